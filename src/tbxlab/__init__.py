@@ -1,0 +1,36 @@
+"""Watch It Learn: what the labs import.
+
+``check`` judges an answer, ``new_run`` gives a fresh run directory, ``given_run`` a run to read,
+and ``read_run`` and ``read_tree`` read event files back into plain values.
+
+They are loaded when first used: `tbxlab doctor` must start where TensorBoard or protobuf is broken, and
+`python -m tbxlab.board` before any of it is needed.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tbxlab.checks.core import check
+    from tbxlab.course import given_run, new_run
+    from tbxlab.events import read_run, read_tree
+
+__all__ = ["check", "given_run", "new_run", "read_run", "read_tree"]
+
+_HOMES = {
+    "check": "tbxlab.checks.core",
+    "given_run": "tbxlab.course",
+    "new_run": "tbxlab.course",
+    "read_run": "tbxlab.events",
+    "read_tree": "tbxlab.events",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'tbxlab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

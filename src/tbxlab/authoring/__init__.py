@@ -1,0 +1,1 @@
+"""From a lab's source to its notebooks, and the authors' proof that the lab holds."""

@@ -1,0 +1,106 @@
+"""Judges answers in one worker process for each lab, which imports torch once.
+
+Answers get a fresh namespace each and a time limit; one that does not end costs the worker, and the next
+answer a new one. Spawned, never forked: torch's threads do not survive a fork.
+"""
+
+import contextlib
+import io
+import multiprocessing
+import os
+import tempfile
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+from tbxlab.checks.verdict import Verdict
+
+LIMIT_SECONDS = 120  # far over the 2 s that driving may take: a busy machine must not change a verdict
+
+
+class Worker:
+    """A process that judges answers, one after the other; a context manager."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def answer(self, exercise_id: str, path: Path, expression: str, seed: int) -> Verdict:
+        """Judge the answer in the file ``path``; an answer that runs out of time is a verdict too."""
+        verdict = self._call(_judge_file, exercise_id, str(path), expression, seed)
+        return verdict or Verdict(exercise_id, "raised", "too-slow", {"seconds": LIMIT_SECONDS})
+
+    def notebook(self, sources: list[str], seeds: list[int], seconds: int) -> tuple[list[Verdict], str]:
+        """Run a notebook's code cells and judge each of its checks under every seed.
+
+        Returns the verdicts, and the traceback of the first cell that raised ("" where none did).
+        """
+        result = self._call(_judge_notebook, sources, seeds, limit=seconds * len(sources) + LIMIT_SECONDS)
+        return result or ([], "the notebook did not end in time")
+
+    def _call(self, function: Any, *arguments: Any, limit: float = LIMIT_SECONDS) -> Any:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"),
+                                             initializer=_calm)
+        try:
+            return self._pool.submit(function, *arguments).result(timeout=limit)
+        except (TimeoutError, BrokenProcessPool):
+            self._stop()
+            return None
+
+    def _stop(self) -> None:
+        if self._pool is None:
+            return
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()  # shutdown() would wait for an answer that never ends
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+
+def _calm() -> None:
+    """One thread for each worker: two workers with two threads each are slower on two cores."""
+    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3")
+
+
+def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verdict:
+    from tbxlab.authoring import answers
+    from tbxlab.checks import core
+
+    with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
+        os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
+        answer = answers.load(Path(path), expression)
+        core.drive(exercise_id, answer, seed, Path(folder, exercise_id))
+        return core.verify(exercise_id, seed, Path(folder, exercise_id))
+
+
+def _judge_notebook(sources: list[str], seeds: list[int]) -> tuple[list[Verdict], str]:
+    import tbxlab
+    from tbxlab.checks import core
+
+    verdicts: list[Verdict] = []
+    with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
+        os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
+
+        def check(exercise_id: str, answer: Any) -> None:
+            for seed in seeds:
+                core.drive(exercise_id, answer, seed, Path(folder, exercise_id))
+                verdicts.append(core.verify(exercise_id, seed, Path(folder, exercise_id)))
+
+        original, tbxlab.check = tbxlab.check, check
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                for source in sources:
+                    exec(compile(source, "<cell>", "exec"), namespace)
+        except Exception:
+            return verdicts, traceback.format_exc()
+        finally:
+            tbxlab.check = original
+    return verdicts, ""

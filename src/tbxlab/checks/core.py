@@ -1,0 +1,135 @@
+"""What a check is: three pure parts, case → drive → verify, and ``check``, which a notebook calls.
+
+``case(seed)`` draws plain values. ``drive(answer, case, evidence)`` calls the learner's code and leaves
+evidence. ``verify(evidence, case)`` reads only the evidence. In a notebook all three run in the kernel;
+``tbxlab check`` runs the first two there and ``verify`` again outside, and that verdict counts.
+"""
+
+import importlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from tbxlab import manifest
+from tbxlab.checks import driving
+from tbxlab.checks.evidence import Evidence
+from tbxlab.checks.verdict import Verdict, Wrong
+
+SEED = "TBXLAB_SEED"
+EVIDENCE = "TBXLAB_EVIDENCE"
+STATUS = "status.json"
+
+
+class Check(Protocol):
+    """The three parts of a check. ``case`` must give the same values for the same seed in any process."""
+
+    def case(self, seed: int) -> Any:
+        """Draw what the other two parts share."""
+
+    def drive(self, answer: Any, case: Any, evidence: Evidence) -> None:
+        """Call the learner's code and leave evidence: at most 2 s, never the lab's own training."""
+
+    def verify(self, evidence: Evidence, case: Any) -> None:
+        """Return where the evidence shows a right answer, else raise Wrong."""
+
+
+_registry: dict[str, Check] = {}
+
+
+def exercise(exercise_id: str) -> Callable[[type], type]:
+    """Register the decorated class as the check of an exercise."""
+
+    def register(check_class: type) -> type:
+        _registry[exercise_id] = check_class()
+        return check_class
+
+    return register
+
+
+def check_of(exercise_id: str) -> Check:
+    """Return the check of an exercise; imports its lab's module, ``tbxlab.checks.lab<name>``."""
+    if exercise_id not in _registry:
+        importlib.import_module(f"tbxlab.checks.lab{manifest.load().lab_of(exercise_id).name}")
+    return _registry[exercise_id]
+
+
+def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
+    """Drive an answer and leave its evidence in ``folder``, which is emptied first.
+
+    How the driving ended is kept beside the evidence, in ``status.json``. It can only take a mark away:
+    nothing in it makes an answer right.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    evidence = Evidence(folder)
+    part = check_of(exercise_id)
+    case = part.case(seed)
+    verdict = driving.drive(exercise_id, lambda: part.drive(answer, case, evidence), answer, seed)
+    status = {"outcome": verdict.outcome, "message_id": verdict.message_id, "params": verdict.params,
+              "printed": verdict.printed}
+    (folder / STATUS).write_text(json.dumps(status), encoding="utf-8")
+
+
+def verify(exercise_id: str, seed: int, folder: Path) -> Verdict:
+    """Judge the evidence in ``folder``; reads files and nothing else."""
+    if not (folder / STATUS).is_file():
+        return Verdict(exercise_id, "wrong", "no-evidence")
+    driven = Verdict(exercise_id, **json.loads((folder / STATUS).read_text(encoding="utf-8")))
+    if not driven.passed:
+        return driven
+    part = check_of(exercise_id)
+    try:
+        part.verify(Evidence(folder), part.case(seed))
+    except Wrong as wrong:
+        return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, driven.printed)
+    return Verdict(exercise_id, "passed")
+
+
+def check(exercise_id: str, answer: Any) -> None:
+    """Judge an answer in a notebook: print one line where it passes, raise CheckFailed where it does not.
+
+    An answer that is still the starter's prints that it was not attempted and raises nothing, so that
+    *Run All* reaches the end.
+    """
+    seed = int(os.environ.get(SEED, "0"))
+    kept = os.environ.get(EVIDENCE)
+    folder = Path(kept or tempfile.mkdtemp(prefix="tbxlab-")) / exercise_id
+    try:
+        drive(exercise_id, answer, seed, folder)
+        verdict = verify(exercise_id, seed, folder)
+    finally:
+        if not kept:
+            shutil.rmtree(folder.parent, ignore_errors=True)
+    if not kept:
+        _remember(verdict)
+    title = manifest.load().exercise(exercise_id).title
+    if verdict.passed:
+        print(f"✓ {exercise_id} {title}")
+    elif verdict.outcome == "not-attempted":
+        print(f"○ {exercise_id} {title}: not attempted yet")
+    else:
+        raise CheckFailed(verdict) from None
+
+
+def _remember(verdict: Verdict) -> None:
+    """Note the attempt, which opens the solution; a course folder that cannot be written loses nothing else."""
+    from tbxlab import progress
+
+    progress.record([verdict])
+
+
+class CheckFailed(Exception):
+    """One message for the learner; rendered by Jupyter and nbval without a traceback."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(f"✗ {verdict.exercise} {verdict.words} (tbxlab hint {verdict.exercise})")
+        self.verdict = verdict
+
+    def _render_traceback_(self) -> list[str]:
+        lines = [str(self)]
+        if self.verdict.printed:
+            lines += ["Your code printed:", self.verdict.printed]
+        return lines

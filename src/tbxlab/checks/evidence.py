@@ -1,0 +1,101 @@
+"""Evidence: the directory that driving an answer leaves behind, and that a verdict is read from.
+
+It holds event files (one folder for each run) and ``answers.json`` for what is not logged. The driving
+side writes, the verifying side reads; nothing else passes between them, so that they can be two processes.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tbxlab import events
+from tbxlab.checks.verdict import Wrong
+
+ANSWERS = "answers.json"
+
+
+class Evidence:
+    """One directory of evidence at ``path``; made where it does not exist."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+
+    # ------------------------------------------------------------------ the driving side
+    def logdir(self, run: str = ".") -> Path:
+        """Return the directory of ``run`` for code that opens its own writer. It need not exist yet."""
+        return self.path / "runs" / run
+
+    @contextmanager
+    def writer(self, run: str = ".") -> Iterator[Any]:
+        """Yield a tensorboardX SummaryWriter on ``run`` and close it, also where the block raises."""
+        from tensorboardX import SummaryWriter  # imports torch: seconds that only the driving side pays
+
+        writer = SummaryWriter(str(self.logdir(run)))
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+    def note(self, **answers: Any) -> None:
+        """Keep answers that are not logged, by name. numpy and torch values become plain ones.
+
+        Raises Wrong("not-plain") for what JSON cannot hold.
+        """
+        path = self.path / ANSWERS
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        kept.update({name: _plain(value, name) for name, value in answers.items()})
+        path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+
+    # ---------------------------------------------------------------- the verifying side
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """What ``note`` kept. JSON's rules: tuples are lists, keys are text."""
+        path = self.path / ANSWERS
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    @cached_property
+    def runs(self) -> dict[str, events.Run]:
+        """Every run that was logged, by its name below the evidence; "." is the main one."""
+        folder = self.path / "runs"
+        return events.read_tree(folder) if folder.is_dir() else {}
+
+    def run(self, name: str = ".") -> events.Run:
+        """Return one run. Raises Wrong("no-run"), and Wrong("damaged-file") where an event file is cut."""
+        if name not in self.runs:
+            raise Wrong("no-run", run=name, found=_names(self.runs))
+        run = self.runs[name]
+        for damage in run.damage:
+            raise Wrong("damaged-file", records=damage.records, why=damage.why)
+        return run
+
+    def scalars(self, tag: str, run: str = ".") -> events.Scalars:
+        """Return the scalars of ``tag``. Raises Wrong("no-tag") that names the tags there are."""
+        scalars = self.run(run).scalars
+        if tag not in scalars:
+            raise Wrong("no-tag", tag=tag, found=_names(scalars))
+        return scalars[tag]
+
+
+def _names(of: Any) -> str:
+    return ", ".join(repr(name) for name in of) or "none"
+
+
+def _plain(value: Any, name: str) -> Any:
+    """Return ``value`` as JSON can hold it; anything array-like goes through its ``tolist``."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(each, name) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | range):
+        return [_plain(each, name) for each in value]
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "detach"):  # a tensor may need its graph cut before it becomes numbers
+        value = value.detach()
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise Wrong("not-plain", name=name, kind=type(value).__name__)

@@ -1,0 +1,28 @@
+"""The ``tbxlab`` command. Each module here holds thin functions for one kind of user; no logic."""
+
+import sys
+
+import typer
+
+from tbxlab import course, manifest
+from tbxlab.cli import authors, learner
+from tbxlab.cli.screen import errors
+
+app = typer.Typer(help="Watch It Learn: labs that are graded by reading what you logged.",
+                  no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  context_settings={"help_option_names": ["-h", "--help"]})
+for command in (learner.check, learner.hint, learner.solution, learner.reset):
+    app.command(rich_help_panel="Learning")(command)
+for command in (authors.build, authors.verify):
+    app.command(rich_help_panel="Writing the course")(command)
+
+
+def main() -> None:
+    """Run the command line; a course that is not found or is badly described ends in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal that cannot show ✓ shows ?, and nothing breaks
+    try:
+        app()
+    except (course.NoCourse, manifest.BadManifest) as error:
+        errors.print(str(error), style="red", markup=False)
+        sys.exit(2)

@@ -1,0 +1,29 @@
+"""What all commands share: the screen, a progress bar, and how a command ends with a message."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+screen = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+errors = Console(stderr=True, highlight=False)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Print a message on stderr and end with exit code ``code``; no traceback of ours."""
+    errors.print(message, style="red", markup=False)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def progress_bar(what: str, *, visible: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr of a terminal; yields a function to call with (done, of how many)."""
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                   console=errors, transient=True, disable=not (visible and errors.is_terminal))
+    with bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,99 @@
+"""Where the course's folders are, and the run directories that labs write to and read from.
+
+The course is the folder that holds ``course.toml``: the one that ``TBXLAB_COURSE`` names, else the
+nearest above the working directory, else the checkout that this package was installed from.
+"""
+
+import os
+import shutil
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+MANIFEST = "course.toml"
+GIVEN = Path(__file__).parent / "given"
+
+
+class NoCourse(Exception):
+    """No ``course.toml`` was found; the message says where it was looked for."""
+
+
+@cache
+def _find_root(named: str | None, here: Path) -> Path:
+    checkout = Path(__file__).resolve().parents[2]
+    candidates = [Path(named).resolve()] if named else [here, *here.parents, checkout]
+    for folder in candidates:
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise NoCourse(
+        f"no {MANIFEST} in {named or here} or above it. Run this inside the course's folder, "
+        "or set TBXLAB_COURSE to it."
+    )
+
+
+def root() -> Path:
+    """Return the course's folder. Raises NoCourse where there is none."""
+    return _find_root(os.environ.get("TBXLAB_COURSE"), Path.cwd().resolve())
+
+
+def labs_dir() -> Path:
+    """Return the folder with the notebooks that learners open."""
+    return root() / "labs"
+
+
+def solutions_dir() -> Path:
+    """Return the folder with the labs' sources and the built solutions."""
+    return root() / "solutions"
+
+
+def answers_dir() -> Path:
+    """Return the folder with the wrong and the other right answers."""
+    return root() / "tests" / "answers"
+
+
+def state_dir() -> Path:
+    """Return the folder for what the course remembers about this learner; made when first used."""
+    folder = root() / ".tbxlab"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def runs_dir() -> Path:
+    """Return the log directory that TensorBoard shows: ``TBXLAB_RUNS``, else ``runs/`` in the course."""
+    folder = Path(os.environ.get("TBXLAB_RUNS") or root() / "runs")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def new_run(name: str) -> Path:
+    """Make and return a fresh directory ``runs/<name>-001``, ``-002`` and so on.
+
+    ``name`` is an exercise ("2.1") or any path below runs/. Every call gives another directory, so a
+    cell that runs twice never writes into its first run.
+    """
+    base = runs_dir() / name
+    base.parent.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        folder = base.with_name(f"{base.name}-{number:03d}")
+        try:
+            folder.mkdir()  # fails where another kernel was quicker: no two writers share a directory
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("count() does not end")
+
+
+def given_run(name: str) -> Path:
+    """Copy a run that comes with the course to ``runs/given/<name>`` and return that directory.
+
+    ``name`` is "lab/run", such as "02_scalars/a". The copy is what TensorBoard shows; a copy that is
+    already there is replaced, so it always holds what the exercise speaks of.
+    """
+    source = GIVEN / name
+    if not source.is_dir():
+        known = sorted(p.parent.relative_to(GIVEN).as_posix() for p in GIVEN.rglob("events.out.tfevents.*"))
+        raise FileNotFoundError(f"no given run {name!r}; there are: {', '.join(known)}")
+    target = runs_dir() / "given" / name
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    return target

@@ -1,0 +1,1 @@
+"""Judges a notebook: restore what is locked, run it through nbval, verify the evidence outside, report."""
