@@ -1,0 +1,36 @@
+"""Read event files, whoever wrote them, into plain typed values.
+
+An event file is what a `SummaryWriter` leaves on disk and what TensorBoard draws. This package reads it
+without TensorBoard's sampling: every point is kept, in the order of the file.
+
+    run = events.read_run("runs/01_first/1.1-001")
+    loss = run.scalars["train/loss"]
+    loss.steps, loss.values, loss.wall_times        # numpy arrays of one length
+
+What could not be read is told in `run.damage`. To add a kind of data (histograms, images, …) see `kinds.py`.
+"""
+
+from tbxlab.events.damage import Damage, NoEvents
+from tbxlab.events.files import EventFile, Purge
+from tbxlab.events.layouts import Category, Chart, Layout
+from tbxlab.events.run import Run, read_run
+from tbxlab.events.scalars import Scalars
+from tbxlab.events.smoothing import smooth
+from tbxlab.events.texts import Texts
+from tbxlab.events.tree import read_tree
+
+__all__ = [
+    "Category",
+    "Chart",
+    "Damage",
+    "EventFile",
+    "Layout",
+    "NoEvents",
+    "Purge",
+    "Run",
+    "Scalars",
+    "Texts",
+    "read_run",
+    "read_tree",
+    "smooth",
+]

@@ -1,0 +1,77 @@
+"""What can be wrong with event files: part of a file is lost, or there is no event file at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+UNREADABLE = "unreadable"
+EMPTY = "empty"
+NOT_EVENTS = "not-events"
+UNFINISHED = "unfinished"
+CHECKSUM = "checksum"
+RECORD = "record"
+
+_REASONS = {
+    UNREADABLE: "it could not be read",
+    EMPTY: "it is empty: its writer has not flushed yet, or ended before it could",
+    NOT_EVENTS: "it does not begin with a record: this is no event file, or its beginning is damaged",
+    UNFINISHED: "its last record is not whole: it is still being written, or the file was cut",
+    CHECKSUM: "a checksum is wrong: bytes were changed after they were written",
+    RECORD: "one record is whole, but what it holds could not be understood; reading went on after it",
+}
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One place where an event file could not be read as it should.
+
+    Everything before `offset` was read and is in the run. After it nothing was, just as in TensorBoard,
+    except for kind `record`, where one record is missing and the rest was read.
+    """
+
+    file: Path
+    kind: str
+    """`unreadable`, `empty`, `not-events`, `unfinished`, `checksum` or `record`."""
+    offset: int
+    """The byte in the file where the first record that is lost begins."""
+    records: int
+    """Whole, sound records before that byte."""
+    bytes_lost: int
+    """Bytes that were not read, from `offset` on."""
+    detail: str = ""
+    """What the system or the decoder said, where it said something."""
+
+    @property
+    def reason(self) -> str:
+        """Why the rest was lost, in one clause."""
+        return _REASONS[self.kind] + (f" ({self.detail})" if self.detail else "")
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file.name}: {self.reason}. {self.records} records were read, up to byte {self.offset}; "
+            f"{self.bytes_lost} bytes were not."
+        )
+
+
+class NoEvents(Exception):
+    """A directory holds no event file.
+
+    `path` is where was looked; `found` names what lies there instead (at most ten entries, directories
+    with a trailing slash), `runs` the runs below it, for a caller who meant `read_tree` or one of them.
+    """
+
+    def __init__(self, path: Path, found: tuple[str, ...] = (), runs: tuple[str, ...] = ()):
+        self.path, self.found, self.runs = path, found, runs
+        super().__init__(path, found, runs)
+
+    def __str__(self) -> str:
+        if not self.path.exists():
+            return f"there is no {self.path}"
+        if not self.path.is_dir():
+            return f"{self.path} is a file whose name does not hold 'tfevents', so it is no event file"
+        if self.runs:
+            return f"{self.path} holds no event file itself; these runs are below it: {', '.join(self.runs)}"
+        if self.found:
+            return f"{self.path} holds no event file, only: {', '.join(self.found)}"
+        return f"{self.path} is empty: nothing was written there"

@@ -1,0 +1,182 @@
+"""From the records of a run's files to the points of its tags."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tbxlab.events import damage
+from tbxlab.events.bulk import Batch, split
+from tbxlab.events.damage import Damage
+from tbxlab.events.files import EventFile, Purge
+from tbxlab.events.kinds import FIELDS, Kind, Points, Undecodable, read_only
+from tbxlab.events.records import Block, RecordFile
+
+
+class Column:
+    """The points of one tag while they are gathered: single ones, and batches of numbers."""
+
+    def __init__(self) -> None:
+        self.singles: list[tuple[int, int, int, float, Any]] = []
+        """file, record, step, wall time, value"""
+        self.batches: list[tuple[int, Batch]] = []
+
+    def points(self, tag: str, numbers: bool) -> Points:
+        """All of them in file order. `numbers` says that the values are, and become an array."""
+        files, records, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 5
+        columns = [
+            np.array(files, np.int32),
+            np.array(records, np.int64),
+            np.array(steps, np.int64),
+            np.array(walls, np.float64),
+        ]
+        if numbers:
+            columns.append(np.array(values, np.float64))
+            for file, batch in self.batches:
+                rows = (np.full(len(batch.steps), file, np.int32), batch.records, batch.steps, batch.wall_times)
+                columns = [np.append(a, b) for a, b in zip(columns, (*rows, batch.values), strict=True)]
+            order = np.lexsort((columns[1], columns[0]))       # stable: values of one record keep their order
+            columns = [column[order] for column in columns]
+            values = read_only(columns[4])
+        return Points(tag, read_only(columns[2]), values, read_only(columns[3]), read_only(columns[0]))
+
+
+class RunReader:
+    """Reads the files of one run, one after the other, and keeps what `kinds` asks for."""
+
+    def __init__(self, kinds: Mapping[str, Kind]):
+        self.kinds = kinds
+        self.files: list[EventFile] = []
+        self.damage: list[Damage] = []
+        self.purges: list[Purge] = []
+        self.unread: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        """Kind, as TensorBoard calls its plugin -> tag -> how many values were passed over."""
+        self._columns: dict[tuple[str, str], Column] = defaultdict(Column)
+        self._plugins: dict[str, str] = {}
+        """Tag -> plugin, from the metadata of its first value that has some: later ones may leave it out."""
+        self._tensors: list[tuple[str, int, Batch]] = []
+        """Tag, file, numbers of tensors: whether these are scalars is known when all metadata are."""
+
+    def read(self, path: Path) -> None:
+        """Read one more file. What is wrong with it is added to `damage`; nothing is raised."""
+        _FileReader(self, path, len(self.files)).read()
+
+    def points(self) -> dict[tuple[str, str], Points]:
+        """All points by plugin and tag."""
+        for tag, file, batch in self._tensors:
+            plugin = self._plugins.get(tag, "")
+            if plugin == "scalars":
+                self._columns[plugin, tag].batches.append((file, batch))
+            else:
+                self.unread[plugin or "tensor"][tag] += len(batch.steps)
+        self._tensors.clear()
+        columns = self._columns.items()
+        return {(plugin, tag): c.points(tag, numbers=plugin == "scalars") for (plugin, tag), c in columns}
+
+    def add_batch(self, file: int, batch: Batch, value: Any) -> None:
+        """Keep numbers of one tag; `value` is the first of them as protobuf reads it."""
+        self._learn_plugin(value)
+        if value.WhichOneof("value") == "tensor":
+            self._tensors.append((value.tag, file, batch))
+        else:
+            self._columns["scalars", value.tag].batches.append((file, batch))
+
+    def add_value(self, file: int, record: int, event: Any, value: Any) -> None:
+        """Keep one Summary.Value. Raises Undecodable."""
+        self._learn_plugin(value)
+        form = value.WhichOneof("value")
+        plugin = FIELDS.get(form) or self._plugins.get(value.tag) or form or "no value"
+        kind = self.kinds.get(plugin)
+        if kind is None or form is None:
+            self.unread[plugin][value.tag] += 1
+            return
+        point = (file, record, event.step, event.wall_time, kind.decode(value))
+        self._columns[plugin, value.tag].singles.append(point)
+
+    def _learn_plugin(self, value: Any) -> None:
+        plugin = value.metadata.plugin_data.plugin_name
+        if plugin:
+            self._plugins.setdefault(value.tag, plugin)
+
+
+class _FileReader:
+    """One file on its way into a RunReader."""
+
+    def __init__(self, run: RunReader, path: Path, number: int):
+        from tensorboard.compat.proto import event_pb2
+
+        self._run, self._path, self._number = run, path, number
+        self._proto = event_pb2
+        self._version = self._writer = ""
+        self._ends: list[tuple[int, int, float]] = []
+        """Record, step, wall time of summaries, the first and the last among them."""
+
+    def read(self) -> None:
+        file = RecordFile(self._path)
+        for block in file.blocks():
+            self._read_block(block)
+        if file.damage:
+            self._run.damage.append(file.damage)
+        first, last = (min(self._ends), max(self._ends)) if self._ends else [(None, None, None)] * 2
+        self._run.files.append(
+            EventFile(
+                self._path, file.size, file.records, self._version, self._writer, first[1], last[1], first[2], last[2]
+            )
+        )
+
+    def _read_block(self, block: Block) -> None:
+        batches, odd = split(block)
+        for batch in batches:
+            event = self._parse(batch.summary)
+            if event is None:
+                odd = np.union1d(odd, batch.records - block.first_record)
+                continue
+            self._run.add_batch(self._number, batch, event.summary.value[0])
+            for i in (0, -1):
+                self._ends.append((int(batch.records[i]), int(batch.steps[i]), float(batch.wall_times[i])))
+        for index in odd.tolist():
+            start, length = int(block.starts[index]), int(block.lengths[index])
+            self._read_event(block, index, block.data[start : start + length])
+
+    def _read_event(self, block: Block, index: int, payload: bytes) -> None:
+        record = block.first_record + index
+        event = self._parse(payload)
+        if event is None:
+            return self._not_understood(block, index, "protobuf refuses it")
+        what = event.WhichOneof("what")
+        if event.file_version:
+            self._version = event.file_version
+        self._writer = event.source_metadata.writer or self._writer
+        if what == "session_log" and event.session_log.status == self._proto.SessionLog.START:
+            self._run.purges.append(Purge(event.step, event.wall_time, self._number, record))
+        elif what == "summary":
+            self._ends.append((record, event.step, event.wall_time))
+            for value in event.summary.value:
+                try:
+                    self._run.add_value(self._number, record, event, value)
+                except (Undecodable, TypeError, ValueError) as error:
+                    self._not_understood(block, index, str(error))
+        elif what not in (None, "file_version"):
+            self._run.unread[what][""] += 1
+        return None
+
+    def _parse(self, data: bytes) -> Any:
+        """The Event in `data`, or None where protobuf refuses it."""
+        from google.protobuf.message import DecodeError
+
+        try:
+            return self._proto.Event.FromString(data)
+        except DecodeError:
+            return None
+
+    def _not_understood(self, block: Block, index: int, detail: str) -> None:
+        from tbxlab.events.records import FOOTER, HEADER
+
+        offset = block.offset + int(block.starts[index]) - HEADER
+        size = HEADER + int(block.lengths[index]) + FOOTER
+        record = block.first_record + index
+        self._run.damage.append(Damage(self._path, damage.RECORD, offset, record, size, detail))
