@@ -43,13 +43,13 @@ class Damage:
     """What the system or the decoder said, where it said something."""
 
     @property
-    def reason(self) -> str:
+    def why(self) -> str:
         """Why the rest was lost, in one clause."""
         return _REASONS[self.kind] + (f" ({self.detail})" if self.detail else "")
 
     def __str__(self) -> str:
         return (
-            f"{self.file.name}: {self.reason}. {self.records} records were read, up to byte {self.offset}; "
+            f"{self.file.name}: {self.why}. {self.records} records were read, up to byte {self.offset}; "
             f"{self.bytes_lost} bytes were not."
         )
 

@@ -13,8 +13,8 @@ from tbxlab.events import damage
 from tbxlab.events.bulk import Batch, split
 from tbxlab.events.damage import Damage
 from tbxlab.events.files import EventFile, Purge
-from tbxlab.events.kinds import FIELDS, Kind, Points, Undecodable, read_only
-from tbxlab.events.records import Block, RecordFile
+from tbxlab.events.kinds import FIELDS, Kind, Points, read_only
+from tbxlab.events.records import FOOTER, HEADER, Block, RecordFile
 
 
 class Column:
@@ -121,10 +121,19 @@ class _FileReader:
             self._read_block(block)
         if file.damage:
             self._run.damage.append(file.damage)
-        first, last = (min(self._ends), max(self._ends)) if self._ends else [(None, None, None)] * 2
+        _, first_step, first_wall_time = min(self._ends, default=(None, None, None))
+        _, last_step, last_wall_time = max(self._ends, default=(None, None, None))
         self._run.files.append(
             EventFile(
-                self._path, file.size, file.records, self._version, self._writer, first[1], last[1], first[2], last[2]
+                path=self._path,
+                size=file.size,
+                records=file.records,
+                version=self._version,
+                writer=self._writer,
+                first_step=first_step,
+                last_step=last_step,
+                first_wall_time=first_wall_time,
+                last_wall_time=last_wall_time,
             )
         )
 
@@ -158,7 +167,7 @@ class _FileReader:
             for value in event.summary.value:
                 try:
                     self._run.add_value(self._number, record, event, value)
-                except (Undecodable, TypeError, ValueError) as error:
+                except (TypeError, ValueError) as error:        # Undecodable, or TensorBoard's and numpy's own
                     self._not_understood(block, index, str(error))
         elif what not in (None, "file_version"):
             self._run.unread[what][""] += 1
@@ -174,8 +183,6 @@ class _FileReader:
             return None
 
     def _not_understood(self, block: Block, index: int, detail: str) -> None:
-        from tbxlab.events.records import FOOTER, HEADER
-
         offset = block.offset + int(block.starts[index]) - HEADER
         size = HEADER + int(block.lengths[index]) + FOOTER
         record = block.first_record + index

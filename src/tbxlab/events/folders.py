@@ -19,17 +19,18 @@ def is_event_file(name: str) -> bool:
 
 def event_files(directory: Path) -> list[Path]:
     """The event files in a directory, sorted by name, which is the order in which TensorBoard reads them."""
-    return sorted(entry for entry in directory.iterdir() if is_event_file(entry.name) and not entry.is_dir())
+    found = (entry for entry in directory.iterdir() if is_event_file(entry.name) and not entry.is_dir())
+    return sorted(found, key=lambda entry: entry.name)
 
 
 def run_directories(logdir: Path) -> dict[str, Path]:
     """Name and path of each run at or below `logdir`, in natural order.
 
     The name is the path below `logdir`, with slashes on every system; `logdir` itself is ".". Links to
-    directories are followed, but no directory is entered twice.
+    directories are followed, but no directory is entered twice. Raises OSError where one cannot be listed.
     """
     found, seen = {}, set()
-    for folder, below, names in os.walk(logdir, followlinks=True):
+    for folder, below, names in os.walk(logdir, followlinks=True, onerror=_raise):
         real = os.path.realpath(folder)
         if real in seen:
             below.clear()
@@ -38,6 +39,11 @@ def run_directories(logdir: Path) -> dict[str, Path]:
         if any(map(is_event_file, names)):
             found[Path(folder).relative_to(logdir).as_posix()] = Path(folder)
     return dict(sorted(found.items(), key=lambda item: natural_key(item[0])))
+
+
+def _raise(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):       # a run may be deleted while the tree is walked
+        raise error
 
 
 def natural_key(name: str) -> list:

@@ -54,8 +54,8 @@ def gather(data: np.ndarray, starts: np.ndarray, width: int) -> np.ndarray:
 class RecordFile:
     """Walks through one file. After `blocks` is used up, the other attributes say how it went."""
 
-    def __init__(self, path: Path, chunk: int = CHUNK):
-        self.path, self.chunk = path, chunk
+    def __init__(self, path: Path):
+        self.path = path
         self.records = 0
         self.offset = 0
         """The byte after the last sound record."""
@@ -72,7 +72,7 @@ class RecordFile:
 
     def _blocks(self, stream) -> Iterator[Block]:
         known: dict[bytes, int] = {}
-        data, wanted = b"", self.chunk
+        data, wanted = b"", CHUNK
         while True:
             more = stream.read(wanted)
             self.size += len(more)
@@ -89,12 +89,12 @@ class RecordFile:
                 yield block
             data = data[end:]
             if not sound:
-                self.size += _rest(stream, self.chunk)
+                self.size += _rest(stream)
                 return self._lost(damage.CHECKSUM if self.records else damage.NOT_EVENTS)
             if not more:
                 break
             # A record larger than a chunk is fetched in one go, rather than copied chunk by chunk.
-            wanted = max(self.chunk, known.get(data[:HEADER], 0) + HEADER + FOOTER - len(data))
+            wanted = max(CHUNK, known.get(data[:HEADER], 0) + HEADER + FOOTER - len(data))
         if not self.size:
             return self._lost(damage.EMPTY)
         if data:
@@ -148,9 +148,9 @@ def _sound_payloads(data: bytes, starts: np.ndarray, end: int) -> int:
     return int(wrong[0]) if len(wrong) else len(begins)
 
 
-def _rest(stream, chunk: int) -> int:
+def _rest(stream) -> int:
     """How many bytes are left in the stream."""
     count = 0
-    while more := stream.read(chunk):
+    while more := stream.read(CHUNK):
         count += len(more)
     return count

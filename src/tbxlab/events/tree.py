@@ -14,7 +14,7 @@ def read_tree(logdir: str | Path) -> dict[str, Run]:
     The names are the paths below `logdir`, with slashes on every system; the run in `logdir` itself is ".".
     They are in natural order: `lr-2` before `lr-10`.
 
-    Raises NoEvents where there is no run.
+    Raises NoEvents where there is no run, and OSError where a directory cannot be listed.
     """
     logdir = Path(logdir)
     runs = {name: read_files(path, event_files(path)) for name, path in run_directories(logdir).items()}
