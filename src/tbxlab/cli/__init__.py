@@ -5,12 +5,14 @@ import sys
 import typer
 
 from tbxlab import course, manifest
-from tbxlab.cli import authors, learner
+from tbxlab.cli import authors, environment, learner
 from tbxlab.cli.screen import errors
 
 app = typer.Typer(help="Watch It Learn: labs that are graded by reading what you logged.",
                   no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]})
+for command in (environment.doctor, environment.learn):
+    app.command(rich_help_panel="This machine")(command)
 for command in (learner.check, learner.hint, learner.solution, learner.reset):
     app.command(rich_help_panel="Learning")(command)
 for command in (authors.build, authors.verify):

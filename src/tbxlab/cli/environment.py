@@ -1,0 +1,46 @@
+"""What looks after the machine: doctor and learn."""
+
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from tbxlab.messages import words
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # whoever reads a pipe waits for the addresses
+
+
+def doctor() -> None:
+    """Look at this machine: is everything the labs need here, and does it fit together?"""
+    from tbxlab.environment import doctor as looks
+
+    findings = []
+    for finding in looks.examine():
+        _say(looks.line(finding))
+        findings.append(finding)
+    raise typer.Exit(1 if looks.ailments(findings) else 0)
+
+
+def learn(
+    check: Annotated[
+        bool, typer.Option("--check", help="Start, wait until each page answers, stop; exit code 0 if all did.")
+    ] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the pages in the browser.")] = False,
+    site_port: Annotated[int, typer.Option(help="The pages' port; the next free one if it is in use.")] = 8000,
+    lab_port: Annotated[int, typer.Option(help="JupyterLab's port.")] = 8888,
+    board_port: Annotated[int, typer.Option(help="TensorBoard's port.")] = 6006,
+) -> None:
+    """Start the pages, JupyterLab and TensorBoard together; Ctrl-C stops all three."""
+    from tbxlab.environment import doctor as looks
+    from tbxlab.environment.learn import learn as run
+
+    findings = list(looks.examine())
+    ill = looks.ailments(findings)
+    _say(words("learn-doctor-ill" if ill else "learn-doctor-well", {"ill": len(ill), "count": len(findings)}))
+    for finding in ill:
+        _say("  " + looks.line(finding))
+    _say(words("learn-starting"))
+    wanted = {"site": site_port, "lab": lab_port, "board": board_port}
+    raise typer.Exit(run(_say, wanted, check=check, ready=webbrowser.open if open_browser else None))

@@ -1,0 +1,133 @@
+"""Start the three, say where they are, keep them while someone learns, stop them all."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tbxlab import course
+from tbxlab.environment import ports
+from tbxlab.environment.programs import Board, Lab, Program, Site, State
+from tbxlab.messages import words
+
+START_SECONDS = 180  # a first start on a slow machine; a program that ends is noticed at once
+Say = Callable[[str], None]
+
+
+def learn(say: Say, wanted: Mapping[str, int], check: bool = False, ready: Callable[[str], None] | None = None) -> int:
+    """Run the three until Ctrl-C, or with ``check`` only until each has answered. Return the exit code.
+
+    ``wanted`` are the ports to take where they are free (`ports.WANTED`); ``ready`` is called with the
+    first address once it is there. Whatever happens, no process is left behind.
+    """
+    with _signals() as stopping:
+        programs = _programs(_ports(wanted, say))
+        try:
+            for program in programs:
+                program.start()
+            running = _wait(programs, stopping, say)
+            if stopping.is_set() or not running:
+                return 0 if stopping.is_set() and not check else 1
+            _tell(running, check, say)
+            if check:
+                return 0 if len(running) == len(programs) else 1
+            if ready:
+                ready(running[0].url)
+            return _watch(running, stopping, say)
+        finally:
+            for program in programs:
+                program.stop()
+            say(words("learn-stopped"))
+
+
+def _ports(wanted: Mapping[str, int], say: Say) -> dict[str, int]:
+    """Choose a free port for each program, and say where it is not the wanted one."""
+    chosen: dict[str, int] = {}
+    for name, port in wanted.items():
+        chosen[name] = ports.free_port(port, taken=chosen.values())
+        if chosen[name] != port:
+            say(words("learn-port-taken", {"name": words(f"learn-{name}"), "wanted": port, "port": chosen[name]}))
+    return chosen
+
+
+def _programs(chosen: Mapping[str, int]) -> list[Program]:
+    root, state = course.root(), course.state_dir()
+    logs = state / "logs"
+    return [
+        Site(chosen["site"], logs / "site.log", root, state),
+        Lab(chosen["lab"], logs / "lab.log", course.labs_dir()),
+        Board(chosen["board"], logs / "tensorboard.log", course.runs_dir()),
+    ]
+
+
+def _wait(programs: Sequence[Program], stopping: threading.Event, say: Say) -> list[Program]:
+    """Return those that answer with their page; say of the others why they do not."""
+    waiting, running = list(programs), []
+    end = time.monotonic() + START_SECONDS
+    while waiting and not stopping.is_set():
+        for program in list(waiting):
+            state = program.state()
+            if state is State.STARTING and time.monotonic() < end:
+                continue
+            waiting.remove(program)
+            if state is State.READY:
+                running.append(program)
+            else:
+                _complain("learn-no-start", program, say)
+        stopping.wait(0.1 if waiting else 0)
+    return [program for program in programs if program in running]
+
+
+def _watch(running: list[Program], stopping: threading.Event, say: Say) -> int:
+    """Return when asked to stop (0), or when none is left (1)."""
+    while running:
+        if stopping.wait(0.5):
+            return 0
+        for program in list(running):
+            if program.state() is State.FAILED:
+                running.remove(program)
+                _complain("learn-ended", program, say)
+    return 1
+
+
+def _complain(message: str, program: Program, say: Say) -> None:
+    log = _short(program.log)
+    say(words(f"{message}-{program.name}", {"log": log}))
+    for line in program.last_lines():
+        say(f"    {line}")
+
+
+def _tell(running: Sequence[Program], check: bool, say: Say) -> None:
+    say("")
+    for program in running:
+        say(f"  {words(f'learn-{program.name}'):<12} {program.url}")
+    say("")
+    if check:
+        return
+    lab = next((program for program in running if isinstance(program, Lab)), None)
+    first = min(course.labs_dir().glob("*.ipynb"), default=None)
+    if lab and first:
+        say(words("learn-first-step", {"url": lab.link(f"lab/tree/{first.name}")}))
+    say(words("learn-how-to-stop"))
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+@contextmanager
+def _signals() -> Iterator[threading.Event]:
+    """Give an event that every way of ending a terminal program sets, instead of ending it midway."""
+    stopping = threading.Event()
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two are POSIX's and Windows's own
+    before = {
+        number: signal.signal(number, lambda *_: stopping.set())
+        for number in (getattr(signal, name) for name in names if hasattr(signal, name))
+    }
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,24 @@
+"""What this machine shows: which of TensorBoard's two loaders runs here, and whether formulas can be set."""
+
+from pathlib import Path
+
+from tbxlab.environment.finding import Finding, ill, well
+
+
+def data_server() -> str | None:
+    """Return the path of TensorBoard's native data server, None where this platform has none."""
+    try:
+        from tensorboard_data_server import server_binary
+    except ImportError:
+        return None
+    return server_binary()
+
+
+def loader(binary: str | None) -> Finding:
+    """Which loader draws the charts? They differ where steps repeat or run backwards; both are well."""
+    return well("loader-fast" if binary else "loader-slow")
+
+
+def formulas(root: Path, katex: str = "node_modules/katex/package.json") -> Finding:
+    """Is KaTeX there, without which the site's pages cannot be built?"""
+    return well("formulas") if (root / katex).is_file() else ill("formulas-missing")
