@@ -1,0 +1,1 @@
+"""What the site needs beyond mkdocs-material: formulas, rendered to MathML when the site is built."""
