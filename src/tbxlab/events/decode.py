@@ -21,13 +21,18 @@ class Column:
     """The points of one tag while they are gathered: single ones, and batches of numbers."""
 
     def __init__(self) -> None:
-        self.singles: list[tuple[int, int, int, float, Any]] = []
-        """file, record, step, wall time, value"""
+        self.singles: list[tuple[int, int, int, int, float, Any]] = []
+        """file, record, place in the record, step, wall time, value"""
         self.batches: list[tuple[int, Batch]] = []
+
+    def begin(self) -> tuple[int, int, int]:
+        """File, record and place in the record of the first point."""
+        firsts = [single[:3] for single in self.singles[:1]]
+        return min(firsts + [(file, int(batch.records[0]), 0) for file, batch in self.batches])
 
     def points(self, tag: str, numbers: bool) -> Points:
         """All of them in file order. `numbers` says that the values are, and become an array."""
-        files, records, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 5
+        files, records, _, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 6
         columns = [
             np.array(files, np.int32),
             np.array(records, np.int64),
@@ -66,7 +71,7 @@ class RunReader:
         _FileReader(self, path, len(self.files)).read()
 
     def points(self) -> dict[tuple[str, str], Points]:
-        """All points by plugin and tag."""
+        """All points by plugin and tag, in the order in which the tags first appear."""
         for tag, file, batch in self._tensors:
             plugin = self._plugins.get(tag, "")
             if plugin == "scalars":
@@ -74,7 +79,7 @@ class RunReader:
             else:
                 self.unread[plugin or "tensor"][tag] += len(batch.steps)
         self._tensors.clear()
-        columns = self._columns.items()
+        columns = sorted(self._columns.items(), key=lambda item: item[1].begin())
         return {(plugin, tag): c.points(tag, numbers=plugin == "scalars") for (plugin, tag), c in columns}
 
     def add_batch(self, file: int, batch: Batch, value: Any) -> None:
@@ -85,8 +90,9 @@ class RunReader:
         else:
             self._columns["scalars", value.tag].batches.append((file, batch))
 
-    def add_value(self, file: int, record: int, event: Any, value: Any) -> None:
-        """Keep one Summary.Value. Raises Undecodable."""
+    def add_value(self, file: int, record: int, place: int, event: Any) -> None:
+        """Keep one Summary.Value, at this place in the event of this record. Raises what its decoder raises."""
+        value = event.summary.value[place]
         self._learn_plugin(value)
         form = value.WhichOneof("value")
         plugin = FIELDS.get(form) or self._plugins.get(value.tag) or form or "no value"
@@ -94,7 +100,7 @@ class RunReader:
         if kind is None or form is None:
             self.unread[plugin][value.tag] += 1
             return
-        point = (file, record, event.step, event.wall_time, kind.decode(value))
+        point = (file, record, place, event.step, event.wall_time, kind.decode(value))
         self._columns[plugin, value.tag].singles.append(point)
 
     def _learn_plugin(self, value: Any) -> None:
@@ -164,9 +170,9 @@ class _FileReader:
             self._run.purges.append(Purge(event.step, event.wall_time, self._number, record))
         elif what == "summary":
             self._ends.append((record, event.step, event.wall_time))
-            for value in event.summary.value:
+            for place in range(len(event.summary.value)):
                 try:
-                    self._run.add_value(self._number, record, event, value)
+                    self._run.add_value(self._number, record, place, event)
                 except (TypeError, ValueError) as error:        # Undecodable, or TensorBoard's and numpy's own
                     self._not_understood(block, index, str(error))
         elif what not in (None, "file_version"):

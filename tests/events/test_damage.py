@@ -1,0 +1,188 @@
+"""Damaged files: what was good is returned, and what was lost is told."""
+
+import random
+
+import pytest
+
+from tbxlab import events
+
+POINTS = 20
+
+
+@pytest.fixture
+def file(log, scalar):
+    """A sound file of a header and 20 scalars of one tag, values 0 to 19."""
+    return log(*(scalar("x", float(step), step) for step in range(POINTS)))
+
+
+def values(run):
+    return run.scalars["x"].values.tolist() if run.scalars else []
+
+
+def boundaries(path):
+    """Where each record ends, told by TensorBoard's own lengths."""
+    data, ends = path.read_bytes(), [0]
+    while ends[-1] < len(data):
+        length = int.from_bytes(data[ends[-1] : ends[-1] + 8], "little")
+        ends.append(ends[-1] + 16 + length)
+    assert ends[-1] == len(data)
+    return ends
+
+
+def test_a_sound_file_has_no_damage(file):
+    run = events.read_run(file.parent)
+    assert values(run) == list(range(POINTS))
+    assert run.damage == ()
+    assert not run.is_damaged
+    assert run.files[0].records == POINTS + 1
+
+
+def test_a_file_cut_at_any_byte_keeps_its_whole_records(file):
+    whole, ends = file.read_bytes(), boundaries(file)
+    for cut in range(1, len(whole)):
+        file.write_bytes(whole[:cut])
+        run = events.read_run(file.parent)
+        records = sum(end <= cut for end in ends) - 1
+        assert values(run) == list(range(records - 1)), cut
+        if cut in ends:
+            assert run.damage == ()
+        else:
+            (damage,) = run.damage
+            assert (damage.kind, damage.file, damage.records) == ("unfinished", file, records)
+            assert (damage.offset, damage.bytes_lost) == (ends[records], cut - ends[records])
+
+
+def test_any_changed_byte_is_noticed_and_what_came_before_is_kept(file):
+    whole, ends = bytearray(file.read_bytes()), boundaries(file)
+    random.seed(0)
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= random.randrange(1, 256)
+        file.write_bytes(changed)
+        run = events.read_run(file.parent)
+        records = sum(end <= place for end in ends) - 1
+        assert values(run) == list(range(records - 1)), place
+        (damage,) = run.damage
+        assert damage.kind == ("checksum" if records else "not-events")
+        assert (damage.offset, damage.records) == (ends[records], records)
+        assert damage.bytes_lost == len(whole) - ends[records]
+
+
+def test_reading_ends_where_tensorboard_ends(file):
+    from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
+
+    whole = file.read_bytes()
+    for place in (len(whole) // 3, len(whole) // 2, len(whole) - 3):
+        changed = bytearray(whole)
+        changed[place] ^= 0x40
+        file.write_bytes(changed)
+        assert events.read_run(file).files[0].records == len(list(RawEventFileLoader(str(file)).Load()))
+
+
+def test_both_explanations_of_an_unfinished_record_are_said(file):
+    file.write_bytes(file.read_bytes()[:-5])
+    (damage,) = events.read_run(file).damage
+    assert "still being written" in damage.why
+    assert "cut" in damage.why
+    assert str(damage).startswith(f"{file.name}: its last record is not whole")
+    assert f"{POINTS} records were read, up to byte {damage.offset}" in str(damage)
+
+
+def test_a_file_that_grows_is_whole_again_at_the_next_reading(file):
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-5])
+    assert len(values(events.read_run(file))) == POINTS - 1
+    with file.open("ab") as stream:
+        stream.write(whole[-5:])
+    run = events.read_run(file)
+    assert len(values(run)) == POINTS
+    assert run.damage == ()
+
+
+def test_an_empty_file_is_told_and_the_others_are_read(file):
+    (file.parent / "a.tfevents.empty").touch()
+    run = events.read_run(file.parent)
+    assert values(run) == list(range(POINTS))
+    (damage,) = run.damage
+    assert (damage.kind, damage.file.name, damage.bytes_lost) == ("empty", "a.tfevents.empty", 0)
+    assert [f.records for f in run.files] == [0, POINTS + 1]
+    assert (run.files[0].first_step, run.files[0].last_wall_time) == (None, None)
+    assert run.scalars["x"].files.tolist() == [1] * POINTS
+
+
+@pytest.mark.parametrize("content", [b"loss,step\n" * 100, b"\0" * 400, bytes(range(256)) * 4])
+def test_a_file_of_something_else_is_told(file, content):
+    file.write_bytes(content)
+    run = events.read_run(file)
+    assert run.scalars == {}
+    (damage,) = run.damage
+    assert (damage.kind, damage.offset, damage.records) == ("not-events", 0, 0)
+    assert damage.bytes_lost == len(content)
+
+
+def test_a_file_that_cannot_be_opened_is_told(file):
+    broken = file.parent / "b.tfevents.broken"
+    try:
+        broken.symlink_to(file.parent / "gone")
+    except OSError as error:
+        pytest.skip(f"this system makes no links here: {error}")
+    run = events.read_run(file.parent)
+    assert values(run) == list(range(POINTS))
+    (damage,) = run.damage
+    assert (damage.kind, damage.file) == ("unreadable", broken)
+    assert "No such file" in damage.why
+
+
+def test_a_file_that_fails_while_it_is_read_keeps_what_came_before(file, monkeypatch):
+    from tbxlab.events import records
+
+    class Failing:
+        """Gives 400 bytes, then fails, as a network drive may."""
+
+        def __init__(self, stream):
+            self.stream, self.calls = stream, 0
+
+        def read(self, size):
+            self.calls += 1
+            if self.calls > 1:
+                raise OSError(5, "Input/output error")
+            return self.stream.read(400)
+
+    whole = records.RecordFile._blocks
+    monkeypatch.setattr(records.RecordFile, "_blocks", lambda self, stream: whole(self, Failing(stream)))
+
+    run = events.read_run(file)
+    (damage,) = run.damage
+    assert damage.kind == "unreadable"
+    assert "Input/output error" in damage.why
+    assert len(values(run)) == damage.records - 1 > 0
+
+
+def test_a_record_that_is_no_event_is_told_and_the_rest_is_read(log, scalar):
+    path = log(scalar("x", 0.0, 0), b"\xff\xff this is not protobuf", scalar("x", 1.0, 1))
+    run = events.read_run(path)
+    assert values(run) == [0, 1]
+    (damage,) = run.damage
+    assert (damage.kind, damage.records, damage.offset) == ("record", 2, boundaries(path)[2])
+    assert damage.bytes_lost == 16 + 23
+    assert "reading went on" in damage.why
+
+
+def test_a_scalar_of_two_numbers_is_told(log, scalar):
+    event = scalar("x", 0.0)
+    value = event.summary.value[0]
+    value.tensor.dtype = 1
+    value.tensor.tensor_shape.dim.add(size=2)
+    value.tensor.float_val.extend([1, 2])
+    value.metadata.plugin_data.plugin_name = "scalars"
+    run = events.read_run(log(event, scalar("x", 3.0)))
+    assert values(run) == [3.0]
+    (damage,) = run.damage
+    assert "a scalar with 2 numbers, tag 'x'" in damage.why
+
+
+def test_a_tag_that_is_not_utf8_is_told(log, scalar):
+    path = log(*(scalar("xyz", 0.0, step).SerializeToString().replace(b"xyz", b"\xff\xfe!") for step in range(3)))
+    run = events.read_run(path)
+    assert run.scalars == {}
+    assert [damage.records for damage in run.damage] == [1, 2, 3]
