@@ -1,4 +1,4 @@
-"""The authors' commands: build and verify."""
+"""The authors' commands: build, verify, runs and figures."""
 
 from typing import Annotated
 
@@ -12,6 +12,8 @@ LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_sca
 
 def build(force: Annotated[bool, typer.Option("--force", help="Build what is up to date, too.")] = False) -> None:
     """Build labs/ and solutions/ from their sources; executes what has changed."""
+    from nbclient.exceptions import CellExecutionError
+
     from tbxlab.authoring import build as builder
     from tbxlab.authoring.cut import BadSource
 
@@ -20,6 +22,8 @@ def build(force: Annotated[bool, typer.Option("--force", help="Build what is up 
             screen.print(f"{built.lab.name}: {'built and executed' if built.executed else 'up to date'}")
     except BadSource as error:
         fail(str(error))
+    except CellExecutionError as error:
+        fail(f"a cell of the solution raised:\n{error}")
 
 
 def verify(labs: LabsArgument = None,
@@ -43,3 +47,50 @@ def verify(labs: LabsArgument = None,
     if page and not labs:
         proof.page_path().write_text(proof.as_page(proofs), encoding="utf-8", newline="\n")
     raise typer.Exit(0 if all(each.holds for each in proofs) else 1)
+
+
+RunsArgument = Annotated[list[str] | None, typer.Argument(
+    help="Labs (02_scalars) or runs (02_scalars/overfit-0); all of them if none.")]
+
+
+def runs(names: RunsArgument = None,
+         force: Annotated[bool, typer.Option("--force", help="Replace where only last digits differ, too.")] = False,
+         check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a run differs.")] = False,
+         ) -> None:
+    """Make the reference runs of src/tbxlab/given/ again and keep what changed."""
+    from tbxlab.authoring import reference_runs
+
+    known = reference_runs.recipes()
+    chosen = [recipe for recipe in known.values() if not names or recipe.name in names or recipe.lab in names]
+    if unknown := set(names or ()) - {r.name for r in chosen} - {r.lab for r in chosen}:
+        fail(f"no run {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    changed = 0
+    try:
+        with progress_bar("Making runs") as advance:
+            for done, recipe in enumerate(chosen):
+                advance(done, len(chosen))
+                made = reference_runs.make(recipe, write=not check, force=force)
+                screen.print(f"{made.state:8} {recipe.name}  {made.difference}".rstrip(), markup=False)
+                changed += made.state in ("new", "changed")
+    except reference_runs.BadRun as error:
+        fail(str(error))
+    raise typer.Exit(1 if check and changed else 0)
+
+
+def figures(names: Annotated[list[str] | None, typer.Argument(help="Figures (02-overfit); all if none.")] = None,
+            ) -> None:
+    """Draw the chapters' figures from their runs, for light and dark pages."""
+    from tbxlab.authoring import figures as drawing
+    from tbxlab.events import NoEvents
+
+    known = drawing.drawings()
+    if unknown := set(names or ()) - set(known):
+        fail(f"no figure {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    with progress_bar("Drawing") as advance:
+        for done, name in enumerate(names or known):
+            advance(done, len(names or known))
+            try:
+                changed = drawing.draw(known[name])
+            except NoEvents as error:
+                fail(f"{name}: {error}\nNext: tbxlab runs")
+            screen.print(f"{'drawn' if changed else 'the same':8} {name}")

@@ -1,0 +1,249 @@
+"""Reference runs: small event files that live in the repository, with the function that made each.
+
+A maker lives in a module ``tbxlab/authoring/runs_NN_topic.py`` and looks like this::
+
+    @run("02_scalars/overfit-{seed}", seeds=(0, 1, 2))
+    def overfit(writer, seed):
+        '''What this run is there to show.'''
+        writer.add_scalar("train/loss", 0.5, 0)
+
+``tbxlab runs`` lets it write into a temporary directory, then keeps ONE event file for each run,
+``given/02_scalars/overfit-0/events.out.tfevents.1700000000.course``: no host and no process in its name,
+and the wall times replaced by BASE + number of the event × ``seconds``. So a maker that runs twice on one
+machine gives the same bytes. Another processor may round differently; then the committed file stays as
+long as tags and steps are equal and the values agree within the recipe's tolerance.
+
+``given/<lab>/runs.json`` records who made each run, from which seed, with which versions, and its SHA-256.
+"""
+
+import hashlib
+import importlib
+import inspect
+import json
+import pkgutil
+import platform
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tbxlab import authoring, course, events
+from tbxlab.events.records import RecordFile
+
+if TYPE_CHECKING:
+    from tensorboardX import SummaryWriter
+
+BASE = 1_700_000_000
+"""The wall time of the first event of every reference run: 2023-11-14 22:13:20 UTC."""
+FILE_NAME = f"events.out.tfevents.{BASE}.course"
+PACKAGES = ("numpy", "scikit-learn", "tensorboardX", "torch")
+
+
+class BadRun(Exception):
+    """A maker that is declared or behaves in a way that gives no reference run."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one reference run is made. Two results agree within ``rtol`` · |value| + ``atol``, point by point."""
+
+    name: str
+    """"lab/run", such as "02_scalars/overfit-0"."""
+    make: "Callable[[SummaryWriter, int], None]"
+    seed: int
+    seconds: float
+    """Wall time from one event to the next."""
+    rtol: float
+    atol: float
+
+    @property
+    def lab(self) -> str:
+        """The folder below given/."""
+        return self.name.split("/")[0]
+
+    @property
+    def maker(self) -> str:
+        """Where the function is: "tbxlab.authoring.runs_02_chapter:overfit"."""
+        return f"{self.make.__module__}:{self.make.__qualname__}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of making one run: ``state`` is "new", "same", "close" (kept as it was) or "changed"."""
+
+    recipe: Recipe
+    state: str
+    difference: str
+    """What differs from the committed run, in words; empty where nothing does beyond the tolerance."""
+
+
+_recipes: dict[str, Recipe] = {}
+
+
+def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol: float = 1e-3,
+        atol: float = 1e-5) -> Callable:
+    """Register the maker of a run, or of one run for each seed where ``name`` has a "{seed}" in it.
+
+    The maker gets a SummaryWriter and the seed. It writes into that writer only, and calls no add_scalars
+    or add_hparams, which open directories of their own. The default tolerance is some 10,000 times the
+    rounding of 32 bits, since training amplifies it; widen it where a run is chaotic, and say why.
+    """
+    if len(seeds) != 1 and "{seed}" not in name:
+        raise BadRun(f"{name}: several seeds need a {{seed}} in the name")
+
+    def register(maker: "Callable[[SummaryWriter, int], None]") -> "Callable[[SummaryWriter, int], None]":
+        for seed in seeds:
+            recipe = Recipe(name.format(seed=seed), maker, seed, seconds, rtol, atol)
+            if recipe.name.count("/") != 1:
+                raise BadRun(f"{recipe.name}: a name is lab/run")
+            known = _recipes.get(recipe.name)
+            if known and known.maker != recipe.maker:
+                raise BadRun(f"{recipe.name} has two makers: {known.maker} and {recipe.maker}")
+            _recipes[recipe.name] = recipe
+        return maker
+
+    return register
+
+
+def recipes() -> dict[str, Recipe]:
+    """Return every recipe by its name, after importing the modules ``runs_*`` beside this one."""
+    for module in sorted(m.name for m in pkgutil.iter_modules(authoring.__path__)):
+        if module.startswith("runs_"):
+            importlib.import_module(f"{authoring.__name__}.{module}")
+    return dict(sorted(_recipes.items()))
+
+
+def event_file(name: str) -> Path:
+    """Return where the committed event file of the run "lab/run" is."""
+    return course.GIVEN / name / FILE_NAME
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def recorded(lab: str) -> dict[str, dict]:
+    """Return what given/<lab>/runs.json says, by the run's name inside the lab; empty where it is missing."""
+    path = course.GIVEN / lab / "runs.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def write_run(recipe: Recipe, directory: Path) -> Path:
+    """Run the maker and leave its event file, with fixed wall times, in ``directory``; return the file.
+
+    Raises BadRun where the maker opened other directories or logged nothing.
+    """
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboardX import SummaryWriter
+    from tensorboardX.record_writer import RecordWriter
+
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tbxlab-run-", ignore_cleanup_errors=True) as temporary:
+        with _one_thread(), SummaryWriter(temporary) as writer:
+            recipe.make(writer, recipe.seed)
+        written = [path for path in Path(temporary).rglob("*") if path.is_file()]
+        if len(written) != 1:
+            raise BadRun(f"{recipe.name}: {recipe.maker} left {len(written)} files, a reference run is one")
+        records = [block.data[start : start + length] for block in RecordFile(written[0]).blocks()
+                   for start, length in zip(block.starts, block.lengths, strict=True)]
+    if len(records) < 2:  # the first says only which version of the format this is
+        raise BadRun(f"{recipe.name}: {recipe.maker} logged nothing")
+    target = directory / FILE_NAME
+    file = RecordWriter(str(target))
+    for number, record in enumerate(records):
+        event = Event.FromString(record)
+        event.wall_time = BASE + number * recipe.seconds
+        file.write(event.SerializeToString(deterministic=True))
+    file.close()
+    return target
+
+
+def make(recipe: Recipe, *, write: bool = True, force: bool = False) -> Made:
+    """Make a run and compare it with the committed one, which is replaced where it is no longer the same.
+
+    ``force`` replaces it where only the last digits differ, too. Without ``write`` nothing changes on disk.
+    """
+    kept = event_file(recipe.name)
+    with tempfile.TemporaryDirectory(prefix="tbxlab-run-", ignore_cleanup_errors=True) as temporary:
+        fresh = write_run(recipe, Path(temporary))
+        difference = ""
+        if not kept.exists():
+            state = "new"
+        elif sha256(kept) == sha256(fresh):
+            state = "same"
+        else:
+            difference = differs(kept, fresh, recipe)
+            state = "changed" if difference or force else "close"
+        if write and state in ("new", "changed"):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(fresh.read_bytes())
+    if write and state != "close":
+        _record(recipe)
+    return Made(recipe, state, difference)
+
+
+def differs(old: Path, new: Path, recipe: Recipe) -> str:
+    """Return in words where two event files differ beyond the recipe's tolerance; empty where they agree."""
+    before, after = events.read_run(old), events.read_run(new)
+    for kind in ("scalars", "texts", "unread"):
+        had, has = getattr(before, kind), getattr(after, kind)
+        if list(had) != list(has):
+            return f"{kind}: {list(had)} became {list(has)}"
+    if before.unread != after.unread or before.layouts != after.layouts:
+        return f"other data: {before.unread}, {before.layouts} became {after.unread}, {after.layouts}"
+    for tag, series in (before.scalars | before.texts).items():
+        again = (after.scalars | after.texts)[tag]
+        if series.steps.tolist() != again.steps.tolist():
+            return f"{tag}: other steps"
+    for tag, texts in before.texts.items():
+        if texts.values != after.texts[tag].values:
+            return f"{tag}: another text"
+    for tag, series in before.scalars.items():
+        again = after.scalars[tag].values
+        close = np.isclose(again, series.values, rtol=recipe.rtol, atol=recipe.atol, equal_nan=True)
+        if not close.all():
+            at = int(np.flatnonzero(~close)[0])
+            return (f"{tag}: {int((~close).sum())} of {len(close)} values, first at step {series.steps[at]}: "
+                    f"{series.values[at]:.6g} became {again[at]:.6g}")
+    return ""
+
+
+def _record(recipe: Recipe) -> None:
+    """Write the run's entry in given/<lab>/runs.json, unless it is there already."""
+    known = recorded(recipe.lab)
+    short = recipe.name.split("/")[1]
+    path = event_file(recipe.name)
+    entry = {
+        "shows": (inspect.getdoc(recipe.make) or "").split("\n")[0],
+        "command": f"tbxlab runs {recipe.name}",
+        "maker": recipe.maker,
+        "seed": recipe.seed,
+        "sha256": sha256(path),
+        "bytes": path.stat().st_size,
+    }
+    if entry.items() <= known.get(short, {}).items():
+        return  # made elsewhere with the same result: whoever made it first stays named
+    made_with = {name: version(name).split("+")[0] for name in PACKAGES}
+    known[short] = entry | {"made_with": {"python": platform.python_version(), **made_with},
+                            "processor": platform.machine()}
+    text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
+    (course.GIVEN / recipe.lab / "runs.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep torch to one thread: sums in another order would give other last digits."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

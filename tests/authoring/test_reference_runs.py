@@ -1,0 +1,141 @@
+"""Are the runs in the repository what their makers make?"""
+
+import json
+
+import pytest
+
+from tbxlab import course, events
+from tbxlab.authoring import reference_runs
+from tbxlab.authoring.reference_runs import FILE_NAME, BadRun, Recipe, make, write_run
+
+COMMITTED = reference_runs.recipes()
+
+
+def lines(writer, seed):
+    """Two tags, a text."""
+    for step in range(5):
+        writer.add_scalar("train/loss", 1 / (step + 1 + seed), step)
+        writer.add_scalar("train/accuracy", step / 5, step)
+    writer.add_text("note", "made for a test", 0)
+
+
+def recipe(maker=lines, **settings):
+    return Recipe(**{"name": "90_test/lines", "make": maker, "seed": 0, "seconds": 0.5, "rtol": 1e-3, "atol": 1e-5}
+                  | settings)
+
+
+@pytest.fixture
+def given(tmp_path, monkeypatch):
+    folder = tmp_path / "given"
+    monkeypatch.setattr(course, "GIVEN", folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", COMMITTED)
+def test_is_the_recorded_hash_the_hash_of_the_file(name):
+    lab, run = name.split("/")
+    assert reference_runs.recorded(lab)[run]["sha256"] == reference_runs.sha256(reference_runs.event_file(name))
+
+
+@pytest.mark.parametrize("name", COMMITTED)
+def test_does_its_maker_give_the_same_run_again(name):
+    made = make(COMMITTED[name], write=False)
+    assert made.state in ("same", "close"), f"{made.difference}. Meant? Next: tbxlab runs {name}"
+
+
+def test_does_every_committed_run_have_a_maker_and_one_file():
+    found = {path.parent.relative_to(course.GIVEN).as_posix() for path in course.GIVEN.rglob("*tfevents*")}
+    assert found == set(COMMITTED)
+    for name in found:
+        assert [path.name for path in (course.GIVEN / name).iterdir()] == [FILE_NAME]
+
+
+def test_are_all_records_of_runs_that_exist():
+    for path in course.GIVEN.glob("*/runs.json"):
+        assert {f"{path.parent.name}/{run}" for run in json.loads(path.read_text(encoding="utf-8"))} <= set(COMMITTED)
+
+
+def test_does_a_maker_give_the_same_bytes_twice(tmp_path):
+    first, second = (write_run(recipe(), tmp_path / name) for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_are_wall_times_the_course_s_own(tmp_path):
+    """They say nothing about when and where the run was made, and grow by a fixed amount."""
+    run = events.read_run(write_run(recipe(), tmp_path))
+    loss = run.scalars["train/loss"]
+    assert loss.wall_times.tolist() == [reference_runs.BASE + 0.5 + i for i in range(5)]
+    assert not run.damage
+    assert run.texts["note/text_summary"].values == ("made for a test",)
+
+
+def test_does_a_new_run_get_its_record(given):
+    assert make(recipe()).state == "new"
+    record = json.loads((given / "90_test" / "runs.json").read_text(encoding="utf-8"))["lines"]
+    assert record["shows"] == "Two tags, a text."
+    assert record["command"] == "tbxlab runs 90_test/lines"
+    assert record["sha256"] == reference_runs.sha256(given / "90_test" / "lines" / FILE_NAME)
+    assert record["made_with"].keys() >= {"python", "torch", "tensorboardX"}
+    assert make(recipe()).state == "same"
+
+
+def test_does_tensorboard_see_the_run_only(given):
+    make(recipe())
+    assert list(events.read_tree(given)) == ["90_test/lines"]
+
+
+def test_is_rounding_kept_and_a_real_change_written(given):
+    def nearly(writer, seed):
+        for step in range(5):
+            writer.add_scalar("train/loss", (1 + 1e-6) / (step + 1 + seed), step)
+            writer.add_scalar("train/accuracy", step / 5, step)
+        writer.add_text("note", "made for a test", 0)
+
+    def other(writer, seed):
+        writer.add_scalar("train/loss", 0.5, 7)
+
+    make(recipe())
+    before = reference_runs.event_file("90_test/lines").read_bytes()
+    assert make(recipe(nearly)).state == "close"
+    assert reference_runs.event_file("90_test/lines").read_bytes() == before
+    changed = make(recipe(other), write=False)
+    assert (changed.state, changed.difference[:8]) == ("changed", "scalars:")
+    assert reference_runs.event_file("90_test/lines").read_bytes() == before
+    assert make(recipe(other)).state == "changed"
+    assert reference_runs.event_file("90_test/lines").read_bytes() != before
+
+
+def by(values=(1.0, 0.5), steps=(0, 1), tag="train/loss", note="a"):
+    def maker(writer, seed):
+        for step, value in zip(steps, values, strict=True):
+            writer.add_scalar(tag, value, step)
+        writer.add_text("note", note, 0)
+    return maker
+
+
+@pytest.mark.parametrize(("other", "said"), [
+    (by(values=(1.0, 0.6)), "train/loss: 1 of 2 values, first at step 1: 0.5 became 0.6"),
+    (by(steps=(0, 2)), "train/loss: other steps"),
+    (by(tag="loss"), "scalars: "),
+    (by(note="b"), "note/text_summary: another text"),
+    (by(values=(1.0, float("nan"))), "train/loss: 1 of 2 values"),
+])
+def test_is_a_difference_said_in_words(tmp_path, other, said):
+    old, new = write_run(recipe(by()), tmp_path / "old"), write_run(recipe(other), tmp_path / "new")
+    assert reference_runs.differs(old, new, recipe()).startswith(said)
+    assert reference_runs.differs(old, old, recipe()) == ""
+
+
+def test_is_a_maker_of_several_files_refused(tmp_path):
+    with pytest.raises(BadRun, match="2 files"):
+        write_run(recipe(lambda writer, seed: writer.add_scalars("loss", {"train": 1.0}, 0)), tmp_path)
+
+
+def test_is_a_silent_maker_refused(tmp_path):
+    with pytest.raises(BadRun, match="logged nothing"):
+        write_run(recipe(lambda writer, seed: None), tmp_path)
+
+
+def test_does_a_name_with_several_seeds_need_a_place_for_them():
+    with pytest.raises(BadRun, match="seed"):
+        reference_runs.run("90_test/lines", seeds=(0, 1))
