@@ -75,6 +75,7 @@ def execute(notebook: NotebookNode, lab: Lab) -> NotebookNode:
         env = os.environ | {"TBXLAB_RUNS": runs, "TBXLAB_COURSE": str(course.root()), "OMP_NUM_THREADS": "1",
                             "TBXLAB_EVIDENCE": str(Path(runs) / ".evidence")}
         client = NotebookClient(notebook, timeout=lab.seconds, kernel_name="python3", record_timing=False,
+                                extra_arguments=["--log-level=ERROR"],
                                 resources={"metadata": {"path": str(course.labs_dir())}})
         client.execute(env=env)
         for cell in notebook.cells:

@@ -42,8 +42,9 @@ def check(lab: LabArgument,
 
 
 def hint(exercise: ExerciseArgument,
-         number: Annotated[int, typer.Option("--number", "-n", min=1, max=manifest.HINTS,
-                                             help="This hint, instead of the next one.")] = 0) -> None:
+         number: Annotated[int | None, typer.Option("--number", "-n", min=1, max=manifest.HINTS,
+                                             help="This hint, instead of the next one.")] = None,
+         ) -> None:
     """Show the next hint: 1 a question, 2 the principle, 3 a worked sibling, 4 a skeleton. Hints are free."""
     of = _exercise(exercise)
     seen = progress.load().get(exercise, {}).get("hints", 0)

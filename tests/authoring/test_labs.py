@@ -1,0 +1,31 @@
+"""Does every lab hold: starters, solutions under three seeds, wrong answers, other right ones?"""
+
+import pytest
+
+from tbxlab import manifest
+from tbxlab.authoring import build, proof
+from tbxlab.authoring.verify import verify
+
+LABS = manifest.load().labs
+
+
+@pytest.fixture(scope="module")
+def proofs():
+    return {lab.name: verify(lab) for lab in LABS}
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def test_the_lab_holds(lab, proofs):
+    outcome = proofs[lab.name]
+    assert outcome.problems == ()
+    assert {row.exercise.id: row.problems for row in outcome.rows if row.problems} == {}
+
+
+def test_the_page_tells_what_was_proven(proofs):
+    page = proof.page_path().read_text(encoding="utf-8")
+    assert page == proof.as_page(proofs.values()), "run: make verify"
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def test_the_labs_chapter_is_there(lab):
+    assert (build.course.root() / "chapters" / lab.chapter).is_file()

@@ -1,0 +1,96 @@
+"""Do the learner's commands answer with what helps, and with the right exit code?"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from tbxlab import cli, manifest, progress
+from tbxlab.authoring import build, notebooks
+from tbxlab.checks.verdict import Verdict
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli.app, arguments)
+
+
+def test_check_prints_plain_text_where_it_is_piped_and_fails_below_full_marks(tiny_course):
+    done = run("check", "02")
+    assert done.exit_code == 1
+    assert "02_scalars: 0 of 2 points" in done.output
+    assert "\x1b" not in done.output
+
+
+def test_check_judges_a_notebook_anywhere_and_prints_json(tiny_course, tmp_path):
+    path = tmp_path / "somewhere else.ipynb"
+    path.write_bytes(build.solution_path(manifest.load().lab("02")).read_bytes())
+    done = run("check", str(path), "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["points"] == 2
+    assert progress.load()["2.1"]["passed"]
+
+
+def test_a_wrong_name_is_answered_with_the_right_ones(tiny_course):
+    for arguments in (("check", "77"), ("reset", "77")):
+        done = run(*arguments)
+        assert done.exit_code == 2
+        assert "02_scalars" in done.output
+    assert "2.1" in run("hint", "7.7").output
+
+
+def test_hints_come_one_after_the_other_and_the_last_stays(tiny_course):
+    shown = [run("hint", "2.1").output for _ in range(5)]
+    for output, word, number in zip(shown, ["first", "second", "third", "fourth", "fourth"], [1, 2, 3, 4, 4],
+                                    strict=True):
+        assert word in output
+        assert f"hint {number} of 4" in output
+    assert "first" in run("hint", "2.1", "-n", "1").output
+
+
+def test_the_solution_opens_after_an_attempt(tiny_course):
+    closed = run("solution", "2.1")
+    assert closed.exit_code == 2
+    assert "not attempted" in closed.output
+    progress.record([Verdict("2.1", "wrong", "no-evidence")])
+    opened = run("solution", "2.1").output
+    assert "epoch * batches_per_epoch + batch" in opened
+    assert "SOLUTION" not in opened
+
+
+def test_reset_puts_the_lab_back_and_keeps_the_learners_copy(tiny_course):
+    lab = manifest.load().lab("02")
+    given = build.lab_path(lab).read_text(encoding="utf-8")
+    for number in (1, 2):
+        build.lab_path(lab).write_text(f"mine {number}", encoding="utf-8")
+        done = run("reset", "02")
+        kept = tiny_course / "labs" / f"02_scalars.mine-{number}.ipynb"
+        assert kept.read_text(encoding="utf-8") == f"mine {number}"
+        assert kept.name in done.output
+        assert build.lab_path(lab).read_text(encoding="utf-8") == given
+    build.lab_path(lab).unlink()
+    assert "Your copy" not in run("reset", "02").output
+    assert notebooks.read(build.lab_path(lab)).cells
+
+
+def test_a_folder_without_a_course_ends_in_one_line(tmp_path):
+    code = "import sys; from tbxlab import cli; sys.argv = ['tbxlab', 'check', '02']; cli.main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
+                          env=os.environ | {"TBXLAB_COURSE": str(tmp_path)}, check=False)
+    assert done.returncode == 2
+    assert "no course.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["--help"], ["check", "--help"], ["verify", "--help"]])
+def test_help_is_there(command):
+    assert "Usage" in run(*command).output
+
+
+def test_importing_the_package_is_light():
+    heavy = ["torch", "tensorboard", "tensorflow", "matplotlib", "pytest", "nbval", "jupytext"]
+    code = f"import sys, tbxlab, tbxlab.cli; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,91 @@
+"""Fixtures that several folders of tests share."""
+
+import shutil
+
+import pytest
+
+from tbxlab import course, manifest
+
+MANIFEST = """\
+[course]
+schema = 1
+title = "Tiny"
+
+[[part]]
+id = "I"
+title = "Seeing"
+
+[[lab]]
+name = "02_scalars"
+title = "Scalars"
+part = "I"
+chapter = "02-scalars.md"
+minutes = 10
+seconds = 60
+objectives = ["log each step once"]
+
+[[lab.exercise]]
+id = "2.1"
+title = "One point for every optimizer step"
+kind = "core"
+skill = "judgment"
+points = 2
+minutes = 5
+hints = ["first", "second", "third", "fourth"]
+"""
+
+SOURCE = '''\
+# %% [markdown]
+# # A tiny lab
+
+# %%
+from tbxlab import check, new_run
+
+# %% exercise="2.1"
+# Exercise 2.1
+def log_loss(writer, loss, epoch, batch, batches_per_epoch):
+    """Log the loss at its step."""
+    ### BEGIN SOLUTION
+    writer.add_scalar("train/loss", loss, epoch * batches_per_epoch + batch)
+    ### END SOLUTION
+
+# %% check="2.1"
+check("2.1", log_loss)
+
+# %%
+print(new_run("2.1"))
+'''
+
+WRONG = '''\
+# caught: steps-repeat
+def log_loss(writer, loss, epoch, batch, batches_per_epoch):
+    writer.add_scalar("train/loss", loss, epoch * batch + batch)
+'''
+
+
+@pytest.fixture(scope="session")
+def _built_course(tmp_path_factory):
+    """Build a course with one small lab: it takes a second to run where a real lab takes many."""
+    from tbxlab.authoring import build
+
+    folder = tmp_path_factory.mktemp("a course")  # with a space in its path
+    (folder / "course.toml").write_text(MANIFEST, encoding="utf-8")
+    for name in ("labs", "solutions", "tests/answers/02_scalars/2.1"):
+        (folder / name).mkdir(parents=True)
+    (folder / "solutions" / "02_scalars.py").write_text(SOURCE, encoding="utf-8")
+    (folder / "tests/answers/02_scalars/2.1/wrong_product.py").write_text(WRONG, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TBXLAB_COURSE", str(folder))
+        list(build.build(manifest.load()))
+    return folder
+
+
+@pytest.fixture
+def tiny_course(_built_course, tmp_path, monkeypatch):
+    """A fresh copy of the small course, which the course's functions and child processes find."""
+    folder = tmp_path / "tiny course"
+    shutil.copytree(_built_course, folder)
+    monkeypatch.setenv("TBXLAB_COURSE", str(folder))
+    monkeypatch.delenv("TBXLAB_RUNS", raising=False)
+    assert course.root() == folder
+    return folder
