@@ -6,8 +6,8 @@ from tbxlab.authoring.cut import BadSource, starter
 
 CASES = {
     "a function raises only when it is called": (
-        "# Exercise 1.1\ndef f(x):\n    '''Doc.'''\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION",
-        "# Exercise 1.1\ndef f(x):\n    '''Doc.'''\n    raise NotImplementedError"),
+        "# E\ndef f(x):\n    '''Doc.'''\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION",
+        "# E\ndef f(x):\n    '''Doc.'''\n    raise NotImplementedError"),
     "starter lines come first": (
         "# E\ndef f(x):\n    ### BEGIN SOLUTION\n    #: # Double x.\n    return 2 * x\n    ### END SOLUTION",
         "# E\ndef f(x):\n    # Double x.\n    raise NotImplementedError"),
