@@ -60,8 +60,10 @@ class Evidence:
     @cached_property
     def runs(self) -> dict[str, events.Run]:
         """Every run that was logged, by its name below the evidence; "." is the main one."""
-        folder = self.path / "runs"
-        return events.read_tree(folder) if folder.is_dir() else {}
+        try:
+            return events.read_tree(self.path / "runs")
+        except events.NoEvents:
+            return {}
 
     def run(self, name: str = ".") -> events.Run:
         """Return one run. Raises Wrong("no-run"), and Wrong("damaged-file") where an event file is cut."""
