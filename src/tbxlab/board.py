@@ -22,7 +22,7 @@ from typing import Any
 
 from tbxlab.environment import ports
 from tbxlab.environment.services import Child, answers, fetch
-from tbxlab.environment.waiting import NotReadyError, wait_for
+from tbxlab.environment.waiting import NotReady, wait_for
 
 PORT = 6006
 _NO_TENSORFLOW = "tensorboard.compat.notf"  # TensorBoard leaves TensorFlow out where this module exists
@@ -68,7 +68,7 @@ def ask(url: str, route: str) -> Any:
 def wait_for_runs(url: str, *names: str, timeout: float = 60) -> list[str]:
     """Return the runs that TensorBoard shows, as soon as all of ``names`` are among them.
 
-    Raises NotReadyError (a TimeoutError) where one is still missing after ``timeout`` seconds: the server
+    Raises NotReady (a TimeoutError) where one is still missing after ``timeout`` seconds: the server
     looks for new runs every five seconds.
     """
     shown: list[str] = []
@@ -79,16 +79,16 @@ def wait_for_runs(url: str, *names: str, timeout: float = 60) -> list[str]:
 
     try:
         wait_for(all_there, timeout)
-    except NotReadyError:
+    except NotReady:
         missing = sorted(set(names) - set(shown))
-        raise NotReadyError(f"after {timeout:.0f} s TensorBoard shows {shown}, not {missing}") from None
+        raise NotReady(f"after {timeout:.0f} s TensorBoard shows {shown}, not {missing}") from None
     return shown
 
 
 def _wait(ready: Callable[[], bool], server: Child, timeout: float) -> None:
     try:
         wait_for(ready, timeout, unless=lambda: server.exit_code is not None)
-    except NotReadyError:
+    except NotReady:
         raise BoardError("TensorBoard did not start: " + "\n".join(server.last_lines())) from None
 
 

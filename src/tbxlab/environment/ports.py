@@ -9,7 +9,7 @@ WANTED = {"site": 8000, "lab": 8888, "board": 6006}  # what each service takes w
 TRIED = 100  # ports after the wanted one
 
 
-class NoFreePortError(OSError):
+class NoFreePort(OSError):
     """Neither the wanted port nor any of those after it can be listened on."""
 
 
@@ -33,12 +33,12 @@ def is_free(port: int) -> bool:
 
 
 def free_port(wanted: int, taken: Collection[int] = ()) -> int:
-    """Return ``wanted``, or the next free port that is not in ``taken``. Raises NoFreePortError."""
+    """Return ``wanted``, or the next free port that is not in ``taken``. Raises NoFreePort."""
     last = min(wanted + TRIED, 65536)
     for port in range(wanted, last):
         if port not in taken and is_free(port):
             return port
-    raise NoFreePortError(f"no port from {wanted} to {last - 1} is free")
+    raise NoFreePort(f"no port from {wanted} to {last - 1} is free")
 
 
 def any_port() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tbxlab.environment.waiting import NotReadyError, wait_for
+from tbxlab.environment.waiting import NotReady, wait_for
 
 POLITE_SECONDS = 10.0  # what a program gets to end by itself; a kernel writes its last event file then
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy cannot reach 127.0.0.1
@@ -120,10 +120,10 @@ def _alive(process: psutil.Process) -> bool:
 
 def _kill(family: Sequence[psutil.Process]) -> None:
     """End those that do not end by themselves at once."""
-    with contextlib.suppress(NotReadyError):
+    with contextlib.suppress(NotReady):
         wait_for(lambda: not any(map(_alive, family)), timeout=1)
     for process in filter(_alive, family):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    with contextlib.suppress(NotReadyError):
+    with contextlib.suppress(NotReady):
         wait_for(lambda: not any(map(_alive, family)), POLITE_SECONDS)

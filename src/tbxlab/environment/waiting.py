@@ -6,16 +6,16 @@ from collections.abc import Callable
 PAUSE = 0.1
 
 
-class NotReadyError(TimeoutError):
+class NotReady(TimeoutError):
     """The time is over, or what was waited for can no longer come."""
 
 
 def wait_for(ready: Callable[[], bool], timeout: float, unless: Callable[[], bool] = lambda: False) -> None:
-    """Return as soon as ``ready()`` holds. Raises NotReadyError after ``timeout`` seconds, or ``unless()``."""
+    """Return as soon as ``ready()`` holds. Raises NotReady after ``timeout`` seconds, or ``unless()``."""
     end = time.monotonic() + timeout
     while not ready():
         if unless():
-            raise NotReadyError("it has ended")
+            raise NotReady("it has ended")
         if time.monotonic() > end:
-            raise NotReadyError(f"not ready after {timeout:.0f} seconds")
+            raise NotReady(f"not ready after {timeout:.0f} seconds")
         time.sleep(PAUSE)

@@ -1,0 +1,44 @@
+# Each target is one line that calls a tool. On Windows without make, README.md says what to type instead.
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+RUN := $(BIN)/python
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help learn test install doctor build verify figures site lock lint clean
+
+help:     ## Say what there is.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
+
+learn: install ## Install, then start the pages, JupyterLab and TensorBoard; Ctrl-C stops them.
+	@$(BIN)/tbxlab learn
+
+test: install ## Install, then run everything that CI runs.
+	@$(RUN) tools/test.py
+
+install: ## Set up .venv and what the site needs; safe to run twice. TORCH_INDEX=... for another torch.
+	@$(PYTHON) tools/install.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
+
+doctor: install ## Look at this machine: is everything there that the labs need?
+	@$(BIN)/tbxlab doctor
+
+build: install ## Authors: build labs/ and solutions/ from their sources.
+	@$(BIN)/tbxlab build
+
+verify: install ## Authors: prove that starters, solutions and all answers get the verdicts they should.
+	@$(BIN)/tbxlab verify
+
+figures: install ## Authors: draw the figures of the chapters from event files.
+	@$(BIN)/tbxlab figures
+
+site: install ## Build the site into site/, as strictly as the tests do.
+	@$(RUN) -m mkdocs build --strict
+
+lock: install ## Authors: write requirements.txt and environment.yml from pyproject.toml. ARGS=--upgrade for the newest.
+	@$(RUN) tools/lock.py $(ARGS)
+
+lint: install ## Check the code's style.
+	@$(RUN) -m ruff check .
+
+clean: ## Remove what was built and installed; what learners made stays.
+	rm -rf .venv node_modules site build src/*.egg-info .tbxlab/logs .tbxlab/site.sha256
