@@ -103,11 +103,12 @@ def find_node() -> Path:
     return Path(on_path)
 
 
-def find_katex() -> Path:
-    """Find node_modules/katex, in the current folder or one above it, else beside the course's source."""
+def find_katex(package: str = "") -> Path:
+    """Find KaTeX: the folder named, else node_modules/katex here or above, else beside the course's source."""
     here = Path.cwd()
-    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
-        package = folder / "node_modules" / "katex"
-        if (package / "package.json").is_file():
-            return package
-    raise KatexMissingError(f"KaTeX is not in node_modules, so formulas cannot be rendered: {HOW_TO_INSTALL}")
+    folders = (here, *here.parents, *Path(__file__).resolve().parents)
+    for candidate in [Path(package)] if package else [folder / "node_modules" / "katex" for folder in folders]:
+        if (candidate / "package.json").is_file():
+            return candidate.resolve()
+    where = package or "node_modules"
+    raise KatexMissingError(f"KaTeX is not in {where}, so formulas cannot be rendered: {HOW_TO_INSTALL}")

@@ -12,7 +12,6 @@ import functools
 import html
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -103,7 +102,7 @@ def read_formula(element: ElementTree.Element) -> Formula:
 @functools.cache
 def shared_katex(package: str = "") -> Katex:
     """Give the one renderer of this process, so that a build starts node once."""
-    return Katex(find_node(), Path(package) if package else find_katex())
+    return Katex(find_node(), find_katex(package))
 
 
 @functools.cache
