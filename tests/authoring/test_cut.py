@@ -12,7 +12,7 @@ CASES = {
         "# E\ndef f(x):\n    ### BEGIN SOLUTION\n    #: # Double x.\n    return 2 * x\n    ### END SOLUTION",
         "# E\ndef f(x):\n    # Double x.\n    raise NotImplementedError"),
     "starter lines keep their indentation": (
-        "# E\ndef f(x):\n    ### BEGIN SOLUTION\n    #: for i in x:\n    #:     ...\n    return 2\n    ### END SOLUTION",
+        "# E\ndef f(x):\n    ### BEGIN SOLUTION\n    #: for i in x:\n    #:     ...\n    pass\n    ### END SOLUTION",
         "# E\ndef f(x):\n    for i in x:\n        ...\n    raise NotImplementedError"),
     "literals become dots, once each": (
         "# E\n### BEGIN SOLUTION\na = 1\nb, c = 2, 3\na = 4\n### END SOLUTION",
