@@ -166,6 +166,7 @@ def test_a_record_that_is_no_event_is_told_and_the_rest_is_read(log, scalar):
     assert (damage.kind, damage.records, damage.offset) == ("record", 2, boundaries(path)[2])
     assert damage.bytes_lost == 16 + 23
     assert "reading went on" in damage.why
+    assert str(damage).endswith(f"It is record 2, at byte {damage.offset}.")
 
 
 def test_a_scalar_of_two_numbers_is_told(log, scalar):
@@ -186,3 +187,19 @@ def test_a_tag_that_is_not_utf8_is_told(log, scalar):
     run = events.read_run(path)
     assert run.scalars == {}
     assert [damage.records for damage in run.damage] == [1, 2, 3]
+
+
+def test_a_step_of_more_than_64_bits_is_read_as_protobuf_reads_it(log, scalar):
+    from google.protobuf.message import DecodeError
+    from tensorboard.compat.proto.event_pb2 import Event
+
+    plain = scalar("x", 0.5, 1).SerializeToString()
+    for last in (b"\x01", b"\x02", b"\x7f", b"\xff\x01", b"\xff"):
+        payloads = [plain.replace(b"\x10\x01", b"\x10" + b"\xff" * 9 + last, 1)] * 20
+        run = events.read_run(log(*payloads))
+        try:
+            step = Event.FromString(payloads[0]).step
+        except DecodeError:
+            assert (len(run.damage), run.scalars) == (20, {}), last
+        else:
+            assert run.scalars["x"].steps.tolist() == [step] * 20, last

@@ -149,6 +149,7 @@ def test_random_events_read_as_protobuf_reads_them(seed, log, monkeypatch):
     rng, described = random.Random(seed), set()
     payloads = [random_payload(rng, described) for _ in range(600)]
     path = log(*payloads)
+    monkeypatch.setattr(bulk, "FEW", rng.choice([1, 2, 8]))                # 1: no scalar is left to protobuf
     if seed % 2:
         monkeypatch.setattr(records, "CHUNK", rng.randrange(1, 3000))      # records then span many chunks
 
@@ -172,7 +173,7 @@ def test_random_events_in_two_files_read_as_one_run(log):
 
 
 def test_the_fast_way_is_taken_by_what_writers_write(log, scalar):
-    """Of 1000 scalars as each writer writes them, is none left to be decoded alone?"""
+    """Of 2000 scalars as the writers write them, are only a few left to be decoded alone?"""
     tensor = scalar("t", 0.0, 1)
     tensor.summary.value[0].tensor.dtype = 1
     tensor.summary.value[0].tensor.tensor_shape.SetInParent()
@@ -186,9 +187,9 @@ def test_the_fast_way_is_taken_by_what_writers_write(log, scalar):
 
     batches, odd = bulk.split(block)
 
-    assert odd.tolist() == [0]                             # the header
-    assert sum(len(batch.steps) for batch in batches) == 2000
-    assert len(batches) < 20                               # a few for each tag: one for each length of the step
+    assert len(odd) < 10                                   # the header, and the first steps
+    assert sum(len(batch.steps) for batch in batches) + len(odd) == 2001
+    assert len(batches) == 2                               # one for each tag
 
 
 def test_a_random_summary_has_a_slot_only_where_protobuf_finds_a_number():

@@ -1,7 +1,9 @@
 """Runs, trees of runs, and what can be told about the files in them."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -162,3 +164,27 @@ print(run.scalars["loss"].values, run.texts["note"].values, run.damage)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
     assert done.stdout.strip() == "[0.5] ('hello',) ()", done.stderr
+
+
+def test_values_introduce_themselves_briefly(log, scalar):
+    run = events.read_run(log(scalar("loss", 1.0, 3), scalar("loss", 1.0, 9), scalar("lr", 0.1, 3)).parent)
+
+    assert repr(run.scalars["loss"]) == "<Scalars 'loss': 2 points, steps 3 to 9>"
+    assert repr(run) == f"<Run {str(run.path)!r}: scalars 'loss', 'lr'>"
+
+
+def test_a_directory_that_cannot_be_listed_is_no_silence(log, scalar, tmp_path, monkeypatch):
+    """Root may list everything, so the refusal is played."""
+    from tbxlab.events import folders
+
+    path = log(scalar("loss", 1.0), to="logs/a")
+    listing = os.scandir
+
+    def scandir(folder):
+        if Path(folder) == path.parent:
+            raise PermissionError(13, "Permission denied", folder)
+        return listing(folder)
+
+    monkeypatch.setattr(folders.os, "scandir", scandir)
+    with pytest.raises(PermissionError):
+        events.read_tree(tmp_path / "logs")

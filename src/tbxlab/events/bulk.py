@@ -26,6 +26,8 @@ LONGEST = 512
 SHORTEST = 16
 """Bytes of the shortest scalar event: wall time and its key, the keys and lengths around an empty tag, a float."""
 VARINT_BYTES = 10
+FEW = 8
+"""Fewer events than this are not worth a batch: protobuf reads so many in the time that numpy needs to begin."""
 
 
 class Batch(NamedTuple):
@@ -114,7 +116,7 @@ def _groups(keys: np.ndarray) -> Iterator[np.ndarray]:
 def _alike(rows: np.ndarray) -> Iterator[tuple[np.ndarray, Slot | None]]:
     """Split summaries of one length, uint8[n, length], into those that are the same but for the number.
 
-    Yields the row indices and the number's slot; None for a row that is no scalar.
+    Yields the row indices and the number's slot; None for rows that are no scalars, or too few to matter.
     """
     left = np.arange(len(rows))
     while len(left):
@@ -128,6 +130,9 @@ def _alike(rows: np.ndarray) -> Iterator[tuple[np.ndarray, Slot | None]]:
         other = []
         for members in _equal_rows(around):
             chosen = left[members]
+            if len(chosen) < FEW:
+                yield chosen, None
+                continue
             # Rows of another shape may have their own number elsewhere: they are looked at again.
             if scalar_slot(rows[chosen[0]].tobytes()) == slot:
                 yield chosen, slot

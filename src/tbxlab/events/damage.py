@@ -48,6 +48,8 @@ class Damage:
         return _REASONS[self.kind] + (f" ({self.detail})" if self.detail else "")
 
     def __str__(self) -> str:
+        if self.kind == RECORD:
+            return f"{self.file.name}: {self.why}. It is record {self.records}, at byte {self.offset}."
         return (
             f"{self.file.name}: {self.why}. {self.records} records were read, up to byte {self.offset}; "
             f"{self.bytes_lost} bytes were not."
@@ -55,23 +57,25 @@ class Damage:
 
 
 class NoEvents(Exception):
-    """A directory holds no event file.
+    """A directory holds no event file; the text says what is there instead.
 
-    `path` is where was looked; `found` names what lies there instead (at most ten entries, directories
-    with a trailing slash), `runs` the runs below it, for a caller who meant `read_tree` or one of them.
+    `path` is where was looked; `found` names what lies there (at most ten entries, directories with a trailing
+    slash), `runs` the runs below it (at most ten), for a caller who meant `read_tree` or one of them.
     """
 
     def __init__(self, path: Path, found: tuple[str, ...] = (), runs: tuple[str, ...] = ()):
-        self.path, self.found, self.runs = path, found, runs
         super().__init__(path, found, runs)
+        self.path, self.found, self.runs = path, found, runs
+        if not path.exists():
+            self._text = f"there is no {path}"
+        elif not path.is_dir():
+            self._text = f"{path} is a file whose name does not hold 'tfevents', so it is no event file"
+        elif runs:
+            self._text = f"{path} holds no event file itself; these runs are below it: {', '.join(runs)}"
+        elif found:
+            self._text = f"{path} holds no event file, only: {', '.join(found)}"
+        else:
+            self._text = f"{path} is empty: nothing was written there"
 
     def __str__(self) -> str:
-        if not self.path.exists():
-            return f"there is no {self.path}"
-        if not self.path.is_dir():
-            return f"{self.path} is a file whose name does not hold 'tfevents', so it is no event file"
-        if self.runs:
-            return f"{self.path} holds no event file itself; these runs are below it: {', '.join(self.runs)}"
-        if self.found:
-            return f"{self.path} holds no event file, only: {', '.join(self.found)}"
-        return f"{self.path} is empty: nothing was written there"
+        return self._text

@@ -33,21 +33,17 @@ class Column:
     def points(self, tag: str, numbers: bool) -> Points:
         """All of them in file order. `numbers` says that the values are, and become an array."""
         files, records, _, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 6
-        columns = [
-            np.array(files, np.int32),
-            np.array(records, np.int64),
-            np.array(steps, np.int64),
-            np.array(walls, np.float64),
-        ]
-        if numbers:
-            columns.append(np.array(values, np.float64))
-            for file, batch in self.batches:
-                rows = (np.full(len(batch.steps), file, np.int32), batch.records, batch.steps, batch.wall_times)
-                columns = [np.append(a, b) for a, b in zip(columns, (*rows, batch.values), strict=True)]
-            order = np.lexsort((columns[1], columns[0]))       # stable: values of one record keep their order
-            columns = [column[order] for column in columns]
-            values = read_only(columns[4])
-        return Points(tag, read_only(columns[2]), values, read_only(columns[3]), read_only(columns[0]))
+        if not numbers:                                        # batches hold numbers only: all came one by one
+            return Points(tag, read_only(steps, np.int64), values, read_only(walls, float), read_only(files, np.int32))
+        parts = [(files, records, steps, walls, values)] if self.singles else []
+        for file, batch in self.batches:
+            parts.append((np.full(len(batch.steps), file), batch.records, batch.steps, batch.wall_times, batch.values))
+        types = (np.int32, np.int64, np.int64, np.float64, np.float64)
+        pairs = zip(zip(*parts, strict=True), types, strict=True)
+        columns = [np.concatenate(column, dtype=dtype, casting="same_kind") for column, dtype in pairs]
+        order = np.lexsort((columns[1], columns[0]))           # stable: values of one record keep their order
+        files, _, steps, walls, values = (read_only(column[order], column.dtype) for column in columns)
+        return Points(tag, steps, values, walls, files)
 
 
 class RunReader:
@@ -113,10 +109,11 @@ class _FileReader:
     """One file on its way into a RunReader."""
 
     def __init__(self, run: RunReader, path: Path, number: int):
+        from google.protobuf.message import DecodeError
         from tensorboard.compat.proto import event_pb2
 
         self._run, self._path, self._number = run, path, number
-        self._proto = event_pb2
+        self._proto, self._refusal = event_pb2, DecodeError
         self._version = self._writer = ""
         self._ends: list[tuple[int, int, float]] = []
         """Record, step, wall time of summaries, the first and the last among them."""
@@ -181,11 +178,9 @@ class _FileReader:
 
     def _parse(self, data: bytes) -> Any:
         """The Event in `data`, or None where protobuf refuses it."""
-        from google.protobuf.message import DecodeError
-
         try:
             return self._proto.Event.FromString(data)
-        except DecodeError:
+        except self._refusal:
             return None
 
     def _not_understood(self, block: Block, index: int, detail: str) -> None:

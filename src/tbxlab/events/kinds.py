@@ -50,7 +50,8 @@ class Kind:
     """Points -> the kind's dataclass."""
 
 
-def read_only(array: np.ndarray) -> np.ndarray:
-    """The array, closed for writing: what was read from a file is not to be changed by accident."""
+def read_only(values: Any, dtype: Any) -> np.ndarray:
+    """An array closed for writing: what was read from a file is not to be changed by accident."""
+    array = np.asarray(values, dtype)
     array.flags.writeable = False
     return array

@@ -19,7 +19,7 @@ from tbxlab.events.texts import Texts
 KINDS = {kind.plugin: kind for kind in (scalars.KIND, texts.KIND, layouts.KIND)}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """What the event files of one directory hold, every point, in the order in which TensorBoard reads them."""
 
@@ -36,6 +36,13 @@ class Run:
     """Everything that could not be read, and why; empty for sound files."""
     unread: dict[str, dict[str, int]]
     """What is in the files but not read by this package: kind -> tag -> how many."""
+
+    def __repr__(self) -> str:
+        held = [f"scalars {', '.join(map(repr, self.scalars))}"] if self.scalars else []
+        held += [f"texts {', '.join(map(repr, self.texts))}"] if self.texts else []
+        held += [f"{len(self.files)} files"] if len(self.files) != 1 else []
+        held += ["damaged"] if self.damage else []
+        return f"<Run {str(self.path)!r}: {'; '.join(held) or 'nothing in it'}>"
 
     @property
     def layout(self) -> Layout | None:

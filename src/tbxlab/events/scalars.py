@@ -9,9 +9,9 @@ import numpy as np
 from tbxlab.events.kinds import Kind, Points, Undecodable
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scalars:
-    """All points of one tag, n of them, in file order: nothing sorted, sampled or dropped.
+    """All points of one tag, n of them (one at least), in file order: nothing sorted, sampled or dropped.
 
     `len(scalars)` is n. The arrays cannot be written to; take a copy to change them.
     """
@@ -28,6 +28,9 @@ class Scalars:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    def __repr__(self) -> str:
+        return f"<Scalars {self.tag!r}: {len(self)} points, steps {self.steps.min()} to {self.steps.max()}>"
 
     @property
     def runs_backwards(self) -> bool:
@@ -47,8 +50,6 @@ class Scalars:
         Where a step is not larger than the one before, that loader takes it for a restart and erases all
         earlier points of the tag from that step on.
         """
-        if not len(self):
-            return np.zeros(0, dtype=bool)
         smallest_after = np.minimum.accumulate(self.steps[:0:-1])[::-1]
         return np.append(self.steps[:-1] < smallest_after, True)
 

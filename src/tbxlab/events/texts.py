@@ -9,7 +9,7 @@ import numpy as np
 from tbxlab.events.kinds import Kind, Points
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Texts:
     """All texts of one tag, n of them, in file order.
 
@@ -29,6 +29,9 @@ class Texts:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def __repr__(self) -> str:
+        return f"<Texts {self.tag!r}: {len(self)}>"
 
 
 def _decode(value) -> str:
