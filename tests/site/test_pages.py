@@ -105,7 +105,7 @@ def test_the_colors_follow_the_reader_s_system(chromium, address, system, scheme
 
 def test_the_search_finds_a_word_of_a_page(chromium, address):
     with Visit(chromium, address) as visit:
-        visit.page.locator("input.md-search__input").fill("overfitting")
+        visit.page.locator("input.md-search__input").press_sequentially("overfitting")  # it listens to keys
         visit.page.locator(".md-search-result__link").first.wait_for()
         assert visit.problems == []
 
