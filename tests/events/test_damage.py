@@ -203,3 +203,17 @@ def test_a_step_of_more_than_64_bits_is_read_as_protobuf_reads_it(log, scalar):
             assert (len(run.damage), run.scalars) == (20, {}), last
         else:
             assert run.scalars["x"].steps.tolist() == [step] * 20, last
+
+
+def test_bytes_after_a_record_are_never_taken_for_its_own(log):
+    """Events without a summary, whose checksum happens to begin as a summary would."""
+    import struct
+
+    for end in (b"\x10" + b"\xff" * 9 + b"\x01", b"\x10" + b"\xff" * 6):
+        path = log(*(b"\x09" + struct.pack("<d", wall_time) + end for wall_time in range(2000)))
+        data, ends = path.read_bytes(), boundaries(path)
+        assert any(data[after - 4] == 0x2A for after in ends[1:])
+        run = events.read_run(path)
+        assert run.scalars == {}
+        assert len(run.damage) == (0 if end.endswith(b"\x01") else 2000)
+        assert run.files[0].records == 2001

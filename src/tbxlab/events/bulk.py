@@ -97,9 +97,8 @@ def _steps(data: np.ndarray, block: Block) -> tuple[np.ndarray, np.ndarray, np.n
         reading[here] = (bits & 0x80) != 0
         fits[here[at[here] >= ends[here]]] = False     # ran out of the record
         if byte == VARINT_BYTES - 1:
-            fits[here[bits > 1]] = False               # more than 64 bits
+            fits[here[bits > 1]] = False               # more than 64 bits, or more bytes than a varint has
         reading &= fits
-    fits &= ~reading                                   # a varint longer than 10 bytes
     plain = fits & (data[np.where(fits, at, 0)] == SUMMARY)
     return steps.view(np.int64), at, plain
 
