@@ -75,6 +75,8 @@ def describe(error: BaseException) -> tuple[str, dict[str, str]]:
     """Return the message for an exception: the learner's frames and the error, never ours."""
     text = "".join(traceback.format_exception_only(error)).strip()
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_learners(frame.filename)]
+    if not frames and isinstance(error, OSError):
+        return "machine", {"error": text}  # a full disk, too many open files: nobody's answer is at fault
     if not frames:
         return "unusable", {"error": text}
     shown = [f"  line {frame.lineno} in {frame.name}: {_source(frame)}" for frame in frames]
