@@ -142,8 +142,14 @@ def make_venv(usable):
         shutil.rmtree(str(VENV), ignore_errors=True)
         if VENV.exists():
             raise CannotInstall(f"Cannot remove {VENV}: close what runs from it, then try again.")
-    print(f"Making .venv with {python}")
-    subprocess.run([python, "-m", "venv", str(VENV)], check=True)
+    print(f"Making .venv with {python}", flush=True)
+    create_venv(python)
+
+
+def create_venv(python):
+    """Make an empty .venv with pip in it."""
+    if subprocess.run([python, "-m", "venv", str(VENV)], check=False).returncode:
+        raise CannotInstall(f"{python} could not make {VENV}; what it said stands above.")
 
 
 def choose_python():

@@ -25,9 +25,8 @@ def learn(say: Say, wanted: Mapping[str, int], check: bool = False, ready: Calla
     with _signals() as stopping:
         programs = _programs(_ports(wanted, say))
         try:
-            for program in programs:
-                program.start()
-            running = _wait(programs, stopping, say)
+            started = [program for program in programs if _starts(program, say)]
+            running = _wait(started, stopping, say)
             if stopping.is_set() or not running:
                 return 0 if stopping.is_set() and not check else 1
             _tell(running, check, say)
@@ -60,6 +59,16 @@ def _programs(chosen: Mapping[str, int]) -> list[Program]:
         Lab(chosen["lab"], logs / "lab.log", course.labs_dir()),
         Board(chosen["board"], logs / "tensorboard.log", course.runs_dir()),
     ]
+
+
+def _starts(program: Program, say: Say) -> bool:
+    """Start it; where the system refuses (a folder that is not there, a port that was just taken), say so."""
+    try:
+        program.start()
+    except OSError as error:
+        say(f"{words(f'learn-no-start-{program.name}', {'log': _short(program.log)})}\n    {error}")
+        return False
+    return True
 
 
 def _wait(programs: Sequence[Program], stopping: threading.Event, say: Say) -> list[Program]:

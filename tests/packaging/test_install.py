@@ -1,0 +1,209 @@
+"""Does tools/install.py do what is needed, once, and recover what is broken?
+
+pip and npm are not called: the commands are what is looked at. CI runs the real thing first, from a clean clone.
+"""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+posix = pytest.mark.skipif(os.name == "nt", reason="makes symbolic links and shell scripts")
+
+
+@pytest.fixture
+def install(tool, tmp_path, monkeypatch):
+    """The script, pointed at an empty course; `install.ran` collects what it would have run."""
+    module = tool("install")
+    module.ran = []
+    (tmp_path / "requirements.txt").write_text("# made\ntorch==2.14.1\ntorchvision==0.29.1\nsix==1.17.0\n")
+    for name in ("pyproject.toml", "package.json", "package-lock.json"):
+        (tmp_path / name).write_text("{}")
+    venv = tmp_path / ".venv"
+    folder = venv / ("Scripts" if os.name == "nt" else "bin")
+    paths = {
+        "ROOT": tmp_path, "LOCK": tmp_path / "requirements.txt", "VENV": venv, "BIN": folder,
+        "PYTHON": folder / module.PYTHON.name, "NPM": folder / module.NPM.name,
+        "STAMP": venv / module.STAMP.name, "LOG": venv / module.LOG.name,
+    }  # fmt: skip
+    for name, path in paths.items():
+        monkeypatch.setattr(module, name, path)
+
+    def run(what, command):
+        module.ran.append(what)
+        if "npm" in what:
+            (tmp_path / "node_modules" / "katex").mkdir(parents=True, exist_ok=True)
+
+    def create_venv(python):
+        """As the script does, less the seconds that copying pip takes: an empty package stands for it."""
+        subprocess.run([python, "-m", "venv", "--without-pip", venv], check=True)
+        (site_packages,) = venv.glob("[Ll]ib/**/site-packages")
+        (site_packages / "pip").mkdir()
+        (site_packages / "pip" / "__init__.py").touch()
+
+    monkeypatch.setattr(module, "run", run)
+    monkeypatch.setattr(module, "create_venv", create_venv)
+    return module
+
+
+def test_the_first_run_installs_and_the_second_finds_all_done(install):
+    assert install.main([]) == 0
+    assert [what.split()[0] for what in install.ran] == ["up", "the", "KaTeX,"]
+    install.ran.clear()
+    assert install.main([]) == 0
+    assert install.ran == []
+    assert install.main(["--again"]) == 0
+    assert len(install.ran) == 3
+
+
+def test_a_changed_lock_is_installed_and_no_more(install):
+    install.main([])
+    install.ran.clear()
+    (install.ROOT / "package-lock.json").write_text('{"changed": true}')
+    install.main([])
+    assert [what.split()[0] for what in install.ran] == ["KaTeX,"]
+    install.ran.clear()
+    install.LOCK.write_text("six==1.16.0\n")
+    install.main([])
+    assert install.ran[0].startswith("up to 1 packages")
+
+
+def test_an_installation_that_broke_off_goes_on(install, monkeypatch):
+    def broken_off(what, command):
+        raise install.CannotInstall("no network")
+
+    good = install.run
+    monkeypatch.setattr(install, "run", broken_off)
+    assert install.main([]) == 1
+    assert not install.STAMP.exists()
+    monkeypatch.setattr(install, "run", good)
+    assert install.main([]) == 0
+    assert len(install.ran) == 3
+
+
+def test_a_lock_that_fails_after_a_success_does_not_count_as_installed(install, monkeypatch):
+    install.main([])
+    install.LOCK.write_text("six==1.16.0\n")
+    good = install.run
+    monkeypatch.setattr(install, "run", lambda what, command: (_ for _ in ()).throw(install.CannotInstall("no")))
+    assert install.main([]) == 1
+    install.LOCK.write_text("# made\ntorch==2.14.1\ntorchvision==0.29.1\nsix==1.17.0\n")  # back to what was there
+    monkeypatch.setattr(install, "run", good)
+    install.main([])
+    assert install.ran[-3:], "pip may have changed half of it"
+
+
+def test_npm_without_a_network_leaves_the_labs_usable(install, monkeypatch, capsys):
+    good = install.run
+
+    def no_npm(what, command):
+        if "npm" in what:
+            raise install.CannotInstall("registry not reached")
+        good(what, command)
+
+    monkeypatch.setattr(install, "run", no_npm)
+    assert install.main([]) == 0
+    assert "The labs do not need it" in capsys.readouterr().err
+    install.ran.clear()
+    monkeypatch.setattr(install, "run", good)
+    install.main([])
+    assert [what.split()[0] for what in install.ran] == ["KaTeX,"], "it is tried again, and only it"
+
+
+@posix
+@pytest.mark.parametrize("damage", ["no python", "dead link", "moved", "symlink", "half made"])
+def test_a_broken_venv_is_made_anew(install, damage):
+    install.main([])
+    inode = install.VENV.stat().st_ino
+    (install.VENV / "old").touch()
+    if damage == "no python":
+        install.PYTHON.unlink()
+    elif damage == "dead link":
+        install.PYTHON.unlink()
+        install.PYTHON.symlink_to(install.ROOT / "gone")
+    elif damage == "moved":
+        install.STAMP.write_text(json.dumps({"root": "/elsewhere"}))
+    elif damage == "symlink":
+        install.VENV.rename(install.ROOT / "other")
+        install.VENV.symlink_to(install.ROOT / "other")
+    elif damage == "half made":
+        install.STAMP.unlink()
+        for pip in install.VENV.glob("lib/python*/site-packages/pip"):
+            pip.rename(pip.with_name("pi"))
+    install.ran.clear()
+    assert install.main([]) == 0
+    assert len(install.ran) >= 2
+    assert not (install.VENV / "old").exists()
+    assert subprocess.run([install.PYTHON, "-c", "import pip"], check=False).returncode == 0
+    if damage == "symlink":
+        assert (install.ROOT / "other" / "old").exists(), "what the link showed to is not ours to remove"
+        assert inode == (install.ROOT / "other").stat().st_ino
+
+
+def test_a_damaged_stamp_is_no_stamp(install):
+    install.VENV.mkdir()
+    for text in ("", "[]", "{", "null"):
+        install.STAMP.write_text(text)
+        assert install.read_stamp() == {}
+
+
+def test_torch_comes_first_and_from_its_index_where_one_is_given(install):
+    lock = install.LOCK.read_text()
+    plain = install.pip_commands(lock, None)
+    assert len(plain) == 2
+    (_, first), (_, second), (_, third) = install.pip_commands(lock, "https://index.example/cpu")
+    assert first[-2:] == ["torch==2.14.1", "torchvision==0.29.1"]
+    assert first[-5:-2] == ["--no-deps", "--index-url", "https://index.example/cpu"]
+    assert second == plain[0][1]
+    assert {"--no-deps", "--no-build-isolation", "-e"} < set(third)
+    assert "--index-url" not in second + third
+
+
+def test_an_unfit_python_finds_another_or_says_what_to_type(install, monkeypatch, capsys):
+    monkeypatch.setattr(install, "fits", lambda version: version == (3, 12))
+    monkeypatch.setattr(install, "find_python", lambda version: "/some/python3.12" if version == (3, 12) else None)
+    monkeypatch.setattr(install, "version_of", lambda python, and_run="": (3, 12))
+    if sys.version_info[:2] != (3, 12):
+        assert install.choose_python() == "/some/python3.12"
+        assert "taking /some/python3.12" in capsys.readouterr().out
+    monkeypatch.setattr(install, "fits", lambda version: False)
+    with pytest.raises(install.CannotInstall, match=r"needs Python 3\.11 to 3\.13.*\n.*PYTHON=python3\.12"):
+        install.choose_python()
+
+
+def test_a_python_without_venv_is_told_by_debians_package(install, monkeypatch):
+    monkeypatch.setattr(install, "find_python", lambda version: None)
+    monkeypatch.setattr(install, "version_of", lambda python, and_run="": None if and_run else sys.version_info[:2])
+    with pytest.raises(install.CannotInstall, match=r"apt install python3\.\d+-venv"):
+        install.choose_python()
+
+
+@posix
+def test_the_end_of_the_log_is_shown_when_a_command_fails(tool, tmp_path, monkeypatch):
+    install = tool("install")
+    monkeypatch.setattr(install, "LOG", tmp_path / "log")
+    install.run("something", [sys.executable, "-c", "print('fine')"])
+    with pytest.raises(install.CannotInstall, match=r"(?s)Could not install something.*No space left"):
+        install.run("something", [sys.executable, "-c", "import sys; sys.exit('No space left')"])
+    with pytest.raises(install.CannotInstall, match="cannot be started"):
+        install.run("something", [str(tmp_path / "no-such-program")])
+
+
+def test_old_pythons_can_read_it(text):
+    """It must begin under an old Python to say which one is needed."""
+    ast.parse(text("tools/install.py"), feature_version=(3, 6))
+    imported = {
+        name.name for node in ast.walk(ast.parse(text("tools/install.py"))) if isinstance(node, ast.Import)
+        for name in node.names
+    }  # fmt: skip
+    assert imported <= set(sys.stdlib_module_names)
+
+
+def test_the_lock_of_this_repository_has_torchs_pair(install, text):
+    (_, first), *_ = install.pip_commands(text("requirements.txt"), "https://index.example")
+    assert [pin.partition("==")[0] for pin in first[-2:]] == ["torch", "torchvision"]
+    assert Path(first[0]).name.startswith("python")

@@ -1,0 +1,80 @@
+"""Does tools/test.py run every step, go on after a failure, and count what was run?"""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def steps(tool, monkeypatch):
+    module = tool("test")
+
+    def use(**commands):
+        monkeypatch.setattr(module, "STEPS", {name: [sys.executable, "-c", code] for name, code in commands.items()})
+        return module
+
+    return use
+
+
+def test_a_failure_does_not_hide_the_steps_after_it(steps, capfd):
+    module = steps(first="import sys; print('broken'); sys.exit(3)", second="print('12 passed, 1 skipped in 0.10s')")
+    assert module.main([]) == 1
+    shown = capfd.readouterr().out
+    assert "FAILED (exit code 3)" in shown
+    assert "second" in shown
+    assert shown.splitlines()[-1] == "12 passed, 1 failed, 1 skipped"
+
+
+def test_all_well_is_zero(steps, capfd):
+    assert steps(style="pass", tests="print('=== 5 passed in 1.00s ===')").main([]) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "6 passed, 0 failed, 0 skipped"
+
+
+def test_one_step_can_be_run_alone(steps, capfd):
+    module = steps(first="print('one')", second="print('two')")
+    assert module.main(["second"]) == 0
+    assert "two" in capfd.readouterr().out
+    assert module.main(["third"]) == 2
+    assert "first, second" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("3 passed in 11.47s", {"passed": 3}),
+        ("1 failed, 2 passed, 4 warnings in 61.00s (0:01:01)", {"failed": 1, "passed": 2}),
+        ("2 errors in 1.05s", {"failed": 2}),
+        ("==== 1 failed, 1 error in 0.5s ====", {"failed": 2}),
+        ("no tests ran in 0.01s", {}),
+        ("I read that 3 passed in 2 seconds", {}),
+        ("✓ 3 passed", {}),
+    ],
+)
+def test_pytests_closing_line_is_read(tool, line, counts):
+    assert tool("test").counts_in(line) == counts
+
+
+def test_a_learners_settings_do_not_reach_the_tests(tool, monkeypatch):
+    monkeypatch.setenv("TBXLAB_SEED", "7")
+    monkeypatch.setenv("TBXLAB_RUNS", "/home/me/runs")
+    environment = tool("test").environment("elsewhere")
+    assert "TBXLAB_SEED" not in environment
+    assert environment["TBXLAB_RUNS"] == "elsewhere"
+    assert environment["OMP_NUM_THREADS"] == "1"
+
+
+def test_a_folder_without_tests_fails(tool, tmp_path):
+    """What finds nothing must not pass: pytest's own exit code says so, under xdist too."""
+    command = [part for part in tool("test").STEPS["tests"] if part != "tests/"]
+    assert subprocess.run([*command, tmp_path], capture_output=True, check=False, cwd=tmp_path).returncode == 5
+
+
+def test_everything_is_in_the_steps(tool):
+    """Style, the solutions under nbval, and tests/, which holds the chapters' code and the strict site build."""
+    commands = {name: " ".join(command) for name, command in tool("test").STEPS.items()}
+    assert "ruff check ." in commands["style"]
+    assert "--nbval-lax --nbval-current-env" in commands["solutions"]
+    assert commands["tests"].endswith("tests/")
+    for name in ("solutions", "tests"):
+        assert "-n 2 --dist loadfile" in commands[name], "by file only: other ways tear notebooks apart"
