@@ -26,9 +26,9 @@ build: install ## Authors: build labs/ and solutions/ from their sources.
 	@$(BIN)/tbxlab build
 
 verify: install ## Authors: prove that starters, solutions and all answers get the verdicts they should.
-	@$(BIN)/tbxlab verify
+	@$(BIN)/tbxlab verify --page
 
-figures: install ## Authors: draw the figures of the chapters from event files.
+figures: install ## Authors: draw the figures of the chapters from the reference runs.
 	@$(BIN)/tbxlab figures
 
 site: install ## Build the site into site/, as strictly as the tests do.

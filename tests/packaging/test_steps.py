@@ -66,7 +66,7 @@ def test_a_learners_settings_do_not_reach_the_tests(tool, monkeypatch):
 
 def test_a_folder_without_tests_fails(tool, tmp_path):
     """What finds nothing must not pass: pytest's own exit code says so, under xdist too."""
-    command = [part for part in tool("test").STEPS["tests"] if part != "tests/"]
+    command = ["1" if part == "2" else part for part in tool("test").STEPS["tests"] if part != "tests/"]
     assert subprocess.run([*command, tmp_path], capture_output=True, check=False, cwd=tmp_path).returncode == 5
 
 
