@@ -60,13 +60,13 @@ def install(torch_index, again):
     if usable and done.get("python") == digest(LOCK, ROOT / "pyproject.toml"):
         print("Python packages: up to date.")
     else:
-        done = {}
+        node = done.get("node")  # node_modules lies beside .venv and stays
         make_venv(usable)
         if STAMP.exists():
             STAMP.unlink()  # half of an installation must not count as one
         for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index):
             run(what, command)
-        done = {"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml")}
+        done = {"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml"), "node": node}
         write_stamp(done)
     wanted = digest(ROOT / "package.json", ROOT / "package-lock.json")
     if done.get("node") == wanted and (ROOT / "node_modules" / "katex").is_dir():
