@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tbxlab.events import Scalars, smooth
 
 if TYPE_CHECKING:
@@ -59,26 +57,43 @@ class Canvas:
 
     def axes(self, rows: int = 1, columns: int = 1, **options: Any) -> Any:
         """Return the Axes, or an array of them, with "step" below the lowest row."""
-        made = self.figure.subplots(rows, columns, **options)
-        for axes in np.atleast_2d(made)[-1]:
+        grid = self.figure.subplots(rows, columns, squeeze=False, **options)
+        for axes in grid[-1]:
             axes.set_xlabel("step")
-        return made
+        return grid.item() if grid.size == 1 else grid.squeeze()
 
     def color(self, name: str) -> str:
         """Return the theme's "blue", "orange", "green", "purple" or "gray"."""
         return self.theme.colors[name]
 
     def line(self, axes: "Axes", scalars: Scalars, color: str, label: str | None = None, *,
-             smoothing: float = 0.0, **style: Any) -> None:
+             smoothing: float = 0.0, pale: bool = True, **style: Any) -> None:
         """Draw a tag as TensorBoard does: points in file order; with smoothing, those pale, the average over them."""
         style = {"linewidth": 1.5} | style
-        if smoothing:
-            axes.plot(scalars.steps, scalars.values, color=self.color(color), alpha=0.3, linewidth=1.0)
+        if smoothing and pale:
+            axes.plot(scalars.steps, scalars.values, color=self.color(color), alpha=0.35, linewidth=1.0)
         axes.plot(scalars.steps, smooth(scalars.values, smoothing), color=self.color(color), label=label, **style)
 
-    def mark(self, axes: "Axes", step: float, label: str = "") -> None:
-        """Draw a dotted vertical line at a step, with a label at its top."""
+    def points(self, axes: "Axes", steps: Any, values: Any, color: str, *, line: bool = False) -> None:
+        """Draw single points, with a thin line through them if asked for."""
+        axes.plot(steps, values, color=self.color(color), marker="o", markersize=2.5, markeredgewidth=0,
+                  linewidth=0.9, linestyle="-" if line else "")
+
+    def mark(self, axes: "Axes", step: float) -> None:
+        """Draw a dotted vertical line at a step."""
         axes.axvline(step, color=self.theme.text, linewidth=0.9, linestyle=":")
-        if label:
-            axes.annotate(label, (step, 1), xycoords=("data", "axes fraction"), xytext=(3, -3),
-                          textcoords="offset points", va="top", color=self.theme.text)
+
+    def level(self, axes: "Axes", value: float, label: str) -> None:
+        """Draw a dotted horizontal line at a value, with a label at its right end."""
+        axes.axhline(value, color=self.theme.text, linewidth=0.9, linestyle=":")
+        axes.annotate(label, (1, value), xycoords=("axes fraction", "data"), xytext=(3, 0),
+                      textcoords="offset points", va="center", annotation_clip=False)
+
+    def lowest(self, axes: "Axes", scalars: Scalars, smoothing: float = 0.0) -> None:
+        """Mark the lowest point of a tag, smoothed or not, and write its step beside it."""
+        values = smooth(scalars.values, smoothing)
+        at = int(values.argmin())
+        axes.plot(scalars.steps[at], values[at], marker="o", markersize=6, markerfacecolor="none",
+                  markeredgecolor=self.theme.text)
+        axes.annotate(str(scalars.steps[at]), (scalars.steps[at], values[at]), xytext=(5, -9),
+                      textcoords="offset points")

@@ -25,7 +25,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tbxlab import authoring, course, events
 from tbxlab.authoring.canvas import THEMES, Canvas
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tbxlab.events import Run
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+OUTLINE = re.compile(r' (?:d|x|y)="[^"]*"')
+LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,15 @@ def svg(drawing: Drawing, theme: str) -> str:
         drawing.draw(canvas, shown)
         canvas.figure.savefig(written, format="svg", transparent=True,
                               metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in _short(written.getvalue()).splitlines()) + "\n"
+
+
+def _short(text: str) -> str:
+    """Write coordinates with two decimals instead of six: half the bytes, and nobody sees a hundredth of a point."""
+    def short(number: re.Match) -> str:
+        return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+    return OUTLINE.sub(lambda outline: LONG_NUMBER.sub(short, outline[0]), text)
 
 
 def draw(drawing: Drawing) -> bool:
@@ -120,19 +130,25 @@ def draw(drawing: Drawing) -> bool:
         if not path.exists() or not same_picture(path.read_text(encoding="utf-8"), drawn):
             path.write_text(drawn, encoding="utf-8", newline="\n")
             changed = True
+    entry = {"drawn_by": drawing.drawn_by, "command": f"tbxlab figures {drawing.name}",
+             "runs": run_hashes(drawing.runs)}  # fmt: skip
+    return record(drawing.name, entry) or changed
+
+
+def record(name: str, entry: dict[str, Any]) -> bool:
+    """Let figures.json say this of a figure or a dashboard. Returns whether it said something else before."""
     known = recorded()
-    entry = {"drawn_by": drawing.drawn_by, "command": f"tbxlab figures {drawing.name}", "runs": run_hashes(drawing)}
-    if known.get(drawing.name) != entry:
-        known[drawing.name] = entry
-        text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
-        (figures_dir() / "figures.json").write_text(text, encoding="utf-8", newline="\n")
-        changed = True
-    return changed
+    if known.get(name) == entry:
+        return False
+    known[name] = entry
+    text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
+    (figures_dir() / "figures.json").write_text(text, encoding="utf-8", newline="\n")
+    return True
 
 
-def run_hashes(drawing: Drawing) -> dict[str, str]:
-    """Return the SHA-256 of each run that the figure shows, as it is on disk now."""
-    return {name: sha256(event_file(name)) for name in drawing.runs}
+def run_hashes(runs: Sequence[str]) -> dict[str, str]:
+    """Return the SHA-256 of each run "lab/run", as it is on disk now."""
+    return {name: sha256(event_file(name)) for name in runs}
 
 
 def same_picture(one: str, other: str) -> bool:

@@ -86,11 +86,13 @@ def figures(names: Annotated[list[str] | None, typer.Argument(help="Figures (02-
     known = drawing.drawings()
     if unknown := set(names or ()) - set(known):
         fail(f"no figure {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    missing = False
     with progress_bar("Drawing") as advance:
         for done, name in enumerate(names or known):
             advance(done, len(names or known))
             try:
-                changed = drawing.draw(known[name])
+                state = "drawn" if drawing.draw(known[name]) else "the same"
             except NoEvents as error:
-                fail(f"{name}: {error}\nNext: tbxlab runs")
-            screen.print(f"{'drawn' if changed else 'the same':8} {name}")
+                missing, state = True, f"not drawn: {error}. Next: tbxlab runs. Figure"
+            screen.print(f"{state:8} {name}", markup=False)
+    raise typer.Exit(1 if missing else 0)
