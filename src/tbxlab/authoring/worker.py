@@ -66,7 +66,8 @@ class Worker:
 
 def _calm() -> None:
     """One thread for each worker: two workers with two threads each are slower on two cores."""
-    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3")
+    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3",
+                      TF_ENABLE_ONEDNN_OPTS="0")  # else TensorFlow announces it on the terminal
 
 
 def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verdict:

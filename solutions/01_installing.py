@@ -1,0 +1,460 @@
+# %% [markdown]
+# # Lab 01: Installing, and what an event file is
+#
+# After this lab you can
+#
+# - say what writes and what shows, and look for a fault on the right side;
+# - write a run that is complete, in a directory of its own, also when the training ends badly;
+# - read a run back without TensorBoard, and say how much of a damaged one is left;
+# - find out why a dashboard is empty.
+#
+# It takes about 60 minutes. Five exercises carry points; three are marked *further* and carry none. Chapter 01,
+# [Installing, and what an event file is](../chapters/01-installing.md), tells the same at more length.
+#
+# Work from top to bottom; run a cell with Shift+Enter. Under each exercise stands a cell with `check(...)`: it
+# calls your code, reads the event files that it left, and prints one line. When you are stuck, type
+# `tbxlab hint 1.1` in a terminal. Everything here works without a network; the core packages are enough.
+
+# %%
+import contextlib
+import math
+import re
+import struct
+import subprocess
+import sys
+import time
+from importlib.metadata import distribution
+
+from crc32c import crc32c
+from tensorboardX import SummaryWriter
+
+from tbxlab import board, check, logdirs, new_run, read_run, read_tree
+
+# %% [markdown]
+# ## What writes and what shows
+#
+# Two packages, two names that sound alike. **Predict, then run:** after `pip install tensorboardX` and nothing
+# else, is there a program that shows curves? Write your guess, `True` or `False`, in place of the three dots.
+
+# %%
+prediction = ...  # your guess
+
+# %%
+for name in ("tensorboardX", "tensorboard"):
+    package = distribution(name)
+    needs = [re.match(r"[\w.-]+", each)[0] for each in package.requires if "extra ==" not in each]
+    commands = [entry.name for entry in package.entry_points if entry.group == "console_scripts"]
+    print(f"{name} {package.version}\n  needs:    {', '.join(needs)}\n  commands: {', '.join(commands) or 'none'}")
+print("\nYour guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# tensorboardX brings no command, and it does not need TensorBoard. It **writes**: numbers go into an *event file*.
+# TensorBoard **shows**: it reads event files, and does not care who wrote them. The two meet nowhere but in a
+# directory on disk. So when a curve is missing, the first question is always: is it in the file?
+
+# %% [markdown]
+# ## Your first run
+#
+# A writer is opened on a directory. `add_scalar(tag, value, step)` takes one point. Here is a straight line;
+# `new_run` makes a fresh directory for it below `runs/`.
+
+# %%
+line = new_run("01_installing/line")
+writer = SummaryWriter(line)
+for step in range(100):
+    writer.add_scalar("y", 0.5 * step, step)
+writer.close()
+
+# %% [markdown]
+# Open the dashboard at the address that `make learn` printed, tab *Scalars*, and type `01_installing` into
+# *Filter runs*. New runs appear within seconds; the round arrow at the top right asks at once.
+#
+# ### 1.1 A first run, complete
+#
+# Now the same for any function.
+
+# %% exercise="1.1"
+# Exercise 1.1
+def log_curve(logdir, curve, steps):
+    """Write a run at `logdir`: curve(step), tag "y", at each step from 0 to steps - 1. Leave it complete."""
+    ### BEGIN SOLUTION
+    #: # Open a writer on logdir. Log curve(step) at each step. Then leave nothing in memory.
+    writer = SummaryWriter(logdir)
+    for step in range(steps):
+        writer.add_scalar("y", curve(step), step)
+    writer.close()
+    ### END SOLUTION
+
+
+# %% check="1.1"
+check("1.1", log_curve)
+
+# %%
+wave = new_run("01_installing/wave")
+with contextlib.suppress(NotImplementedError):  # until 1.1 is solved, this cell shows the line alone
+    log_curve(wave, lambda step: math.sin(step / 20), 300)
+
+for directory in (line, wave):
+    for file in directory.iterdir():
+        print(f"{file.stat().st_size:6,} bytes  {directory.name}/{'.'.join(file.name.split('.')[:4])}. ...")
+
+# %% [markdown]
+# That is all there is to a run: one directory, one file. The name of the file holds `tfevents`, the second in which
+# the writer was opened, and the machine's name. A point takes about 40 bytes and the length of its tag.
+
+# %% [markdown]
+# ## One directory for each run
+#
+# What if a second writer opens the same directory? **Predict, then run.** One writer logs 100 points of
+# `train/loss`, another 100 points of `validation/loss`, into one directory. Both are closed in good order. How many
+# points of `train/loss` can be read afterwards, if both were opened within the same second?
+
+# %%
+prediction = ...  # your guess
+
+# %%
+shared = new_run("01_installing/shared")
+time.sleep(1 - time.time() % 1)  # wait for the clock's next second, so that both writers open in it
+train, validation = SummaryWriter(shared), SummaryWriter(shared)
+for writer, tag in ((train, "train/loss"), (validation, "validation/loss")):
+    for step in range(100):
+        writer.add_scalar(tag, 1 / (1 + step), step)
+    writer.close()
+
+print("files: ", len(list(shared.iterdir())))
+print("points:", {tag: len(points) for tag, points in read_run(shared).scalars.items()})
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# One file, and `train/loss` is gone: both writers chose the same file name, and the second emptied the file that the
+# first had begun. There was no error and no warning. Two scripts that a scheduler starts together do this, and so do
+# two processes of one training.
+#
+# ### 1.2 A directory for each run
+#
+# So each run needs a directory that nothing else has. Times make poor names: two runs can begin at the same one.
+# So do random numbers, since training scripts set their seed. `Path.mkdir()` helps: it raises `FileExistsError` where
+# the directory is there already, and of two processes that try at once, only one succeeds.
+
+# %% exercise="1.2"
+# Exercise 1.2
+def own_directory(runs, name):
+    """Return a directory below `runs` that no other run has; its name begins with `name`.
+
+    It is called for every new run, maybe several times within one second. `runs` need not exist yet.
+    Older runs stay as they are; somebody may delete some of them between two calls.
+    """
+    ### BEGIN SOLUTION
+    #: # Try one name after the other until you have made a directory that was not there.
+    number = 1
+    while True:
+        directory = runs / f"{name}-{number:03d}"
+        try:
+            directory.mkdir(parents=True)
+            return directory
+        except FileExistsError:
+            number += 1
+    ### END SOLUTION
+
+
+# %% check="1.2"
+check("1.2", own_directory)
+
+# %% [markdown]
+# `new_run`, which you have used above, does the same. From here on every run of yours gets its directory from one of
+# the two.
+
+# %% [markdown]
+# ## What survives a crash
+#
+# A writer gathers points in memory and writes them in larger pieces. What is in memory when a process ends badly
+# is lost. A training ends badly in three ways: it raises, it is stopped, or it is killed.
+#
+# ### 1.3 Nothing lost when a training ends badly
+#
+# For the first two ways, Python gives you the time to close the file.
+
+# %% exercise="1.3"
+# Exercise 1.3
+def log_training(logdir, losses):
+    """Log each loss as train/loss at steps 0, 1, 2 … in a run at `logdir`.
+
+    `losses` is a training: a generator that yields a loss after each step. It may end, raise, or be stopped.
+    However it ends, every loss that it yielded is in the file, and whoever called hears of the exception.
+    """
+    ### BEGIN SOLUTION
+    #: # The loop is as in 1.1. What makes sure that the writer is closed, whatever happens in it?
+    with SummaryWriter(logdir) as writer:
+        for step, loss in enumerate(losses):
+            writer.add_scalar("train/loss", loss, step)
+    ### END SOLUTION
+
+
+# %% check="1.3"
+check("1.3", log_training)
+
+# %% [markdown]
+# The third way leaves no time: nobody asks a process before it is killed (by the machine when memory is short, by
+# a scheduler, by a power cut). Here a second Python logs 1000 points, says so, and is killed.
+#
+# **Predict, then run.** Of its 1000 points, how many can be read afterwards?
+
+# %%
+prediction = ...  # your guess
+
+# %%
+program = """
+import sys
+from tensorboardX import SummaryWriter
+
+writer = SummaryWriter(sys.argv[1])
+for step in range(1000):
+    writer.add_scalar("y", step / 1000, step)
+print("1000 points logged", flush=True)
+sys.stdin.read()                              # the training would go on
+"""
+killed = new_run("01_installing/killed")
+pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+with subprocess.Popen([sys.executable, "-c", program, killed], text=True, **pipes) as training:
+    print(training.stdout.readline().strip())
+    training.kill()
+
+run = read_run(killed)
+print(f"{len(run.scalars['y'])} of 1000 points can be read.")
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# On the machine that made this notebook, 921 points survived. The others were in the buffer of the file: Python
+# hands a file to the system in blocks (of 4 or 8 kB on most machines, so you may see another number), and
+# tensorboardX itself asks for it only every 120 seconds (`flush_secs`). A smaller `flush_secs` costs you less at
+# a kill, and lets TensorBoard see new points sooner.
+#
+# The block ended in the middle of a point. What a reader makes of that:
+
+# %%
+for damage in run.damage:
+    print(f"after {damage.records} records, {damage.bytes_lost} bytes could not be read: {damage.why}.")
+print("last step that can be read:", run.scalars["y"].steps[-1])
+
+# %% [markdown]
+# `read_run(directory)` reads a run as TensorBoard does, but keeps every point. `run.scalars` has the tags, each with
+# its `steps` and `values`; `run.damage` is empty where every byte could be read.
+#
+# ### 1.4 What survived
+#
+# A file may also be cut when it is copied, or a disk may change a byte in it. Each point carries checksums, so a
+# reader notices, and stops there: TensorBoard shows what comes before the damage, and nothing after it.
+
+# %% exercise="1.4"
+# Exercise 1.4
+def survived(directory, tag):
+    """Say what can be read of `tag` in the run at `directory`, as three values (points, last step, whole).
+
+    points: how many. last step: the step of the last of them, None where there is none.
+    whole: True where every byte of the files could be read, else False.
+    """
+    ### BEGIN SOLUTION
+    run = read_run(directory)
+    points = run.scalars.get(tag, ())
+    last = points.steps[-1] if len(points) else None
+    return len(points), last, not run.damage
+    ### END SOLUTION
+
+
+# %% check="1.4"
+check("1.4", survived)
+
+# %% [markdown]
+# ## Starting TensorBoard
+#
+# TensorBoard is a program that serves a page. You give it one directory, and it looks for runs in it and below:
+#
+# - `make learn` has started one on `runs/`;
+# - in a terminal: `tensorboard --logdir runs`. Where TensorFlow is installed, `python -m tbxlab.board --logdir runs`
+#   is the same program, started without TensorFlow, and is there in a second or two;
+# - in a notebook: `%load_ext tensorboard`, then `%tensorboard --logdir runs`.
+#
+# Every directory that holds an event file is a run. Its name is its path below the log directory; the log directory
+# itself is called `.`. Here is a log directory as a few weeks leave it:
+
+# %%
+tree = logdirs.make_tree(new_run("01_installing/tree"))
+print(logdirs.listing(tree))
+
+# %% [markdown]
+# ### 1.5 Which runs are shown (further)
+#
+# Write down the names in its list of runs, when it is started with
+# `--logdir logs`. Look at the listing only; TensorBoard's own answer comes after the check.
+
+# %% exercise="1.5"
+# Exercise 1.5
+### BEGIN SOLUTION
+#: # A list of names, such as ["first", "second/train"], in any order.
+shown = [".", "baseline", "baseline/validation", "wide", "sweep/lr-0.1/seed-0", "sweep/lr-0.1/seed-1"]
+### END SOLUTION
+
+# %% check="1.5"
+check("1.5", shown)
+
+# %% [markdown]
+# Now ask TensorBoard. `board.serve` starts the real server on a free port and stops it when the block ends;
+# `board.ask` asks one of the addresses from which the page in your browser gets its data.
+
+# %%
+with board.serve(tree) as url:
+    names = board.wait_for_runs(url, "baseline")
+    tags = board.ask(url, "data/plugin/scalars/tags")
+print("\n".join(sorted(names)))
+
+# %%
+tags
+
+# %% [markdown]
+# ### 1.6 Start it, ask it, stop it (further)
+#
+# A server that nobody stops keeps its port, and you look at yesterday's
+# runs in today's browser. One more thing to know: the server answers before it has read the files, so a run may be
+# missing from the first answers.
+
+# %% exercise="1.6"
+# Exercise 1.6
+def ask_tensorboard(logdir, run):
+    """Start TensorBoard on `logdir`, return the scalar tags that it shows for `run`, a list; leave no process."""
+    ### BEGIN SOLUTION
+    tags = {}
+    with board.serve(logdir) as url:
+        while run not in tags:
+            tags = board.ask(url, "data/plugin/scalars/tags")
+            time.sleep(0.1)
+    return sorted(tags[run])
+    ### END SOLUTION
+
+
+# %% check="1.6"
+check("1.6", ask_tensorboard)
+
+# %% [markdown]
+# ## The empty dashboard
+#
+# *No dashboards are active for the current data set.* Everybody meets this page. TensorBoard cannot know what you
+# meant to see, so it does not complain: a log directory that is not there is as good to it as an empty one.
+#
+# Go through it from the file to the page. Is there an event file? Is there something in it? Does `--logdir`, seen
+# from where the command was typed, lead to it? Five people bring their projects (the listing of each shows all of
+# its files, with their sizes in bytes):
+
+# %%
+patients = logdirs.make_patients(new_run("01_installing/patients"))
+for letter, patient in patients.items():
+    print(f"--- patient {letter}\n{patient}\n")
+
+# %% [markdown]
+# Each patient has one of these causes. A cause may fit several patients, or none.
+#
+# | cause | what happened |
+# |---|---|
+# | `"healthy"` | nothing is wrong; TensorBoard shows all that was logged |
+# | `"wrong-logdir"` | the runs are fine, and TensorBoard looks elsewhere |
+# | `"unflushed"` | the values are still in the memory of the process |
+# | `"same-second"` | two writers opened one directory within one second |
+# | `"cut"` | the end of the file is missing |
+# | `"changed"` | a byte in the file is not as it was written |
+#
+# `patients["a"].folder` is where patient a's project is on your disk. Add cells of your own and look into the
+# files: `read_run(...)`, `read_tree(...)` for a whole log directory, `.scalars`, `.damage`.
+
+# %% [markdown]
+# ### 1.7 The empty dashboard
+#
+# For each patient: the cause, and as evidence the number of points that TensorBoard shows, as it was started, in all
+# runs and tags together.
+
+# %% exercise="1.7"
+# Exercise 1.7
+### BEGIN SOLUTION
+#: diagnosis = {
+#:     "a": (..., ...),  # (cause, points), such as ("changed", 250)
+#:     "b": (..., ...),
+#:     "c": (..., ...),
+#:     "d": (..., ...),
+#:     "e": (..., ...),
+#: }
+diagnosis = {
+    "a": ("wrong-logdir", 0),  # the run is in a/train/runs; a/runs does not exist
+    "b": ("healthy", 132),  # mlp is no run: its runs are mlp/seed-0/train and mlp/seed-0/validation
+    "c": ("unflushed", 0),  # the file is there, with 0 bytes, and the training still runs
+    "d": ("same-second", 150),  # one file for two writers, sound, with validation/loss alone
+    "e": ("cut", 137),  # damage of the kind "unfinished", after 137 points
+}
+### END SOLUTION
+
+# %% check="1.7"
+check("1.7", diagnosis)
+
+# %% [markdown]
+# The same in three lines, for the next time that a dashboard of yours is empty (patient b's log directory here):
+
+# %%
+for name, run in read_tree(patients["b"].folder / "logs").items():
+    print(name, {tag: len(points) for tag, points in run.scalars.items()}, *[damage.why for damage in run.damage])
+
+# %% [markdown]
+# ## Inside an event file
+#
+# ### 1.8 One record by hand (further)
+#
+# An event file is a row of records, nothing else. Each is
+#
+# | bytes | what |
+# |---|---|
+# | 8 | the length *n* of the payload, an integer, little-endian |
+# | 4 | checksum of these 8 bytes, an integer, little-endian |
+# | *n* | the payload: one event, in protobuf's encoding |
+# | 4 | checksum of the payload, an integer, little-endian |
+#
+# The checksum is the CRC-32C of the bytes, turned and shifted, since data that hold their own plain checksum make
+# poor input for another:
+
+# %%
+def masked_checksum(data):
+    """Return the checksum that stands in an event file after `data`."""
+    crc = crc32c(data)
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+data = next(line.iterdir()).read_bytes()
+data[:80]
+
+# %% exercise="1.8"
+# Exercise 1.8
+def first_record(data):
+    """Take the first record of `data`, the bytes of an event file, apart: return (length, payload, sound).
+
+    length: as the record says. payload: the bytes, as far as they are there.
+    sound: True where both checksums are right, else False (also where the data end too early).
+    """
+    ### BEGIN SOLUTION
+    #: # struct.unpack("<Q", eight_bytes)[0] is an integer of 8 bytes, "<I" one of 4 bytes.
+    length, of_length = struct.unpack("<QI", data[:12])
+    payload, rest = data[12 : 12 + length], data[12 + length : 16 + length]
+    sound = masked_checksum(data[:8]) == of_length and rest == struct.pack("<I", masked_checksum(payload))
+    return length, payload, sound
+    ### END SOLUTION
+
+
+# %% check="1.8"
+check("1.8", first_record)
+
+# %%
+with contextlib.suppress(NotImplementedError):  # until 1.8 is solved, this cell shows nothing
+    print(first_record(data))
+
+# %% [markdown]
+# The first record of every file says which version of the format this is: you can read `brain.Event:2` in it. Every
+# further record is an event: a time, a step, a tag and a value. Nothing else is in there, no chart, no color, no
+# smoothing: all that is the viewer's.
+#
+# **What to take away.** tensorboardX writes and TensorBoard shows; between them lies a file that you can read. One
+# directory for each run, a writer that is closed whatever happens, and a missing curve is looked for in the file
+# first. `tbxlab check 01` in a terminal judges the whole lab.

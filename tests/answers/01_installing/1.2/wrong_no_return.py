@@ -1,0 +1,3 @@
+# caught: directory-no-path
+def own_directory(runs, name):
+    (runs / name).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,8 @@
+# caught: training-lost
+from tensorboardX import SummaryWriter
+
+
+def log_training(logdir, losses):
+    with SummaryWriter(logdir) as writer:
+        for step, loss in enumerate(list(losses)):
+            writer.add_scalar("train/loss", loss, step)

@@ -1,0 +1,13 @@
+# caught: training-lost
+from tensorboardX import SummaryWriter
+
+
+def log_training(logdir, losses):
+    writer = SummaryWriter(logdir)
+    try:
+        for step, loss in enumerate(losses):
+            writer.add_scalar("train/loss", loss, step)
+    except Exception:
+        writer.close()
+        raise
+    writer.close()

@@ -1,0 +1,24 @@
+import struct
+
+from crc32c import crc32c
+from tensorboard.compat.proto.event_pb2 import Event
+
+
+def masked(data):
+    crc = crc32c(data)
+    return struct.pack("<I", (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF)
+
+
+def survived(directory, tag):
+    data = b"".join(path.read_bytes() for path in directory.iterdir())
+    steps, at = [], 0
+    while at + 12 <= len(data):
+        (length,) = struct.unpack_from("<Q", data, at)
+        payload = data[at + 12 : at + 12 + length]
+        checksums = data[at + 8 : at + 12], data[at + 12 + length : at + 16 + length]
+        if checksums != (masked(data[at : at + 8]), masked(payload)):
+            break
+        event = Event.FromString(payload)
+        steps += [event.step for value in event.summary.value if value.tag == tag]
+        at += 16 + length
+    return len(steps), steps[-1] if steps else None, at == len(data)

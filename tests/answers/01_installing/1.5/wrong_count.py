@@ -1,0 +1,2 @@
+# caught: shown-no-names
+shown = 6

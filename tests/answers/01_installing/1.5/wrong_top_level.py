@@ -1,0 +1,2 @@
+# caught: shown-no-run
+shown = ["logs", "baseline", "wide", "sweep"]

@@ -1,0 +1,6 @@
+# caught: board-none
+from tbxlab import read_tree
+
+
+def ask_tensorboard(logdir, run):
+    return sorted(read_tree(logdir)[run].scalars)

@@ -1,0 +1,8 @@
+# caught: would-show-unflushed
+diagnosis = {
+    "a": ("unflushed", 0),
+    "b": ("healthy", 132),
+    "c": ("unflushed", 0),
+    "d": ("unflushed", 150),
+    "e": ("cut", 137),
+}

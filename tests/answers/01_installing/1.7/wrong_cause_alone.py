@@ -1,0 +1,2 @@
+# caught: diagnosis-form
+diagnosis = {"a": "wrong-logdir", "b": "healthy", "c": "unflushed", "d": "same-second", "e": "cut"}

@@ -1,0 +1,8 @@
+# caught: would-show-changed
+diagnosis = {
+    "a": ("wrong-logdir", 0),
+    "b": ("healthy", 132),
+    "c": ("unflushed", 0),
+    "d": ("same-second", 150),
+    "e": ("changed", 137),
+}

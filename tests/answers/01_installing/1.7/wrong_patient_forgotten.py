@@ -1,0 +1,2 @@
+# caught: diagnosis-patients
+diagnosis = {"a": ("wrong-logdir", 0), "b": ("healthy", 132)}

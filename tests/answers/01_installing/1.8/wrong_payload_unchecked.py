@@ -1,0 +1,14 @@
+# caught: record-sound
+import struct
+
+from crc32c import crc32c
+
+
+def masked(data):
+    crc = crc32c(data)
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def first_record(data):
+    length, checksum = struct.unpack("<QI", data[:12])
+    return length, data[12 : 12 + length], checksum == masked(data[:8])
