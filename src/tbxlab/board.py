@@ -24,7 +24,6 @@ from tbxlab.environment import ports
 from tbxlab.environment.services import Child, answers, fetch
 from tbxlab.environment.waiting import NotReady, wait_for
 
-PORT = 6006
 _NO_TENSORFLOW = "tensorboard.compat.notf"  # TensorBoard leaves TensorFlow out where this module exists
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tbxlab.environment import ports
 from tbxlab.messages import words
 
 
@@ -28,9 +29,9 @@ def learn(
         bool, typer.Option("--check", help="Start, wait until each page answers, stop; exit code 0 if all did.")
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the pages in the browser.")] = False,
-    site_port: Annotated[int, typer.Option(help="The pages' port; the next free one if it is in use.")] = 8000,
-    lab_port: Annotated[int, typer.Option(help="JupyterLab's port.")] = 8888,
-    board_port: Annotated[int, typer.Option(help="TensorBoard's port.")] = 6006,
+    site_port: Annotated[int, typer.Option(help="The pages' port; the next free one if in use.")] = ports.WANTED["site"],
+    lab_port: Annotated[int, typer.Option(help="JupyterLab's port.")] = ports.WANTED["lab"],
+    board_port: Annotated[int, typer.Option(help="TensorBoard's port.")] = ports.WANTED["board"],
 ) -> None:
     """Start the pages, JupyterLab and TensorBoard together; Ctrl-C stops all three."""
     from tbxlab.environment import doctor as looks

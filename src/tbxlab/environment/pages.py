@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tbxlab.environment import ports
 
-SOURCES = ("chapters", "src/tbxlab/site", "mkdocs.yml", "course.toml", "requirements.txt", "package-lock.json")
+SOURCES = ("chapters", "src/tbxlab/site", "src/tbxlab/given", "src/tbxlab/share", "src/tbxlab/authoring",
+           "mkdocs.yml", "course.toml", "requirements.txt", "package-lock.json")  # fmt: skip
 STAMP = "site.sha256"
 
 
@@ -46,8 +47,8 @@ def mark_current(root: Path, state: Path, built_from: str) -> None:
 
 
 def build_command(root: Path) -> list[str]:
-    """Return the command that builds site/, the same that the tests run."""
-    return [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(root / "mkdocs.yml")]
+    """Return the command that builds site/, shared runs included, the same that the tests run."""
+    return [sys.executable, "-m", "tbxlab.site.building", str(root / "mkdocs.yml")]
 
 
 def title(root: Path) -> str:

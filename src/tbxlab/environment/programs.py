@@ -101,7 +101,8 @@ class Lab(_ChildProgram):
         options = {
             "ServerApp.ip": ports.HOST,
             "ServerApp.port": self.port,
-            "ServerApp.port_retries": 0,
+            "ServerApp.port_retries": 0,  # another port would not be the one that was said
+            "ServerApp.base_url": "/",
             "ServerApp.open_browser": False,
             "ServerApp.root_dir": self._folder,
             "LabApp.news_url": None,
