@@ -29,7 +29,7 @@ def learn(
         bool, typer.Option("--check", help="Start, wait until each page answers, stop; exit code 0 if all did.")
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the pages in the browser.")] = False,
-    site_port: Annotated[int, typer.Option(help="The pages' port; the next free one if in use.")] = ports.WANTED["site"],
+    site_port: Annotated[int, typer.Option(help="The pages' port, or the next free one.")] = ports.WANTED["site"],
     lab_port: Annotated[int, typer.Option(help="JupyterLab's port.")] = ports.WANTED["lab"],
     board_port: Annotated[int, typer.Option(help="TensorBoard's port.")] = ports.WANTED["board"],
 ) -> None:
