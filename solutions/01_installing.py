@@ -42,9 +42,11 @@ prediction = ...  # your guess
 # %%
 for name in ("tensorboardX", "tensorboard"):
     package = distribution(name)
-    needs = [re.match(r"[\w.-]+", each)[0] for each in package.requires if "extra ==" not in each]
-    commands = [entry.name for entry in package.entry_points if entry.group == "console_scripts"]
-    print(f"{name} {package.version}\n  needs:    {', '.join(needs)}\n  commands: {', '.join(commands) or 'none'}")
+    needs = [re.match(r"[\w.-]+", each)[0] for each in package.requires if "extra" not in each]
+    commands = [each.name for each in package.entry_points if each.group == "console_scripts"]
+    print(name, package.version)
+    print("  needs:   ", ", ".join(needs))
+    print("  commands:", ", ".join(commands) or "none")
 print("\nYour guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -67,7 +69,8 @@ writer.close()
 
 # %% [markdown]
 # Open the dashboard at the address that `make learn` printed, tab *Scalars*, and type `01_installing` into
-# *Filter runs*. New runs appear within seconds; the round arrow at the top right asks at once.
+# *Filter runs*. The page does not follow by itself: press the round arrow at the top right to see what is new, or
+# switch on *Reload data* in the settings (the cogwheel beside it).
 #
 # ### 1.1 A first run, complete
 #
@@ -76,7 +79,7 @@ writer.close()
 # %% exercise="1.1"
 # Exercise 1.1
 def log_curve(logdir, curve, steps):
-    """Write a run at `logdir`: curve(step), tag "y", at each step from 0 to steps - 1. Leave it complete."""
+    """Write a run at `logdir`: curve(step) as "y" at each step from 0 to steps - 1, complete."""
     ### BEGIN SOLUTION
     #: # Open a writer on logdir. Log curve(step) at each step. Then leave nothing in memory.
     writer = SummaryWriter(logdir)
@@ -91,7 +94,7 @@ check("1.1", log_curve)
 
 # %%
 wave = new_run("01_installing/wave")
-with contextlib.suppress(NotImplementedError):  # until 1.1 is solved, this cell shows the line alone
+with contextlib.suppress(NotImplementedError):  # until 1.1 is solved, there is only the line
     log_curve(wave, lambda step: math.sin(step / 20), 300)
 
 for directory in (line, wave):
@@ -179,8 +182,9 @@ check("1.2", own_directory)
 def log_training(logdir, losses):
     """Log each loss as train/loss at steps 0, 1, 2 … in a run at `logdir`.
 
-    `losses` is a training: a generator that yields a loss after each step. It may end, raise, or be stopped.
-    However it ends, every loss that it yielded is in the file, and whoever called hears of the exception.
+    `losses` is a training: a generator that yields a loss after each step. It may end, raise,
+    or be stopped. However it ends, every loss that it yielded is in the file, and whoever
+    called hears of the exception.
     """
     ### BEGIN SOLUTION
     #: # The loop is as in 1.1. What makes sure that the writer is closed, whatever happens in it?
@@ -229,11 +233,11 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # tensorboardX itself asks for it only every 120 seconds (`flush_secs`). A smaller `flush_secs` costs you less at
 # a kill, and lets TensorBoard see new points sooner.
 #
-# The block ended in the middle of a point. What a reader makes of that:
+# A block ends where it is full, most often in the middle of a point. What a reader makes of that:
 
 # %%
 for damage in run.damage:
-    print(f"after {damage.records} records, {damage.bytes_lost} bytes could not be read: {damage.why}.")
+    print(damage.records, "records were read;", damage.bytes_lost, "bytes were not:", damage.why)
 print("last step that can be read:", run.scalars["y"].steps[-1])
 
 # %% [markdown]
@@ -248,10 +252,10 @@ print("last step that can be read:", run.scalars["y"].steps[-1])
 # %% exercise="1.4"
 # Exercise 1.4
 def survived(directory, tag):
-    """Say what can be read of `tag` in the run at `directory`, as three values (points, last step, whole).
+    """Say what can be read of `tag` in the run at `directory`: return (points, last step, whole).
 
     points: how many. last step: the step of the last of them, None where there is none.
-    whole: True where every byte of the files could be read, else False.
+    whole: True where every byte of the run's files could be read, else False.
     """
     ### BEGIN SOLUTION
     run = read_run(directory)
@@ -320,7 +324,10 @@ tags
 # %% exercise="1.6"
 # Exercise 1.6
 def ask_tensorboard(logdir, run):
-    """Start TensorBoard on `logdir`, return the scalar tags that it shows for `run`, a list; leave no process."""
+    """Start TensorBoard on `logdir` and return the scalar tags that it shows for `run`, a list.
+
+    When the function has returned, no process of it is left.
+    """
     ### BEGIN SOLUTION
     tags = {}
     with board.serve(logdir) as url:
@@ -361,11 +368,18 @@ for letter, patient in patients.items():
 # | `"cut"` | the end of the file is missing |
 # | `"changed"` | a byte in the file is not as it was written |
 #
-# `patients["a"].folder` is where patient a's project is on your disk. Add cells of your own and look into the
-# files: `read_run(...)`, `read_tree(...)` for a whole log directory, `.scalars`, `.damage`.
+# `read_tree` reads a whole log directory: every run in it and below, under the name that TensorBoard gives it. Two
+# lines show all that TensorBoard could show, here for the tree from above:
+
+# %%
+for name, run in read_tree(tree).items():
+    print(name, {tag: len(points) for tag, points in run.scalars.items()}, run.damage)
 
 # %% [markdown]
 # ### 1.7 The empty dashboard
+#
+# Add a cell of your own and look at the patients in the same way: `patients["a"].folder` is where patient a's
+# project is on your disk.
 #
 # For each patient: the cause, and as evidence the number of points that TensorBoard shows, as it was started, in all
 # runs and tags together.
@@ -391,13 +405,6 @@ diagnosis = {
 
 # %% check="1.7"
 check("1.7", diagnosis)
-
-# %% [markdown]
-# The same in three lines, for the next time that a dashboard of yours is empty (patient b's log directory here):
-
-# %%
-for name, run in read_tree(patients["b"].folder / "logs").items():
-    print(name, {tag: len(points) for tag, points in run.scalars.items()}, *[damage.why for damage in run.damage])
 
 # %% [markdown]
 # ## Inside an event file
@@ -429,7 +436,7 @@ data[:80]
 # %% exercise="1.8"
 # Exercise 1.8
 def first_record(data):
-    """Take the first record of `data`, the bytes of an event file, apart: return (length, payload, sound).
+    """Take apart the first record of `data`, an event file's bytes: return (length, payload, sound).
 
     length: as the record says. payload: the bytes, as far as they are there.
     sound: True where both checksums are right, else False (also where the data end too early).
@@ -437,9 +444,9 @@ def first_record(data):
     ### BEGIN SOLUTION
     #: # struct.unpack("<Q", eight_bytes)[0] is an integer of 8 bytes, "<I" one of 4 bytes.
     length, of_length = struct.unpack("<QI", data[:12])
-    payload, rest = data[12 : 12 + length], data[12 + length : 16 + length]
-    sound = masked_checksum(data[:8]) == of_length and rest == struct.pack("<I", masked_checksum(payload))
-    return length, payload, sound
+    payload, end = data[12 : 12 + length], data[12 + length : 16 + length]
+    whole = end == struct.pack("<I", masked_checksum(payload))
+    return length, payload, whole and of_length == masked_checksum(data[:8])
     ### END SOLUTION
 
 

@@ -1,6 +1,8 @@
 # caught: directory-outside
 import tempfile
+import uuid
+from pathlib import Path
 
 
 def own_directory(runs, name):
-    return tempfile.mkdtemp(prefix=name)
+    return Path(tempfile.gettempdir()) / f"{name}-{uuid.uuid4()}"
