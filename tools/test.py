@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 # By file only, two at a time, one thread each: two processes of two threads each are slower than one after the other.
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# A worker that crashes is not replaced: xdist then waits for ever for the files that the dead one still had.
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--max-worker-restart=0"]
 PYTEST = [sys.executable, "-m", "pytest", "--color=no"]
 
 STEPS = {

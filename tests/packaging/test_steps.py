@@ -1,5 +1,6 @@
 """Does tools/test.py run every step, go on after a failure, and count what was run?"""
 
+import os
 import subprocess
 import sys
 
@@ -64,10 +65,32 @@ def test_a_learners_settings_do_not_reach_the_tests(tool, monkeypatch):
     assert environment["OMP_NUM_THREADS"] == "1"
 
 
-def test_a_folder_without_tests_fails(tool, tmp_path):
+@pytest.fixture
+def pytest_in(tool, tmp_path):
+    """Run pytest over a folder of test files, with the options that the step has."""
+
+    def run(**files):
+        for name, source in files.items():
+            (tmp_path / f"test_{name}.py").write_text(source, encoding="utf-8")
+        command = [part for part in tool("test").STEPS["tests"] if part != "tests/"] + ["-p", "xdist.plugin", "."]
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the other plugins take seconds to load
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=300
+        )
+
+    return run
+
+
+def test_a_folder_without_tests_fails(pytest_in):
     """What finds nothing must not pass: pytest's own exit code says so, under xdist too."""
-    command = ["1" if part == "2" else part for part in tool("test").STEPS["tests"] if part != "tests/"]
-    assert subprocess.run([*command, tmp_path], capture_output=True, check=False, cwd=tmp_path).returncode == 5
+    assert pytest_in().returncode == 5
+
+
+def test_a_crash_is_a_failure_and_not_a_wait_for_ever(pytest_in, tool):
+    good = "def test_one(): pass\ndef test_two(): pass\n"
+    answer = pytest_in(crash=f"import os\n{good}def test_crash(): os._exit(11)\n{good}", a=good, b=good, c=good)
+    assert answer.returncode == 1
+    assert tool("test").counts_in(answer.stdout.splitlines()[-1])["failed"] == 1
 
 
 def test_everything_is_in_the_steps(tool):
