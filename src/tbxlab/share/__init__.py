@@ -1,0 +1,22 @@
+"""Hand a run to someone else: the real TensorBoard interface over a frozen copy of a log, as a plain folder.
+
+from tbxlab.share import share
+
+shared = share("runs", "public/my-run")        # TensorBoard as a folder, for any static host
+shared.replaced                                # names and paths that were taken out
+"""
+
+from tbxlab.share.folder import NotAShare
+from tbxlab.share.sharing import NothingToShare, SharedFolder, share
+from tbxlab.share.surveys import Survey, survey
+from tbxlab.share.tensorboard_private import TensorBoardChanged
+
+__all__ = [
+    "NotAShare",
+    "NothingToShare",
+    "SharedFolder",
+    "Survey",
+    "TensorBoardChanged",
+    "share",
+    "survey",
+]

@@ -1,0 +1,184 @@
+"""The only module that touches TensorBoard where it promises nothing.
+
+Everything else here talks to TensorBoard over its HTTP answers and its `DataProvider` interface. What is taken
+from the inside is the loader of event files, the application that answers, and the files of the interface. It
+was written for TensorBoard 2.21. Where a later version has moved something, `TensorBoardChanged` says what.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import logging
+import sys
+import types
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WRITTEN_FOR = "2.21"
+LICENSE = "licenses/LICENSE"
+EVERY_POINT = 2**31 - 1
+SAMPLED = ("scalars", "histograms", "images", "audio", "text", "pr_curves", "mesh")
+"""The plugins whose series TensorBoard thins, as `--samples_per_plugin` names them."""
+
+_NO_TENSORFLOW = "tensorboard.compat.notf"
+_PROCESSING = "tensorboard.backend.event_processing"
+
+
+class TensorBoardChanged(RuntimeError):
+    """The installed TensorBoard lacks something from its inside that `tbxlab share` needs."""
+
+    def __init__(self, missing: str):
+        super().__init__(
+            f"`tbxlab share` was written for TensorBoard {WRITTEN_FOR}; TensorBoard {version()} is installed, and "
+            f"there {missing} is not what it was. `pip install 'tensorboard=={WRITTEN_FOR}.*'` brings it back."
+        )
+
+
+def version() -> str:
+    """The version of the installed TensorBoard."""
+    return importlib.metadata.version("tensorboard")
+
+
+def _take(module: str, name: str) -> Any:
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise TensorBoardChanged(f"{module}.{name}") from error
+
+
+@dataclass(frozen=True)
+class LoadedRun:
+    """One run, read by TensorBoard's own loader, as a `DataProvider` that knows this run alone."""
+
+    name: str
+    provider: Any
+    plugins: frozenset[str]
+    """The plugins that it holds data of, under TensorBoard's names."""
+
+
+def load_run(directory: Path, name: str, limits: Mapping[str, int]) -> LoadedRun:
+    """Read the event files of one directory with the slow loader, the one that `--load_fast=false` takes.
+
+    `limits` is how many points to keep of each series, by plugin; TensorBoard's own number where a plugin is
+    not named.
+    """
+    multiplexer_class = _take(f"{_PROCESSING}.plugin_event_multiplexer", "EventMultiplexer")
+    provider_class = _take(f"{_PROCESSING}.data_provider", "MultiplexerDataProvider")
+    sizes = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_SIZE_GUIDANCE")
+    tensor_sizes = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_TENSOR_SIZE_GUIDANCE")
+    _fast_checksums()
+    try:
+        multiplexer = multiplexer_class(size_guidance=sizes, tensor_size_guidance={**tensor_sizes, **limits})
+        multiplexer.AddRun(str(directory), name)
+        multiplexer.Reload()
+        plugins = frozenset(multiplexer.ActivePlugins())
+    except (TypeError, AttributeError) as error:
+        raise TensorBoardChanged(f"EventMultiplexer ({error})") from error
+    return LoadedRun(name, provider_class(multiplexer, name), plugins)
+
+
+def points_kept() -> dict[str, int]:
+    """How many points of a series TensorBoard shows unless it is told otherwise, by plugin."""
+    sizes = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_TENSOR_SIZE_GUIDANCE")
+    (other,) = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_SIZE_GUIDANCE").values()
+    drawn = _take("tensorboard.plugins.histogram.histograms_plugin", "HistogramsPlugin").SAMPLE_SIZE
+    return {plugin: sizes.get(plugin, other) for plugin in SAMPLED} | {"histograms": drawn}
+
+
+def thin(points: list, size: int) -> list:
+    """What TensorBoard keeps of a series for an answer of at most `size` points; always the same choice."""
+    return _take(f"{_PROCESSING}.data_provider", "_downsample")(points, size)
+
+
+def application(
+    provider: Any, logdir: Path, title: str, limits: Mapping[str, int], plugins: tuple[type, ...] = ()
+) -> Callable:
+    """TensorBoard's WSGI application over a `DataProvider`. `plugins` replace those that they are subclasses of."""
+    program = _take("tensorboard.program", "TensorBoard")
+    default = _take("tensorboard.default", "get_static_plugins")
+    wsgi = _take("tensorboard.backend.application", "TensorBoardWSGIApp")
+    projector = _take("tensorboard.plugins.projector.projector_plugin", "ProjectorPlugin")  # an add-on by its form
+    still = type("ProjectorPlugin", (projector,), {"is_active": lambda self: False})  # without a thread that looks
+    everything = [*default(), still]  # no add-on that may be installed besides: nobody knows what its page asks
+    chosen = [next((mine for mine in plugins if _is_subclass(mine, its)), its) for its in everything]
+    try:
+        board = program(plugins=chosen, assets_zip_provider=lambda: None)
+        board.configure(logdir=str(logdir), load_fast="false", window_title=title, samples_per_plugin=dict(limits))
+        return wsgi(board.flags, board.plugin_loaders, provider, None, None)
+    except (TypeError, AttributeError) as error:
+        raise TensorBoardChanged(f"TensorBoardWSGIApp ({error})") from error
+
+
+def unsampled_plugins() -> tuple[type, ...]:
+    """Plugins for Histograms and Distributions that answer with every step; theirs stop at 51 and at 501."""
+    found = []
+    for module, name in (("histogram.histograms_plugin", "HistogramsPlugin"),
+                         ("distribution.distributions_plugin", "DistributionsPlugin")):  # fmt: skip
+        plugin = _take(f"tensorboard.plugins.{module}", name)
+        if not hasattr(plugin, "SAMPLE_SIZE"):
+            raise TensorBoardChanged(f"{name}.SAMPLE_SIZE")
+        found.append(type(name, (plugin,), {"SAMPLE_SIZE": EVERY_POINT}))
+    return tuple(found)
+
+
+def interface_files() -> dict[str, bytes]:
+    """The files of the interface, as the wheel has them: `index.html`, `index.js`, …, `projector/…`, `LICENSE`."""
+    opener = _take("tensorboard.assets", "get_default_assets_zip_provider")()
+    if opener is None:
+        raise TensorBoardChanged("webfiles.zip")
+    with opener() as stream, zipfile.ZipFile(stream) as archive:
+        files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    projector = Path(_take("tensorboard.plugins.projector.projector_plugin", "__file__")).parent / "tf_projector_plugin"
+    files |= {f"projector/{path.name}": path.read_bytes() for path in sorted(projector.iterdir()) if path.is_file()}
+    license_text = importlib.metadata.distribution("tensorboard").read_text(LICENSE)
+    files["LICENSE"] = (license_text or "").encode("utf-8")
+    return files
+
+
+@contextmanager
+def quiet_and_light() -> Iterator[None]:
+    """TensorBoard without TensorFlow, which takes many times as long to import as all the rest, and without its log.
+
+    Where TensorFlow is imported already it is used. Where it is not, TensorBoard stays without it in this
+    process, but what `tf.summary` takes from TensorBoard goes on working.
+    """
+    if "tensorflow" not in sys.modules and importlib.util.find_spec("tensorflow"):
+        _leave_out_tensorflow()
+    log = _take("tensorboard.util.tb_logging", "get_logger")()
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+def _leave_out_tensorflow() -> None:
+    lazy, lazy2 = _take("tensorboard.compat", "tf"), _take("tensorboard.compat", "tf2")
+    already = sys.modules.get(_NO_TENSORFLOW)
+    sys.modules[_NO_TENSORFLOW] = already or types.ModuleType(_NO_TENSORFLOW)
+    lazy.__version__  # noqa: B018 - the first look decides, for the whole process, which of the two it is
+    if already is None:
+        del sys.modules[_NO_TENSORFLOW]
+    # The summary ops of tf.summary ask for `tf2`, which would look at the choice just made.
+    type(lazy2).__getattr__ = lambda self, name: getattr(importlib.import_module("tensorflow"), name)
+
+
+def _fast_checksums() -> None:
+    """Let TensorBoard's own reader check records with the package crc32c, a thousand times as fast as its loop."""
+    from crc32c import crc32c
+
+    reader = importlib.import_module("tensorboard.compat.tensorflow_stub.pywrap_tensorflow")
+    if not callable(getattr(reader, "crc32c", None)):
+        raise TensorBoardChanged("tensorboard.compat.tensorflow_stub.pywrap_tensorflow.crc32c")
+    reader.crc32c = crc32c
+
+
+def _is_subclass(mine: type, its: Any) -> bool:
+    return isinstance(its, type) and issubclass(mine, its)
