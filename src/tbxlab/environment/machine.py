@@ -71,4 +71,4 @@ def encoding(name: str, windows: bool = os.name == "nt") -> Finding:
     """Is text UTF-8? Windows has a code page instead; `tbxlab learn` puts its labs into UTF-8 mode."""
     if name.lower().replace("-", "").replace("_", "") == "utf8":
         return well("encoding", encoding=name)
-    return (well if windows else ill)("encoding-windows" if windows else "encoding-other", encoding=name)
+    return well("encoding-windows", encoding=name) if windows else ill("encoding-other", encoding=name)

@@ -16,7 +16,7 @@ def data_server() -> str | None:
 
 def loader(binary: str | None) -> Finding:
     """Which loader draws the charts? They differ where steps repeat or run backwards; both are well."""
-    return well("loader-fast" if binary else "loader-slow")
+    return well("loader-fast") if binary else well("loader-slow")
 
 
 def formulas(root: Path, katex: str = "node_modules/katex/package.json") -> Finding:
