@@ -7,10 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
 
+from tbxlab import messages
+from tbxlab.cli import environment as commands
 from tbxlab.environment import learn, ports, programs
 from tbxlab.environment.programs import State
 from tbxlab.environment.services import fetch
@@ -196,3 +199,11 @@ def test_a_signal_before_anything_runs_ends_it_in_order(tmp_path, stopping):
     signal.raise_signal(signal.SIGINT)
     assert stopping.is_set()
     assert learn._watch([Fake("board", tmp_path / "none", State.READY)], stopping, print) == 0
+
+
+def test_what_is_said_is_in_the_catalogue_and_nothing_else():
+    source = Path(learn.__file__).read_text(encoding="utf-8") + Path(commands.__file__).read_text(encoding="utf-8")
+    literals = set(re.findall(r'"(learn-[a-z-]+)"', source))
+    each = {"learn", "learn-no-start", "learn-ended"}  # said of each program, with its name behind
+    expected = (literals - each) | {f"{start}-{name}" for start in each for name in ports.WANTED}
+    assert expected == {name for name in messages.catalogue("en") if name.startswith("learn-")}
