@@ -45,6 +45,9 @@ SOURCE = '''\
 # # A tiny lab
 
 # %%
+import sys
+
+sys.modules.setdefault("torch", None)  # tensorboardX writes scalars without it; importing it takes seconds
 from tbxlab import check, new_run
 
 # %% exercise="2.1"

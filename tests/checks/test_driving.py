@@ -71,6 +71,22 @@ def test_a_flood_of_output_is_cut_to_its_end():
     assert verdict.printed.endswith("the end\n")
 
 
+def test_output_without_end_takes_no_more_memory_than_its_tail():
+    stream = driving.Tail(size=10)
+    sizes = set()
+    for number in range(1000):
+        assert stream.write(f"{number} " * 1000) == len(f"{number} ") * 1000
+        sizes.add(len(str(stream)))
+    assert sizes == {len("… ") + 10}
+    assert str(stream) == "… 9 999 999 "
+
+
+def test_short_output_is_kept_as_it_was_printed():
+    stream = driving.Tail(size=10)
+    print("12345", 789, end="!", file=stream)
+    assert str(stream) == "12345 789!"
+
+
 def test_wrong_raised_while_driving_is_a_verdict():
     def call():
         raise Wrong("not-plain", name="x", kind="object")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from tbxlab import course, manifest
@@ -71,6 +70,8 @@ def execute(notebook: NotebookNode, lab: Lab) -> NotebookNode:
 
     Run directories go to a temporary folder, so that a build leaves nothing in runs/.
     """
+    from nbclient import NotebookClient
+
     with tempfile.TemporaryDirectory(prefix="tbxlab-") as runs:
         env = os.environ | {"TBXLAB_RUNS": runs, "TBXLAB_COURSE": str(course.root()), "OMP_NUM_THREADS": "1",
                             "TBXLAB_EVIDENCE": str(Path(runs) / ".evidence")}

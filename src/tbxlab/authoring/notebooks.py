@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -26,6 +25,8 @@ def solution_notebook(source: str, lab: Lab) -> NotebookNode:
     Every exercise of the manifest must have its cell, which begins with ``# Exercise N.N``, followed at
     once by its check cell.
     """
+    import jupytext  # it brings a Jupyter server's modules, which reading a notebook must not wait for
+
     notebook = jupytext.reads(source, fmt="py:percent")
     notebook.metadata = NotebookNode({"kernelspec": KERNEL, "language_info": {"name": "python"},
                                       "tbxlab": {"lab": lab.name}})

@@ -25,7 +25,7 @@ def drive(exercise_id: str, call: Callable[[], None], answer: Any, seed: int) ->
     """Run ``call`` and return how it ended: passed (it left its evidence), raised, wrong or not attempted."""
     if is_blank(answer):
         return Verdict(exercise_id, "not-attempted", "not-attempted")
-    output = io.StringIO()
+    output = Tail()
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), seeded(seed):
             with warnings.catch_warnings():
@@ -33,11 +33,11 @@ def drive(exercise_id: str, call: Callable[[], None], answer: Any, seed: int) ->
     except (NotAttempted, NotImplementedError):
         return Verdict(exercise_id, "not-attempted", "not-attempted")
     except Wrong as wrong:
-        return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, tail(output.getvalue()))
+        return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, str(output))
     except (Exception, SystemExit) as error:
         message_id, params = describe(error)
-        return Verdict(exercise_id, "raised", message_id, params, tail(output.getvalue()))
-    return Verdict(exercise_id, "passed", printed=tail(output.getvalue()))
+        return Verdict(exercise_id, "raised", message_id, params, str(output))
+    return Verdict(exercise_id, "passed", printed=str(output))
 
 
 def is_blank(answer: Any) -> bool:
@@ -92,6 +92,25 @@ def _source(frame: traceback.FrameSummary) -> str:
     return (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
 
 
-def tail(text: str) -> str:
-    """Return the last of a long output, where an error's cause usually stands."""
-    return text if len(text) <= PRINTED else "… " + text[-PRINTED:]
+class Tail(io.TextIOBase):
+    """A text stream that keeps the end of what is printed, where an error's cause usually stands.
+
+    Keeping all of it would let a loop without end fill the memory before its time is up.
+    """
+
+    def __init__(self, size: int = PRINTED) -> None:
+        self._size, self._kept, self._cut = size, "", False
+
+    def writable(self) -> bool:
+        """It can be printed to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Take ``text`` in; returns its length."""
+        kept = self._kept + text[-self._size - 1 :]
+        self._cut = self._cut or len(self._kept) + len(text) > self._size
+        self._kept = kept[-self._size :]
+        return len(text)
+
+    def __str__(self) -> str:
+        return f"… {self._kept}" if self._cut else self._kept

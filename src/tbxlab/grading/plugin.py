@@ -6,8 +6,10 @@ is one JSON line in the file that TBXLAB_REPORT names.
 """
 
 import json
+import math
 import os
 import time
+from collections import Counter, deque
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -16,9 +18,11 @@ import nbval.plugin
 import pytest
 from nbval.kernel import RunningKernel
 
-OUTPUT_BYTES = 200_000  # of printed text that is kept for one cell
-POLL_SECONDS = 0.5  # between two looks at whether the kernel still lives
-REPORT, KERNEL_CWD = "TBXLAB_REPORT", "TBXLAB_KERNEL_CWD"
+from tbxlab.grading.judge import KERNEL_CWD, REPORT
+
+OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
+POLL_SECONDS = 0.2  # between two looks at whether the kernel still lives, and at what it printed
+GRACE_SECONDS = 10  # for an interrupted cell to end
 
 
 class DeadKernel(RuntimeError):
@@ -26,37 +30,68 @@ class DeadKernel(RuntimeError):
 
 
 class GuardedKernel(RunningKernel):
-    """nbval's kernel, in the learner's own folder, noticed when it dies, with its output capped."""
+    """nbval's kernel, in the learner's own folder: noticed when it dies, its output capped while it is printed."""
 
     def __init__(self, kernel_name: str, cwd: str | None = None, startup_timeout: int = 60) -> None:
-        self._printed: dict[str, int] = {}
+        self._printed: Counter[str] = Counter()
+        self._shown: deque[dict[str, Any]] = deque()
+        self._patience = math.inf
         super().__init__(kernel_name, cwd=os.environ.get(KERNEL_CWD, cwd), startup_timeout=startup_timeout)
 
+    def execute_cell_input(self, *args: Any, **kwargs: Any) -> str:
+        """Send a cell; an earlier one's output and interrupt are forgotten."""
+        self._patience = math.inf
+        self._printed.clear()
+        return super().execute_cell_input(*args, **kwargs)
+
+    def interrupt(self) -> None:
+        """Interrupt the kernel; what does not end soon after is given up, also where it goes on printing."""
+        self._patience = time.monotonic() + GRACE_SECONDS
+        super().interrupt()
+
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait for the reply to a message. Raises DeadKernel, or Empty when the time is up."""
-        end = None if timeout is None else time.monotonic() + float(timeout)
-        while True:
-            left = POLL_SECONDS if end is None else end - time.monotonic()
-            if left <= 0:
-                raise Empty
+        """Wait for the reply to a message. Raises DeadKernel, or Empty when the time is up.
+
+        What is printed meanwhile is taken in at once: left to wait, a loop's output would fill the memory.
+        """
+        end = math.inf if timeout is None else time.monotonic() + float(timeout)
+        while time.monotonic() < end:
+            self._take_in()
+            left = max(0, end - time.monotonic())  # zmq takes a negative time as "for ever"
             try:
-                message = self.get_message(stream="shell", timeout=min(POLL_SECONDS, left))
+                message = super().get_message(stream="shell", timeout=min(POLL_SECONDS, left))
             except Empty:
                 if not self.is_alive():
                     raise DeadKernel("the kernel died while it ran this cell") from None
                 continue
             if message["parent_header"].get("msg_id") == msg_id:
                 return
+        raise Empty
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict[str, Any]:
         """Return the kernel's next message, its printed text cut where a cell has printed too much."""
-        message = super().get_message(stream, timeout=timeout)
+        if stream == "iopub" and self._shown:
+            return self._shown.popleft()
+        if time.monotonic() > self._patience:
+            raise Empty
+        return self._cut(super().get_message(stream, timeout=timeout))
+
+    def _take_in(self) -> None:
+        end = time.monotonic() + POLL_SECONDS  # a loop may print faster than can be read
+        while time.monotonic() < end:
+            try:
+                message = self._cut(super().get_message("iopub", timeout=0))
+            except Empty:
+                return
+            if message["msg_type"] != "stream" or message["content"]["text"]:
+                self._shown.append(message)
+
+    def _cut(self, message: dict[str, Any]) -> dict[str, Any]:
         if message["msg_type"] == "stream":
-            cell = message["parent_header"].get("msg_id", "")
-            printed = self._printed.get(cell, 0)
-            text = message["content"]["text"]
-            message["content"]["text"] = text[: max(0, OUTPUT_BYTES - printed)]
-            self._printed[cell] = printed + len(text)
+            cell, content = message["parent_header"].get("msg_id", ""), message["content"]
+            size = len(content["text"])
+            content["text"] = content["text"][: max(0, OUTPUT_CHARACTERS - self._printed[cell])]
+            self._printed[cell] += size
         return message
 
 

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tbxlab.grading.judge import Report, Result
+from tbxlab.grading.result import Report, Result
 
 JSON_SCHEMA = 1
 MARKS = {"passed": ("✓", "green"), "wrong": ("✗", "red"), "raised": ("✗", "red"), "not-attempted": ("○", "dim")}

@@ -1,0 +1,75 @@
+"""What judging gives: how each cell ended, the verdict on each exercise, and the two together as a report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tbxlab.checks import core
+from tbxlab.checks.verdict import Verdict
+from tbxlab.manifest import Exercise, Lab
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one cell ended: ``outcome`` is passed or failed, ``why`` the last line of the failure."""
+
+    grade_id: str | None
+    outcome: str
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One judged exercise."""
+
+    exercise: Exercise
+    verdict: Verdict
+
+    @property
+    def points(self) -> int:
+        """The points that the answer earned."""
+        return self.exercise.points if self.verdict.passed else 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """A judged notebook: one result for each exercise, in the lab's order."""
+
+    lab: Lab
+    notebook: Path
+    results: tuple[Result, ...]
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def points(self) -> int:
+        """The points that were earned, of ``lab.points``."""
+        return sum(result.points for result in self.results)
+
+    @property
+    def full(self) -> bool:
+        """Whether every point was earned."""
+        return self.points == self.lab.points
+
+    @property
+    def seconds(self) -> float:
+        """The time that the notebook's cells took."""
+        return sum(cell.seconds for cell in self.cells)
+
+
+def verdict_on(exercise: Exercise, seed: int, evidence: Path, cells: Iterable[Cell]) -> Verdict:
+    """Return the verdict on what lies in ``evidence``, the folder of all exercises' evidence.
+
+    Where there is none for this exercise, say which of its ``cells`` kept it from being made.
+    """
+    own = evidence / exercise.id
+    if (own / core.STATUS).is_file():
+        return core.verify(exercise.id, seed, own)
+    name = exercise.id.replace(".", "-")
+    ended = {cell.grade_id: cell for cell in cells}
+    for grade_id in (f"ex-{name}", f"check-{name}"):
+        cell = ended.get(grade_id)
+        if cell and cell.outcome == "failed":
+            return Verdict(exercise.id, "raised", "cell-failed", {"why": cell.why})
+    return Verdict(exercise.id, "wrong", "no-evidence")
