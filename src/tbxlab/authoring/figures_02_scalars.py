@@ -56,7 +56,7 @@ def loss_before_training(canvas: Canvas, runs: Any) -> None:
     axes.set_ylabel("val/loss")
 
 
-@figure("02-gradients", runs=["02_scalars/gradients", "02_scalars/wrong-and-sure"], size=(7.2, 2.8))
+@figure("02-gradients", runs=["02_scalars/gradients", "02_scalars/wrong-and-sure"], size=(7.2, 3.1))
 def gradients(canvas: Canvas, runs: Any) -> None:
     """The gradient of either loss against z, and how p moves from a sure mistake."""
     curves, descent = (run.scalars for run in runs.values())
@@ -67,8 +67,8 @@ def gradients(canvas: Canvas, runs: Any) -> None:
                   label=f"gradient/{name}")
         canvas.line(right, descent[f"p/{name}"], color, f"p/{name}", linestyle=style)
     left.set_xlabel("z")
-    left.legend(loc="center left", bbox_to_anchor=(0.0, 0.4))
-    right.legend(loc="center", bbox_to_anchor=(0.37, 0.45))
+    for axes in (left, right):
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0)
 
 
 @figure("02-rate", runs=seeds("rate-drop")[:1], size=(7.2, 4.2))
