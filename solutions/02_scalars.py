@@ -1,22 +1,604 @@
 # %% [markdown]
 # # Lab 02: Scalars
+#
+# After this lab you can
+#
+# - log every value at the step it belongs to, training and validation on one axis;
+# - say before the training whether a model and its data are worth training;
+# - log the gradient's length and the learning rate at the right moment, and put two curves into one chart;
+# - read a pair of loss curves: healthy, overfitting, underfitting, and four other things that go wrong;
+# - have a program do it: your first alarm.
+#
+# It takes about 80 minutes. Five exercises carry points (45 minutes); five are marked *further* and carry none.
+# Chapter 02, [Scalars](../chapters/02-scalars.md), tells the same at more length.
+#
+# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and
+# prints one line. When you are stuck, type `tbxlab hint 2.1` in a terminal. Everything works without a network;
+# the core packages are enough.
 
 # %%
-from tbxlab import check
+import contextlib
+import math
+import threading
+
+import numpy as np
+import torch
+from tensorboardX import SummaryWriter
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from torch.nn.utils import clip_grad_norm_
+from torch.utils.data import DataLoader, TensorDataset
+
+from tbxlab import check, data, given_run, models, new_run, read_run, read_tree, training, watchdog
+from tbxlab.cohort import Practice
 
 # %% [markdown]
+# ## The right step
+#
+# TensorBoard draws each value at the step that you give it. A training loop knows its epoch and the number of the
+# batch in that epoch. A published tutorial makes a step of the two by `epoch * i + i`.
+#
+# **Predict, then run.** A hundred epochs of 10 batches are logged at step `epoch * i + i`. How many of the 1,000 points
+# does TensorBoard show, with its fast loader (the usual one on Linux)? Write your guess in place of the three dots.
+
+# %%
+prediction = ...  # your guess
+
+# %%
+wrong_steps = new_run("02_scalars/steps-wrong")
+with SummaryWriter(wrong_steps) as writer:
+    for epoch in range(100):
+        for i in range(10):
+            writer.add_scalar("train/loss", 0.4 + 0.3 * math.exp(-(10 * epoch + i) / 200), epoch * i + i)
+
+points = read_run(wrong_steps).scalars["train/loss"]
+print(f"{len(points)} points in the file, on {len(np.unique(points.steps))} different steps")
+print(f"{points.kept_by_fast_loader.sum()} points that the fast loader shows")
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# Ten: where a step is not larger than the one before, the fast loader takes it for a restart, and erases all earlier
+# points from that step on. The other loader (Windows, Apple silicon, ARM) shows all 1,000, as a zigzag. Look at it in
+# the dashboard at the address that `make learn` printed: tab *Scalars*, and `02_scalars` in *Filter runs*.
+#
 # ### 2.1 One point for every optimizer step
 #
-# TensorBoard draws each value at the step you give it. Two values on one step hide each other.
+# The step is how many updates the weights have had. It begins at 0 and goes on through all epochs.
 
 # %% exercise="2.1"
 # Exercise 2.1
 def log_loss(writer, loss, epoch, batch, batches_per_epoch):
-    """Log `loss` as train/loss at the optimizer step it belongs to, counted from 0."""
+    """Log `loss` as train/loss at the optimizer step it belongs to. Steps, epochs and batches count from 0."""
     ### BEGIN SOLUTION
+    #: # One call of writer.add_scalar(tag, value, step).
     writer.add_scalar("train/loss", loss, epoch * batches_per_epoch + batch)
     ### END SOLUTION
 
 
 # %% check="2.1"
 check("2.1", log_loss)
+
+# %%
+right_steps = new_run("02_scalars/steps-right")
+with SummaryWriter(right_steps) as writer, contextlib.suppress(NotImplementedError):
+    for epoch in range(100):
+        for i in range(10):
+            log_loss(writer, 0.4 + 0.3 * math.exp(-(10 * epoch + i) / 200), epoch, i, 10)
+
+# %% [markdown]
+# The same loss, now with your steps: a smooth curve of 1,000 points beside the ten.
+
+# %% [markdown]
+# ## Train and validation on one axis
+#
+# Our running example is a classifier with 10 inputs, 50 hidden units and 2 classes, on made-up data: three of the
+# ten features matter, and near the border between the classes a label is a coin toss. Nobody can be right more
+# often than in 82 of 100 cases.
+
+# %%
+X, y = data.two_classes(8, seed=0)
+model = models.classifier(seed=0)
+print(model)
+print("labels:", y.tolist())
+print("first row:", [round(value, 2) for value in X[0].tolist()])
+
+# %% [markdown]
+# A loss over the examples that the model trains on says how well it does on those. What we want to know is how it
+# does on others, so after each epoch it is measured on a *validation* set.
+#
+# ### 2.2 Train and validation on one axis
+#
+# Two things go wrong here. The validation curve is drawn at steps 0, 1, 2 …, while the training has made thousands;
+# and the last batch is smaller than the others, so the mean of the batches' losses is not the mean over the examples.
+
+# %% exercise="2.2"
+# Exercise 2.2
+@torch.no_grad()
+def log_validation(writer, model, loader, epoch, batches_per_epoch):
+    """Log val/loss and val/accuracy (0 to 1), each over all examples of `loader`.
+
+    It is called after epoch `epoch` (counted from 0). Training has logged train/loss at every optimizer step, as
+    in 2.1, with `batches_per_epoch` steps in an epoch: log where that curve has arrived. `loader` yields batches
+    (X, y); the last one is smaller than the others.
+    """
+    ### BEGIN SOLUTION
+    #: # cross_entropy(model(X), y, reduction="sum") adds up the losses of a batch; so does (... == y).sum().
+    loss, right, n = 0.0, 0, 0
+    for X, y in loader:
+        logits = model(X)
+        loss += cross_entropy(logits, y, reduction="sum").item()
+        right += (logits.argmax(dim=1) == y).sum().item()
+        n += len(y)
+    step = (epoch + 1) * batches_per_epoch
+    writer.add_scalar("val/loss", loss / n, step)
+    writer.add_scalar("val/accuracy", right / n, step)
+    ### END SOLUTION
+
+
+# %% check="2.2"
+check("2.2", log_validation)
+
+# %% [markdown]
+# Now train. `training.train` logs as you do in 2.1 and 2.2, every 20 steps and once before the first. The setting
+# `"healthy"` has 8,000 examples; `"overfitting"` has 150 of the same kind, and goes through them more often, to make
+# as many steps. Two seeds each, since one run is an anecdote.
+#
+# **Predict, then run.** With 150 examples the training loss falls to 0.006. What do the others do? Guess how many
+# times its lowest value val/loss is at the end, and how many points of 100 the accuracy has lost by then.
+
+# %%
+prediction = ...  # your guess, such as (1.2, 10)
+
+# %%
+def trained(name, seed):
+    """Train in one of training.SETTINGS, log it, and return the run."""
+    folder = new_run(f"02_scalars/{name.replace(' ', '-')}-{seed}")
+    with SummaryWriter(folder) as writer:
+        training.example(name, seed, writer)
+    return read_run(folder)
+
+
+runs = {(name, seed): trained(name, seed) for name in ("healthy", "overfitting") for seed in (0, 1)}
+
+# %%
+for (name, seed), run in runs.items():
+    loss, accuracy = run.scalars["val/loss"].values, run.scalars["val/accuracy"].values
+    best = loss.argmin()
+    print(f"{name:11} seed {seed}: train/loss ends at {run.scalars['train/loss'].values[-100:].mean():.3f},",
+          f"val/loss {loss[best]:.2f} -> {loss[-1]:.2f} ({loss[-1] / loss[best]:.1f} times),",
+          f"val/accuracy {accuracy[best]:.3f} -> {accuracy[-1]:.3f}")
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# The validation loss about triples, while the accuracy slips by a few points. **A falling training loss does not
+# mean success**: it fell furthest where the model got worst. And accuracy alone hides how much worse: the model is
+# wrong hardly more often, but it is sure of itself when it is wrong, and the loss makes it pay for that.
+#
+# Look at it in TensorBoard: type `02_scalars/(healthy|overfitting)` into *Filter runs* (a regular expression).
+
+# %% [markdown]
+# ## The loss before training
+#
+# A model with random weights knows nothing, and if it says so (a chance of one half for either class), every example
+# costs it −ln ½ = ln 2 = 0.693. **Predict, then run.** Between which two numbers does the first loss lie, over ten
+# seeds?
+
+# %%
+prediction = ...  # your guess, such as (0.6, 0.8)
+
+# %%
+losses, squares = [], []
+for seed in range(10):
+    X, y = data.two_classes(1000, seed)
+    logits = models.classifier(seed=seed)(X)
+    losses.append(cross_entropy(logits, y).item())
+    squares.append(logits.diff(dim=1).square().mean().item())
+print(" ".join(f"{loss:.3f}" for loss in losses))
+print(f"mean {np.mean(losses):.3f}; ln 2 = {math.log(2):.3f}; ln 2 + d²/8 = {math.log(2) + np.mean(squares) / 8:.3f}")
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# About 0.67 to 0.75, with a mean a little over ln 2. Random weights do not say one half, but one half and a bit: a
+# difference d between the two logits costs d²/8 on average. And by luck the bit points the right way or the wrong
+# way, which moves the loss down or up by a few hundredths.
+#
+# Now the same data as a camera would give it, 0 to 255 instead of about −3 to 3:
+
+# %%
+for seed in range(10):
+    X, y = data.two_classes(1000, seed)
+    print(f"{cross_entropy(models.classifier(seed=seed)(data.as_bytes(X)), y).item():.1f}", end=" ")
+
+# %% [markdown]
+# The logits are so large that the model is sure of itself before it has seen one example. A first loss far from ln 2
+# is a bug, and finding it costs one forward pass.
+#
+# ### 2.3 Before the training (further)
+#
+# A first loss near ln 2 is not enough. The second test costs seconds, too: a model with over 600 weights must be able
+# to learn 20 examples by heart. One that cannot will not learn 8,000.
+
+# %% exercise="2.3"
+# Exercise 2.3
+def before_training(writer, model, X, y):
+    """Look at a model and its data, and say "ready", "first loss" (it is not right) or "one batch" (not learnt).
+
+    Log the mean loss over all examples as check/first_loss at step 0. If that is as it should be, train the model
+    on its first 20 examples and log the loss at every step as check/one_batch.
+    """
+    ### BEGIN SOLUTION
+    #: # 1. The first loss: log it. How far from ln 2 may it be? Ten seeds stand above.
+    #: # 2. A few hundred steps of SGD with a rate of 0.5 on X[:20], y[:20]: log each loss. How low must it get?
+    first = cross_entropy(model(X), y).item()
+    writer.add_scalar("check/first_loss", first, 0)
+    if abs(first - math.log(2)) > 0.2:
+        return "first loss"
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    for step in range(300):
+        loss = cross_entropy(model(X[:20]), y[:20])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        writer.add_scalar("check/one_batch", loss.item(), step)
+    return "ready" if loss.item() < 0.1 else "one batch"
+    ### END SOLUTION
+
+
+# %% check="2.3"
+check("2.3", before_training)
+
+# %% [markdown]
+# The check tries it on eight models: sound ones, one on raw bytes, one whose last bias is set to a strong opinion,
+# one with a softmax before the loss (which applies its own), and one whose hidden units are all dead. Only the second
+# test finds the last two.
+#
+# What neither test finds: labels that have nothing to do with the features. A few random labels can be learnt by
+# heart as well as right ones.
+
+# %% [markdown]
+# ## The gradient of the cross-entropy
+#
+# With one logit z for class 1, σ(z) is the chance that the model gives it, and the loss of an example is
+# −y ln σ(z) − (1 − y) ln(1 − σ(z)). Its derivative is short: **σ(z) − y**, the chance that the model gave minus the
+# one it should have given.
+#
+# ### 2.4 The gradient, measured (further)
+#
+# Do not believe it: measure. Which losses have this gradient? Write an instrument that says it of any loss.
+
+# %% exercise="2.4"
+# Exercise 2.4
+def log_gradient_error(writer, loss_function, z, y, step):
+    """Log how far the gradient of loss_function(z, y) with respect to z is from σ(z) − y, by autograd.
+
+    z and y are float32[n], z without a gradient yet. Tag gradient/max_difference: the largest of the n absolute
+    differences.
+    """
+    ### BEGIN SOLUTION
+    #: # z.clone().requires_grad_() is a z that autograd follows; torch.autograd.grad(loss, z) returns a tuple.
+    z = z.clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(loss_function(z, y), z)
+    difference = (gradient - (torch.sigmoid(z) - y)).abs().max()
+    writer.add_scalar("gradient/max_difference", difference.item(), step)
+    ### END SOLUTION
+
+
+# %% check="2.4"
+check("2.4", log_gradient_error)
+
+# %% [markdown]
+# Only the sum of the cross-entropies has it. Their mean, which is what PyTorch takes by default, has σ(z) − y
+# divided by n. The squared error of σ(z) has another factor, σ(z)(1 − σ(z)), which is almost 0 wherever the model is
+# sure: also where it is sure and wrong.
+#
+# Why not write the loss as in the formula? Here is one example of class 0 with z = 40:
+
+# %%
+z, y = torch.tensor(40.0), torch.tensor(0.0)
+print("by the formula:", -torch.log(1 - torch.sigmoid(z)).item())
+print("from the logit:", binary_cross_entropy_with_logits(z, y).item())
+
+# %% [markdown]
+# In float32, σ(40) is 1. The function that takes the logit knows what to do; give it logits, not chances.
+
+# %% [markdown]
+# ## Rate and gradient norm
+#
+# Two more curves belong beside every loss: how long the gradient is, and how large a step is taken along it. Both are
+# easy to log at the wrong moment. The gradient exists between `loss.backward()` and the next `zero_grad()`; clipping
+# shortens it; and a scheduler changes the rate for the *next* step.
+#
+# ### 2.5 The right moment (further)
+
+# %% exercise="2.5"
+# Exercise 2.5
+def train_step(writer, model, optimizer, scheduler, X, y, step):
+    """Make one optimizer step, with the gradient clipped to a length of 1, and step the scheduler.
+
+    Log train/loss, train/gradient_norm (the length of the whole gradient as it came, before it is clipped) and
+    train/rate (the one that this step uses), all at `step`.
+    """
+    loss = cross_entropy(model(X), y)
+    optimizer.zero_grad()
+    loss.backward()
+    ### BEGIN SOLUTION
+    #: # clip_grad_norm_(model.parameters(), 1.0) clips. Look up what it returns.
+    #: # scheduler.get_last_lr() is a list of rates, one for each group of parameters (here one).
+    norm = clip_grad_norm_(model.parameters(), 1.0)  # the length that it had before
+    writer.add_scalar("train/loss", loss.item(), step)
+    writer.add_scalar("train/gradient_norm", norm.item(), step)
+    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    optimizer.step()
+    scheduler.step()
+    ### END SOLUTION
+
+
+# %% check="2.5"
+check("2.5", train_step)
+
+# %%
+X, y = data.two_classes(8000, seed=0)
+for seed in (0, 1):
+    model = models.classifier(seed=seed)
+    optimizer = torch.optim.SGD(model.parameters(), lr=3.0)
+    scheduler = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[160], gamma=0.1)
+    with SummaryWriter(new_run(f"02_scalars/rate-{seed}")) as writer, contextlib.suppress(NotImplementedError):
+        batches = DataLoader(TensorDataset(X, y), batch_size=25, shuffle=True)
+        for step, (X_batch, y_batch) in enumerate(batches):
+            train_step(writer, model, optimizer, scheduler, X_batch, y_batch, step)
+
+# %% [markdown]
+# Filter `02_scalars/rate`. The rate drops to a tenth at step 160, and at once the loss trembles less: a large rate
+# makes noise. The gradient does not get longer or shorter by it; it says how steep it is where you stand.
+
+# %% [markdown]
+# ## Smoothing and sampling
+#
+# TensorBoard draws a pale line, the curve, and a strong one, its smoothed version; the slider stands at 0.6. The
+# strong one is an average in which each value counts `weight` times as much as the one after it.
+#
+# ### 2.6 The strong line (further)
+#
+# Write m for the running average: m = weight · m + (1 − weight) · value, from m = 0. After t values the weights
+# given so far add up to 1 − weight^t. Dividing by that takes out the pull of the 0 at the start.
+
+# %% exercise="2.6"
+# Exercise 2.6
+def smoothed(values, weight):
+    """Return the list of numbers that TensorBoard draws as the strong line; 0 < weight < 1."""
+    ### BEGIN SOLUTION
+    #: # Two running numbers: the average m, and weight ** t.
+    line, m, left = [], 0.0, 1.0
+    for value in values:
+        m = weight * m + (1 - weight) * value
+        left *= weight
+        line.append(m / (1 - left))
+    return line
+    ### END SOLUTION
+
+
+# %% check="2.6"
+check("2.6", smoothed)
+
+# %% [markdown]
+# It averages over *points*. So it lags behind the curve, a run with few points is smoothed over more of its training
+# than a run with many, and the lowest point of the strong line is not where the curve was lowest.
+#
+# TensorBoard also leaves out points: of each curve it shows 1,000, drawn at random. `read_run` keeps them all.
+
+# %% [markdown]
+# ## Two curves in one chart
+#
+# TensorBoard makes a chart for each tag, so train/loss and val/loss stand apart. `add_scalars` looks like the answer.
+# **Predict, then run.** How many directories, and how many threads, does one call with two keys leave behind?
+
+# %%
+prediction = ...  # your guess, such as (1, 1)
+
+# %%
+folder, before = new_run("02_scalars/add-scalars"), threading.active_count()
+writer = SummaryWriter(folder)
+writer.add_scalar("a/scalar", 0.5, 0)
+one = threading.active_count() - before
+writer.add_scalars("loss", {"train": 0.5, "val": 0.6}, 0)
+print(f"threads: {one} of the writer itself, {threading.active_count() - before - one} of add_scalars")
+writer.close()
+print("runs:   ", sorted(read_tree(folder)))
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# Each key has become a run of its own, with a directory, an event file and two threads. With five losses and twenty
+# runs, the list of runs has a hundred entries that are none.
+#
+# ### 2.7 One chart, no new run (further)
+#
+# `writer.add_custom_scalars(layout)` writes down which curves share a chart on the tab *Custom Scalars*; the curves
+# stay where they are. A layout is `{category: {chart: ["Multiline", [tag, …]]}}`, and each tag is a regular
+# expression.
+
+# %% exercise="2.7"
+# Exercise 2.7
+def log_layout(writer):
+    """Put train/loss and val/loss, and nothing else, into one chart of the tab Custom Scalars."""
+    ### BEGIN SOLUTION
+    #: # Once for each writer: a second layout takes the place of the first.
+    writer.add_custom_scalars({"loss": {"train and validation": ["Multiline", ["train/loss", "val/loss"]]}})
+    ### END SOLUTION
+
+
+# %% check="2.7"
+check("2.7", log_layout)
+
+# %%
+with SummaryWriter(new_run("02_scalars/layout")) as writer, contextlib.suppress(NotImplementedError):
+    log_layout(writer)
+
+# %% [markdown]
+# Choose the tab *Custom Scalars* (in the menu at the top right, if it is not in the bar), and filter
+# `02_scalars/overfitting`. A layout holds for every run below the log directory, not only for its own.
+
+# %% [markdown]
+# ## Reading it
+#
+# Four more ways to fail, from the same model and the same data; each differs from `"healthy"` in one thing. They
+# train in seconds, so train them; the table below says what they show.
+
+# %%
+runs |= {(name, seed): trained(name, seed) for name in list(training.SETTINGS)[2:] for seed in (0, 1)}
+
+# %%
+print(f"{'':22} {'val/loss':^24}  {'train/loss':^14}  val/accuracy")
+print(f"{'':22} {'first':>7} {'lowest':>8} {'last':>7}  {'highest':>8} {'end':>6}  {'last':>12}")
+for (name, seed), run in runs.items():
+    loss, train, accuracy = (run.scalars[tag].values for tag in ("val/loss", "train/loss", "val/accuracy"))
+    print(f"{name:15} seed {seed} {loss[0]:7.2f} {loss.min():8.2f} {loss[-1]:7.2f}  {train.max():8,.1f}",
+          f"{train[-200:].mean():6.2f}  {accuracy[-1]:12.2f}")
+
+# %% [markdown]
+# - **Underfitting** (a rate 300 times too low): both losses high, close together, and still falling at the end.
+# - **Rate too high** (7 instead of 0.3): the training loss jumps far above where it began, and trembles about a high
+#   level for the rest.
+# - **Shuffled labels**, random targets: the loss stays at ln 2 = 0.69, validation cannot get below it, and accuracy
+#   stays about one half. Beware of a few examples, which a model learns by heart: then train/loss falls all the same.
+# - **Unscaled inputs** (0 to 255): a huge first loss. Here it kills the hidden units in its first steps, and what is
+#   left is a line at ln 2.
+#
+# Look at them in TensorBoard, with smoothing at 0 and *Ignore outliers in chart scaling* off, then on.
+
+# %% [markdown]
+# ### 2.8 Reading the curves
+#
+# Three questions about runs that come with the course. Copy them where TensorBoard sees them:
+
+# %%
+for name in ("a", "b-0", "b-2", "c-0", "c-2"):
+    scalars = read_run(given_run(f"02_scalars/{name}")).scalars
+    print(name, {tag: f"{len(points)} points to step {points.steps[-1]}" for tag, points in scalars.items()})
+
+# %% [markdown]
+# Filter `given/02_scalars`. In run **a**: between which steps does overfitting begin? Give a window of at most 200
+# steps. And at which step is its train/loss highest? (Not all questions can be answered by looking at a dashboard;
+# cells of your own are welcome.)
+#
+# **b** and **c** are two settings, each with seeds 0 and 2, all on one validation set for each seed. Which setting
+# has the lower val/loss at its last step: `"b"`, `"c"`, or is there `"no telling"`?
+
+# %% exercise="2.8"
+# Exercise 2.8
+### BEGIN SOLUTION
+#: reading = {
+#:     "overfitting": (..., ...),  # run a: from step, to step
+#:     "spike": ...,  # run a: the step of the highest train/loss
+#:     "better": ...,  # "b", "c" or "no telling"
+#: }
+reading = {
+    "overfitting": (200, 400),  # val/loss is lowest at step 300
+    "spike": 2113,  # loss.steps[loss.values.argmax()]: TensorBoard does not draw this point
+    "better": "c",  # 0.39 against 0.43, for both seeds; smoothed by 0.9 it looks the other way round
+}
+### END SOLUTION
+
+# %% check="2.8"
+check("2.8", reading)
+
+# %% [markdown]
+# ### 2.9 Four patients
+#
+# Now without a name on the run. For each of **d**, **e**, **f** and **g**: the cause, the tag in which you see it,
+# the steps between which you see it (at least 300), and what to try next. Tell most of all apart: a loss that
+# *cannot* fall, and one that has not fallen *yet*.
+#
+# - Causes: `"healthy"`, `"overfitting"`, `"rate too low"`, `"rate too high"`, `"random targets"`, `"unscaled inputs"`.
+#   A cause may fit several patients, or none.
+# - Next: `"a tenth of the rate"`, `"fewer steps or more data"`, `"keep it"`, `"look at inputs beside labels"`,
+#   `"look at the range of the inputs"`, `"overfit one batch"`, `"ten times the rate"`. What would prove you wrong?
+
+# %%
+for name in "defg":
+    loss = read_run(given_run(f"02_scalars/{name}")).scalars["val/loss"]
+    print(f"{name}: val/loss begins at {loss.values[0]:.2f}, {len(loss)} points to step {loss.steps[-1]}")
+
+# %% exercise="2.9"
+# Exercise 2.9
+### BEGIN SOLUTION
+#: diagnosis = {
+#:     "d": (..., ..., (..., ...), ...),  # (cause, tag, (from, to), next)
+#:     "e": (..., ..., (..., ...), ...),
+#:     "f": (..., ..., (..., ...), ...),
+#:     "g": (..., ..., (..., ...), ...),
+#: }
+diagnosis = {
+    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),  # falls all the time, and is still high
+    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # 150 of them, learnt by heart
+    "f": ("healthy", "val/loss", (300, 960), "keep it"),
+    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # never below ln 2
+}
+### END SOLUTION
+
+# %% check="2.9"
+check("2.9", diagnosis)
+
+# %% [markdown]
+# ## The alarm
+#
+# Nobody looks at curves all night. Here are ten small runs that say what they are: healthy ones (on data that are
+# more or less clean, so they end at different losses), overfitting ones and underfitting ones. They are ten seeds as
+# well, so they show how far healthy runs wander by chance: the *seed band*.
+
+# %%
+practice = Practice(new_run("02_scalars/practice"))
+print(f"{'':16} {'val/loss lowest':>16} {'last':>6} {'largest rise':>13} {'train/loss, steps 200 to 300':>30}")
+for name, run in practice.runs.items():
+    loss, train = run.scalars["val/loss"].values, run.scalars["train/loss"].values
+    rise = (loss / np.minimum.accumulate(loss)).max() - 1
+    print(f"{name:16} {loss.min():16.3f} {loss[-1]:6.3f} {rise:13.0%} {train[200:300].mean():30.3f}")
+
+# %% [markdown]
+# *Largest rise*: how far val/loss was ever above the lowest value it had had by then. Each run has 960 steps, with
+# train/loss at every step and val/loss and val/accuracy at every twentieth. Filter `02_scalars/practice`.
+#
+# ### 2.10 The first alarm
+#
+# Write `alarm(run)`: the step at which it is clear that a run overfits or underfits, or `None`. It is tried on ten
+# runs like these that nobody has seen, of which at least three are healthy; nine must be right. Right is
+#
+# - for a healthy run: `None`;
+# - for an overfitting one: from where it is at its best, as well as 1,000 examples can tell, to where the loss is half
+#   as high again (measured without the chance of any drawn label, which the log does not show);
+# - for an underfitting one: any step from which every healthy run has left that loss behind.
+#
+# An alarm that never rings misses; one that always rings is switched off. Take your limits from the seed band above.
+
+# %% exercise="2.10"
+# Exercise 2.10
+def alarm(run):
+    """Return the step at which `run` is seen to overfit or to underfit, None where it is healthy.
+
+    run.scalars["train/loss"] and so on have .steps and .values, numpy arrays of the same length.
+    """
+    ### BEGIN SOLUTION
+    #: # Overfitting: how far above its lowest value so far may val/loss be, and for how long?
+    #: # Underfitting: what has a healthy run reached by some step, whatever its data?
+    loss, train = run.scalars["val/loss"], run.scalars["train/loss"]
+    risen = loss.values > 1.2 * np.minimum.accumulate(loss.values)
+    for i in range(2, len(loss)):
+        if risen[i - 2 : i + 1].all():  # three times in a row: not by chance
+            return int(loss.steps[i])
+    return 300 if train.values[200:300].mean() > 0.55 else None
+    ### END SOLUTION
+
+
+# %% check="2.10"
+check("2.10", alarm)
+
+# %%
+with contextlib.suppress(NotImplementedError):
+    print(practice.table(alarm))
+
+# %% [markdown]
+# The table shows what your alarm says of the practice runs, beside the steps at which it would be right.
+#
+# Every lab from here on adds an alarm. They gather in a file of your own, `labs/watchdog.py`, which you can put beside
+# any training; at the end of the course it is set on runs that nobody has seen.
+
+# %%
+watchdog.keep("02_scalars", alarm)

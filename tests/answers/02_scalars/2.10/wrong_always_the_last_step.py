@@ -1,0 +1,3 @@
+# caught: alarm-false
+def alarm(run):
+    return run.scalars["val/loss"].steps[-1]

@@ -1,0 +1,1 @@
+reading = {"overfitting": (290, 310), "spike": 2113, "better": "c"}

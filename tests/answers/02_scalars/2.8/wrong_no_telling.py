@@ -1,0 +1,2 @@
+# caught: reading-better-told
+reading = {"overfitting": (200, 400), "spike": 2113, "better": "no telling"}

@@ -1,0 +1,2 @@
+# caught: reading-form
+reading = {"overfitting": (200, 400), "spike": 2113}
