@@ -191,6 +191,19 @@ def test_all_points_are_kept_when_asked_for(tmp_path, live, copy_of, ask):
     assert [row[1] for row in every.json(scalars)[0]] == list(range(1200))
 
 
+def test_a_layout_whose_expression_is_invalid_or_empty_is_answered_alike(tmp_path, live, copy_of, ask):
+    from tensorboardX import SummaryWriter
+
+    with SummaryWriter(str(tmp_path / "runs")) as writer:
+        writer.add_scalar("loss", 1.0, 0)
+        charts = {"bad": ["Multiline", ["(loss"]], "none": ["Multiline", []], "two": ["Multiline", ["loss", "x{2}"]]}
+        writer.add_custom_scalars({"all": charts})
+    questions = [ask("plugin/custom_scalars/scalars", run=".", tag=tag) for tag in ("(loss", "", "(loss)|(x{2})")]
+    answers = live(tmp_path / "runs").json(*questions)
+    assert copy_of(tmp_path / "runs").json(*questions) == answers
+    assert [answer["regex_valid"] for answer in answers] == [False, False, True]
+
+
 def test_a_question_the_copy_cannot_answer_gets_an_empty_answer_and_a_note(log_by, copy_of, ask):
     copy = copy_of(log_by("tensorboardX"))
     questions = [

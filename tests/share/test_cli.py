@@ -46,6 +46,14 @@ def test_it_lists_what_it_is_about_to_publish(run, logdir, tmp_path):
         assert line in said, said
 
 
+def test_words_are_hidden_and_names_kept_as_it_is_told(run, logdir, tmp_path):
+    options = ("--yes", "--data-only", "--hide", "faces", "--keep", "build-7")
+    said = run(logdir, tmp_path / "out", *options).output
+    assert "1 picture under 1 tag: …" in said
+    assert "build-7  becomes" not in said
+    assert (tmp_path / "out" / "index.html").exists()
+
+
 def test_it_says_what_tensorboard_left_out(run, logdir, tmp_path):
     assert "1 series of scalars (--all-points" in run(logdir, tmp_path / "a", "-y", "--data-only").output
     assert "Thinned" not in run(logdir, tmp_path / "b", "-y", "--data-only", "--all-points").output

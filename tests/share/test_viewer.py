@@ -208,7 +208,7 @@ def test_the_line_says_what_this_is(opened, visit, site):
 @pytest.mark.parametrize(
     ("path", "box"),
     [
-        ("#scalars&tagFilter=accuracy", "tf-tag-filterer input"),
+        ("index.html#scalars&tagFilter=accuracy", "tf-tag-filterer input"),
         ("?tagFilter=accuracy#timeseries", "metrics-tag-filter input"),
     ],
 )

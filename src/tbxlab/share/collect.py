@@ -8,11 +8,11 @@ them every form. What is not asked run by run and tag by tag is kept as TensorBo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
-from tbxlab.share import columns, histograms
+from tbxlab.share import columns, histograms, overall
 from tbxlab.share.answers import PLUGIN, Answers, NoAnswer
 from tbxlab.share.columns import as_json
 from tbxlab.share.provider import SCALARS, CopyProvider
@@ -21,8 +21,6 @@ from tbxlab.share.store import Store
 POINTS_OF_PROJECTOR = 100_000
 """How many rows the projector asks for at most."""
 MESH_PARTS = {1: "VERTEX", 2: "FACE", 3: "COLOR"}
-MANY = 1_000_000
-STATUSES = ["STATUS_UNKNOWN", "STATUS_SUCCESS", "STATUS_FAILURE", "STATUS_RUNNING"]
 EMPTY_TAGS = ("audio", "distributions", "histograms", "images", "mesh", "pr_curves", "scalars", "text", "timeseries")
 GRAPH_PLUGINS = {"graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model",
                  "graph_tagged_run_metadata"}  # fmt: skip
@@ -80,8 +78,8 @@ class Collector:
             "answers": dict(sorted(self._answers.items())),
             "tables": {kind: {tag: self._put_table(runs) for tag, runs in sorted(tags.items())}
                        for kind, tags in sorted(self._tables.items())},
-            "patterns": self._patterns(),
-            "hparams": self._store.put(as_json(self._hparams(), ordered=True), "application/json"),
+            "patterns": overall.patterns(self._ask, self._provider.scalar_tags()),
+            "hparams": self._store.put(as_json(overall.hparams(self._ask), ordered=True), "application/json"),
         }  # fmt: skip
 
     def _keep(self, kind: str, tag: str, run: str, fetch: Callable[[str, str], Any]) -> None:
@@ -130,7 +128,7 @@ class Collector:
         one = "individualImage" if kind == "images" else "individualAudio"
         kept = []
         for entry in self._ask.get_json(f"{PLUGIN}{kind}/{kind}", run=run, tag=tag, sample=sample):
-            content, content_type = self._ask.get(f"{PLUGIN}{kind}/{one}", **_query(entry["query"]))
+            content, content_type = self._ask.get(f"{PLUGIN}{kind}/{one}", **dict(parse_qsl(entry["query"])))
             kept.append([entry["wall_time"], entry["step"], self._store.put(content, content_type), content_type])
         return kept
 
@@ -187,36 +185,6 @@ class Collector:
         else:
             yield from answer["runToSeries"].items()
 
-    def _patterns(self) -> dict[str, list[str] | None]:
-        """For each regular expression of the Custom Scalars layout: the tags it matches, None where it is invalid.
-
-        They are matched here because the layout's expressions are Python's, and a browser has its own.
-        """
-        categories = self._ask.get_json(PLUGIN + "custom_scalars/layout").get("category", [])
-        found: dict[str, list[str] | None] = {}
-        for chart in (chart for category in categories for chart in category.get("chart", [])):
-            pattern = _pattern(chart)
-            try:
-                matches = re.compile(pattern).match
-            except re.error:
-                found[pattern] = None
-            else:
-                found[pattern] = [tag for tag in self._provider.scalar_tags() if matches(tag)]
-        return dict(sorted(found.items()))
-
-    def _hparams(self) -> dict[str, Any]:
-        """The answers to the most general questions; the worker sorts, filters and cuts them as it is asked."""
-        about = {"experimentName": "", "hparamsLimit": 0}
-        everything = {"experimentName": "", "allowedStatuses": STATUSES, "startIndex": 0, "sliceSize": MANY}
-        experiments = {name: self._ask.post_json(PLUGIN + "hparams/experiment", about | {"includeMetrics": metrics})
-                       for name, metrics in (("withMetrics", True), ("withoutMetrics", False))}  # fmt: skip
-        for experiment in experiments.values():
-            for info in experiment.get("hparamInfos", []):
-                if "domainDiscrete" in info:  # TensorBoard builds it from a set, in a new order each time
-                    info["domainDiscrete"].sort(key=lambda value: (str(type(value)), value))
-        groups = self._ask.post_json(PLUGIN + "hparams/session_groups", everything | {"includeMetrics": True})
-        return experiments | {"sessionGroups": groups.get("sessionGroups", [])}
-
     def _projector(self) -> bool:
         route = PLUGIN + "projector/"
         self._plain(route + "runs")
@@ -246,19 +214,3 @@ def _points(answer: Any) -> int:
     if isinstance(answer, dict):  # histograms as columns; texts in both forms
         answer = answer.get("steps", answer.get("true", []))
     return max((len(part) for part in answer if isinstance(part, list)), default=len(answer))
-
-
-def _query(text: str) -> dict[str, str]:
-    from urllib.parse import parse_qsl
-
-    return dict(parse_qsl(text))
-
-
-def _pattern(chart: dict[str, Any]) -> str:
-    """The regular expression that the interface sends for a chart of the layout."""
-    if "margin" in chart:
-        series = [name for each in chart["margin"].get("series", [])
-                  for name in (each["value"], each["lower"], each["upper"])]  # fmt: skip
-        return "|".join("(" + re.sub(r"[.*+?^${}()|\[\]\\]", r"\\\g<0>", name) + ")" for name in series)
-    tags = chart.get("multiline", {}).get("tag", [])
-    return tags[0] if len(tags) == 1 else "|".join(f"({tag})" for tag in tags)

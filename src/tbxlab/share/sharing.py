@@ -177,6 +177,8 @@ class _Making:
             "thinned": self.thinned,
             "histogramBins": self._bins,
             "scrubbed": bool(self._scrubber.told),
+            "damaged": bool(self._found.damage),
+            "leftOut": len(self.left_out),
         }
 
     def _count_thinned(self, run: SurveyedRun, kept: dict[tuple[str, str], int]) -> None:

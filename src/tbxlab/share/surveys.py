@@ -106,6 +106,7 @@ def survey(logdir: str | Path, progress: Callable[[int, int], None] | None = Non
                 progress(done, total)
     for name, path in {".": logdir, **directories}.items():
         found.embeddings += projector.embeddings(name, path)
+    found.hparams = dict(sorted(found.hparams.items()))  # protobuf's maps have a new order in each process
     found.told = look.told
     mentioned = {word.casefold() for word in look.told}
     hosts, users = privacy.this_machine()

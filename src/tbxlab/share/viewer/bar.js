@@ -36,6 +36,8 @@
     const grid = `Histograms are kept on ${about.histogramBins} bins`;
     differences.push(about.histogramBins === 30 ? `${grid}, the ones TensorBoard draws; Distributions come from the original ones.` : `${grid}; TensorBoard draws 30.`);
   }
+  if (about.leftOut) differences.unshift(`${about.leftOut} parts could not be copied: TensorBoard itself could not show them.`);
+  if (about.damaged) differences.unshift("The event files are damaged; this is what could be read of them.");
   if (about.scrubbed) differences.push("Host names, user names and absolute paths were replaced.");
 
   const date = about.lastEvent === null ? null : new Date(about.lastEvent * 1000);
