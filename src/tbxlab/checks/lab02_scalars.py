@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tbxlab import events
-from tbxlab.checks import lab02_alarm, lab02_measuring, lab02_reading  # noqa: F401  (registers their checks)
+from tbxlab.checks import lab02_alarm, lab02_measuring, lab02_reading  # noqa: F401  (importing them registers their checks)
 from tbxlab.checks.core import exercise
 from tbxlab.checks.expect import brief, expect_steps, expect_values
 from tbxlab.checks.verdict import Wrong
@@ -158,15 +158,23 @@ class Smoothing:
         """Compare with the reference; tell what a line is that begins wrong or lags."""
         for said, each in zip(evidence.answers["said"], case, strict=True):
             values, weight = each["values"], each["weight"]
-            if not isinstance(said, list) or len(said) != len(values):
-                raise Wrong("smooth-length", expected=len(values), found=len(said) if isinstance(said, list) else said)
+            if not isinstance(said, list) or not all(map(lab02_reading.is_number, said)):
+                raise Wrong("smooth-no-list", expected=len(values), found=repr(said))
+            if len(said) != len(values):
+                raise Wrong("smooth-length", expected=len(values), found=len(said))
             right = events.smooth(values, weight)
-            wrong = np.flatnonzero(~np.isclose(np.asarray(said, dtype=float), right, rtol=1e-6))
-            if not len(wrong):
+            if np.allclose(said, right, rtol=1e-6):
                 continue
-            at = int(wrong[0])
-            message = "smooth-from-zero" if at == 0 else "smooth-first-too-heavy" if at == 1 else "smooth-differs"
+            at = int(np.flatnonzero(~np.isclose(said, right, rtol=1e-6))[0])
+            from_the_first = values[0] + _average(np.array(values) - values[0], weight)
+            names = {"smooth-from-zero": _average(values, weight), "smooth-first-too-heavy": from_the_first}
+            message = next((name for name, line in names.items() if np.allclose(said, line)), "smooth-differs")
             raise Wrong(message, weight=weight, at=at, found=said[at], expected=right[at], value=values[at])
+
+
+def _average(values, weight):
+    """Return the running average that begins at 0 and is not corrected for it."""
+    return events.smooth(values, weight) * (1 - weight ** np.arange(1, len(values) + 1))
 
 
 @exercise("2.7")

@@ -1,4 +1,4 @@
-# caught: smooth-first-too-heavy
+# caught: smooth-differs
 def smoothed(values, weight):
     line, m = [], 0.0
     for t, value in enumerate(values, start=1):

@@ -1,4 +1,4 @@
-# caught: smooth-length
+# caught: smooth-no-list
 def smoothed(values, weight):
     m = 0.0
     for value in values:

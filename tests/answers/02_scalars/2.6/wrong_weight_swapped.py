@@ -1,4 +1,4 @@
-# caught: smooth-first-too-heavy
+# caught: smooth-differs
 def smoothed(values, weight):
     line, m, left = [], 0.0, 1.0
     for value in values:
