@@ -4,14 +4,14 @@ import pytest
 
 from tbxlab import manifest
 from tbxlab.authoring import build, proof
-from tbxlab.authoring.verify import verify
+from tbxlab.authoring.verify import verify_all
 
 LABS = manifest.load().labs
 
 
 @pytest.fixture(scope="module")
 def proofs():
-    return {lab.name: verify(lab) for lab in LABS}
+    return {outcome.lab.name: outcome for outcome in verify_all(LABS)}
 
 
 @pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)

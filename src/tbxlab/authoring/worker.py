@@ -18,6 +18,7 @@ from typing import Any
 from tbxlab.checks.verdict import Verdict
 
 LIMIT_SECONDS = 120  # far over the 2 s that driving may take: a busy machine must not change a verdict
+FAREWELL_SECONDS = 10  # for a worker that has nothing left to do
 
 
 class Worker:
@@ -30,7 +31,7 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        self._stop(seconds=FAREWELL_SECONDS)
 
     def answer(self, exercise_id: str, path: Path, expression: str, seed: int) -> Verdict:
         """Judge the answer in the file ``path``; an answer that runs out of time is a verdict too."""
@@ -55,12 +56,20 @@ class Worker:
             self._stop()
             return None
 
-    def _stop(self) -> None:
+    def _stop(self, seconds: float = 0) -> None:
+        """End the process: let it leave by itself for so many seconds, then kill it.
+
+        A worker that is killed leaves semaphores of unclosed writers behind, which Python warns of; one whose
+        answer never ends would not leave by itself.
+        """
         if self._pool is None:
             return
-        for process in list((self._pool._processes or {}).values()):
-            process.kill()  # shutdown() would wait for an answer that never ends
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        processes = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.join(seconds)
+            process.kill()
+            process.join()
         self._pool = None
 
 
