@@ -14,7 +14,7 @@ VALUES = 4
 MEGABYTE = 1e6
 KINDS = {
     "scalars": "scalar", "histograms": "histogram", "images": "picture", "audio": "sound",
-    "pr_curves": "PR curve", "mesh": "part of meshes",
+    "pr_curves": "PR curve", "mesh": "mesh part",
 }  # fmt: skip
 GRAPHS = ("graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model", "graph_tagged_run_metadata")
 
@@ -62,7 +62,7 @@ def after(shared: SharedFolder, data_only: bool = False) -> tuple[str, str]:
     problems = [*_damage(shared.survey), *(f"Left out: {line}" for line in shared.left_out)]
     made = f"{_count(len(shared.runs), 'run')}, {shared.size / MEGABYTE:.2f} MB without the interface"
     lines = [f"{shared.path}: {made}"]
-    lines += [f"Thinned as TensorBoard does it: {_count(count, 'series')} of {KINDS.get(kind, kind)}s "
+    lines += [f"Thinned as TensorBoard does it: {count} series of {KINDS.get(kind, kind)}s "
               "(--all-points keeps every point)" for kind, count in sorted(shared.thinned.items())]  # fmt: skip
     if shared.replaced:
         lines.append(f"Replaced: {_count(len(shared.replaced), 'name or path', 'names and paths')}")
@@ -75,10 +75,7 @@ def after(shared: SharedFolder, data_only: bool = False) -> tuple[str, str]:
 
 
 def _count(number: int, one: str, many: str = "") -> str:
-    if number == 1 or one.endswith("s"):
-        return f"{number} {one}"
-    first, _, rest = one.partition(" of ")
-    return f"{number} {many or first + 's' + ' of ' * bool(rest) + rest}"
+    return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
 
 
 def _named(what: str, names: Sequence[str]) -> list[str]:
