@@ -28,11 +28,11 @@ build: install ## Authors: build labs/ and solutions/ from their sources.
 verify: install ## Authors: prove that starters, solutions and all answers get the verdicts they should.
 	@$(BIN)/tbxlab verify --page
 
-figures: install ## Authors: draw the figures of the chapters from the reference runs.
-	@$(BIN)/tbxlab figures
+figures: install ## Authors: make the reference runs; draw the chapters' plots and take pictures of the dashboards.
+	@$(BIN)/tbxlab runs && $(BIN)/tbxlab figures
 
-site: install ## Build the site into site/, as strictly as the tests do.
-	@$(RUN) -m mkdocs build --strict
+site: install ## Build the site into site/, with the runs that its buttons open, as strictly as the tests do.
+	@$(BIN)/tbxlab site
 
 lock: install ## Authors: write requirements.txt and environment.yml from pyproject.toml. ARGS=--upgrade for the newest.
 	@$(RUN) tools/lock.py $(ARGS)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Build:
-    """What `mkdocs build --strict` gave: its exit code, all it printed, and the folder it wrote to."""
+    """What building the site gave, pages and shared runs: its exit code, all it printed, and the folder it wrote to."""
 
     code: int
     output: str
@@ -24,7 +24,7 @@ def build_site(config: Path, folder: Path) -> Build:
     # As if it were published below a path of its host, which is where absolute links would break.
     environment = os.environ | {"SITE_URL": "http://127.0.0.1/course/", "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(config), "-d", str(folder)],
+        [sys.executable, "-m", "tbxlab.site.building", str(config), str(folder)],
         cwd=config.parent,
         env=environment,
         stdout=subprocess.PIPE,

@@ -77,7 +77,8 @@ def problems_of(page: Page) -> list[str]:
             found.append(f"an image without alt text: {image['src']}")
         for one, other in (("light", "dark"), ("dark", "light")):
             if image["src"].endswith(f"#only-{one}"):
-                twin = image | {"src": image["src"].replace(f".{one}.svg#only-{one}", f".{other}.svg#only-{other}")}
+                pair = rf"\.{one}\.(svg|png)#only-{one}$", rf".{other}.\1#only-{other}"
+                twin = image | {"src": re.sub(*pair, image["src"])}
                 if twin["src"] == image["src"] or twin not in page.images:
                     found.append(f"no {other} twin of the same alt text: {image['src']}")
     for drawing in page.drawings:
@@ -96,11 +97,12 @@ def test_a_reader_misses_nothing(page):
     assert problems_of(page) == []
 
 
-@pytest.mark.parametrize("figure", sorted(CHAPTERS.rglob("*.svg")), ids=lambda path: path.name)
+@pytest.mark.parametrize("figure", sorted([*CHAPTERS.rglob("*.svg"), *CHAPTERS.rglob("*.png")]),
+                         ids=lambda path: path.name)  # fmt: skip
 def test_a_figure_of_a_pair_has_its_twin(figure):
-    for one, other in ((".light.svg", ".dark.svg"), (".dark.svg", ".light.svg")):
-        if figure.name.endswith(one):
-            assert figure.with_name(figure.name.removesuffix(one) + other).is_file()
+    for one, other in ((".light", ".dark"), (".dark", ".light")):
+        if figure.stem.endswith(one):
+            assert figure.with_name(figure.stem.removesuffix(one) + other + figure.suffix).is_file()
 
 
 SVG = '<svg role="img" aria-labelledby="a b"{}>{}</svg>'
@@ -109,6 +111,7 @@ PROBLEMS = {
     '<img src="x.svg">': "without alt text",
     '<img src="x.svg" alt=" ">': "without alt text",
     '<img src="x.light.svg#only-light" alt="x">': "no dark twin",
+    '<img src="x.light.png#only-light" alt="x"><img src="x.dark.svg#only-dark" alt="x">': "no dark twin",
     '<img src="x.light.svg#only-light" alt="x"><img src="x.dark.svg#only-dark" alt="y">': "no dark twin",
     SVG.format("", '<desc id="b">D</desc>'): "without role, title and desc",
     SVG.format("", '<title id="a">T</title>'): "without role, title and desc",
@@ -134,6 +137,7 @@ def test_what_a_reader_would_miss_is_noticed(html, problem):
     [
         '<img src="x.png" alt="x">',
         '<img src="x.light.svg#only-light" alt="x"><img src="x.dark.svg#only-dark" alt="x">',
+        '<img src="x.light.png#only-light" alt="x"><img src="x.dark.png#only-dark" alt="x">',
         SVG.format(' viewBox="0 0 1 1"', GOOD_TITLES),
         r"<p><code>\(x\)</code> <math><mi>x</mi><annotation>\frac</annotation></math></p>",
         '<a href="https://example.org">x</a>',

@@ -15,7 +15,7 @@ for command in (environment.doctor, environment.learn):
     app.command(rich_help_panel="This machine")(command)
 for command in (learner.check, learner.hint, learner.solution, learner.reset):
     app.command(rich_help_panel="Learning")(command)
-for command in (authors.build, authors.verify, authors.runs, authors.figures):
+for command in (authors.build, authors.verify, authors.runs, authors.figures, authors.site):
     app.command(rich_help_panel="Writing the course")(command)
 
 

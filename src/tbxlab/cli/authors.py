@@ -1,5 +1,7 @@
-"""The authors' commands: build, verify, runs and figures."""
+"""The authors' commands: build, verify, runs, figures and site."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -77,22 +79,53 @@ def runs(names: RunsArgument = None,
     raise typer.Exit(1 if check and changed else 0)
 
 
-def figures(names: Annotated[list[str] | None, typer.Argument(help="Figures (02-overfit); all if none.")] = None,
+def figures(names: Annotated[list[str] | None, typer.Argument(
+                help="Plots (02-overfitting) or dashboards (dashboards/02-overfitting); all if none.")] = None,
             ) -> None:
-    """Draw the chapters' figures from their runs, for light and dark pages."""
-    from tbxlab.authoring import figures as drawing
+    """Draw the chapters' plots, and take pictures of TensorBoard's dashboards, for light and dark pages."""
+    from tbxlab.authoring import dashboards, figures
+    from tbxlab.authoring.chromium import NoChromiumError, browser
+    from tbxlab.authoring.shots import CannotTake
     from tbxlab.events import NoEvents
 
-    known = drawing.drawings()
-    if unknown := set(names or ()) - set(known):
-        fail(f"no figure {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
-    missing = False
+    plots, boards = figures.drawings(), dashboards.dashboards()
+    if unknown := set(names or ()) - set(plots) - set(boards):
+        fail(f"no figure {', '.join(sorted(unknown))}; there are: {', '.join([*plots, *boards])}")
+    chosen = [name for name in [*plots, *boards] if not names or name in names]
+    done, missing = iter(range(len(chosen))), False
+
+    def each(name: str, draw: Callable[[], bool]) -> bool:
+        advance(next(done), len(chosen))
+        try:
+            state = "drawn" if draw() else "the same"
+        except NoEvents as error:
+            state = f"not drawn: {error}. Next: tbxlab runs. Figure"
+        except (CannotTake, ValueError) as error:
+            state = f"not drawn: {error}. Figure"
+        screen.print(f"{state:8} {name}", markup=False)
+        return not state.startswith("not")
+
     with progress_bar("Drawing") as advance:
-        for done, name in enumerate(names or known):
-            advance(done, len(names or known))
+        for name in chosen:
+            if name in plots:
+                missing |= not each(name, lambda: figures.draw(plots[name]))  # noqa: B023
+        if pictures := [name for name in chosen if name in boards]:
             try:
-                state = "drawn" if drawing.draw(known[name]) else "the same"
-            except NoEvents as error:
-                missing, state = True, f"not drawn: {error}. Next: tbxlab runs. Figure"
-            screen.print(f"{state:8} {name}", markup=False)
+                with browser() as chromium:
+                    for name in pictures:
+                        missing |= not each(name, lambda: dashboards.draw(boards[name], chromium))  # noqa: B023
+            except NoChromiumError as error:
+                screen.print(f"left out: {len(pictures)} dashboards. {error}", markup=False)
+                missing |= bool(names)
     raise typer.Exit(1 if missing else 0)
+
+
+def site(out: Annotated[Path | None, typer.Option(help="Where to; site/ if not given.")] = None) -> None:
+    """Build the site, strictly, with the runs that its buttons open in the shared viewer."""
+    from tbxlab import course
+    from tbxlab.site.building import SiteError, build
+
+    try:
+        build(course.root() / "mkdocs.yml", out, lambda line: screen.print(line, markup=False))
+    except SiteError as error:
+        fail(str(error))

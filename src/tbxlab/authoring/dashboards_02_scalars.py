@@ -1,0 +1,83 @@
+"""The dashboards of chapter 02: overfitting, wrong steps, smoothing, a custom layout, and healthy beside sick."""
+
+from tbxlab.authoring.dashboards import dashboard
+from tbxlab.authoring.shared_runs import shared_run
+from tbxlab.authoring.shots import Box, Shot, around
+from tbxlab.events import smooth
+
+HEALTHY, OVERFITTING, WRONG, LAYOUT = (f"02_scalars/{name}" for name in ("healthy-0", "overfitting-0", "step-wrong",
+                                                                         "layout"))  # fmt: skip
+SIX = tuple(f"02_scalars/{name}-0" for name in ("healthy", "overfitting", "rate-too-high", "shuffled-labels",
+                                                "underfitting", "unscaled-inputs"))  # fmt: skip
+
+shared_run("02-overfitting", "Overfitting", runs=[OVERFITTING])
+shared_run("02-steps", "The right step and a wrong one", runs=["02_scalars/step-right", WRONG])
+shared_run("02-rate-drop", "A learning rate that drops", runs=["02_scalars/rate-drop-0"])
+shared_run("02-healthy", "A healthy training", runs=[HEALTHY])
+shared_run("02-layout", "Two tags in one chart", runs=[LAYOUT])
+shared_run("02-six", "One healthy run and five sick ones", runs=SIX)
+
+
+@dashboard("02-overfitting", runs=[OVERFITTING], tab="timeseries", shared="02-overfitting", smoothing=0,
+           tags="loss$", height=1100, card_width=690)  # fmt: skip
+def overfitting(shot: Shot) -> Box:
+    """train/loss falls to nothing; val/loss turns early and climbs."""
+    train, val = (shot.runs["overfitting-0"].scalars[f"{name}/loss"] for name in ("train", "val"))
+    above, below = shot.card("train/loss"), shot.card("val/loss")
+    shot.mark(1, above.point(train.steps[100], train.values[100]), badge=(26, -26))
+    lowest = val.values.argmin()
+    shot.mark(2, below.point(val.steps[lowest], val.values[lowest]), badge=(34, -12))
+    shot.mark(3, below.point(val.steps[60], val.values[60]), badge=(-26, -26))
+    return around(above.box, below.box)
+
+
+@dashboard("02-step-wrong", runs=[WRONG], tab="timeseries", shared="02-steps", smoothing=0, width=560,
+           card_width=480)  # fmt: skip
+def step_wrong(shot: Shot) -> Box:
+    """One curve that runs forward ten times, and straight back in between."""
+    card = shot.card("train/loss")
+    loss = shot.runs["step-wrong"].scalars["train/loss"]
+    last = 8 * 30 + 29  # of the ninth epoch, at step 261; the next point is at step 0 again
+    back = loss.values[last] + (loss.values[last + 1] - loss.values[last]) / loss.steps[last] * (loss.steps[last] - 225)
+    shot.mark(1, card.point(225, back), badge=(6, -60))
+    shot.mark(2, card.point(loss.steps[-1], loss.values[-1]), badge=(-16, -40))
+    return card.box
+
+
+@dashboard("02-smoothing", runs=[HEALTHY], tab="timeseries", shared="02-healthy", tags="train/loss",
+           width=640, card_width=560)  # fmt: skip
+def smoothing(shot: Shot) -> Box:
+    """The average of the past in front, the values themselves pale behind it; both in the table."""
+    card = shot.card("train/loss")
+    loss = shot.runs["healthy-0"].scalars["train/loss"]
+    average = smooth(loss.values, 0.6)
+    low = 60 + abs(loss.values - average + 0.05)[60:90].argmin()  # low, but not left out as an outlier
+    shot.mark(1, card.point(loss.steps[100], average[100]), badge=(10, -44))
+    shot.mark(2, card.point(loss.steps[low], loss.values[low]), badge=(-30, 6))
+    shot.label(3, 'scalar-card :text-is("Smoothed")', right=20)
+    return card.box
+
+
+@dashboard("02-layout", runs=[LAYOUT], tab="custom_scalars", shared="02-layout", smoothing=0, width=1020)
+def layout(shot: Shot) -> Box:
+    """Both losses in one chart, told apart by their markers."""
+    card = shot.card("train and val")
+    train, val = (shot.runs["layout"].scalars[f"{name}/loss"] for name in ("train", "val"))
+    shot.mark(1, card.point(train.steps[70], train.values[70]), badge=(20, -30))
+    shot.mark(2, card.point(val.steps[35], val.values[35]), badge=(-26, -26))
+    return around(card.box, margin=12)
+
+
+@dashboard("02-six", runs=SIX, tab="timeseries", shared="02-six", smoothing=0, tags="val/loss", height=1100,
+           card_width=690)  # fmt: skip
+def six(shot: Shot) -> Box:
+    """The validation losses of one healthy run and five sick ones, one color each."""
+    card = shot.card("val/loss")
+    card.expand()
+    val = {name.removesuffix("-0"): run.scalars["val/loss"] for name, run in shot.runs.items()}
+    shot.mark(1, card.point(1100, val["healthy"].values[55]), badge=(0, 24))
+    shot.mark(2, card.point(900, val["overfitting"].values[45]), badge=(-22, -22))
+    shot.mark(3, card.point(1240, val["rate-too-high"].values[62]), badge=(28, -8))
+    shot.mark(4, card.point(240, val["shuffled-labels"].values[12]), badge=(-8, 34))
+    shot.mark(5, card.point(700, val["underfitting"].values[35]), badge=(0, 34))
+    return card.box
