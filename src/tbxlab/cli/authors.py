@@ -1,6 +1,7 @@
 """The authors' commands: build, verify, runs, figures and site."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -33,18 +34,17 @@ def verify(labs: LabsArgument = None,
            ) -> None:
     """Prove that labs hold: starters, solutions, every wrong and every other right answer."""
     from tbxlab.authoring import proof
-    from tbxlab.authoring.verify import verify as prove
+    from tbxlab.authoring.verify import verify_all
 
     course = manifest.load()
     try:
         chosen = [course.lab(name) for name in labs] if labs else list(course.labs)
     except KeyError as error:
         fail(str(error.args[0]))
-    proofs = []
-    for lab in chosen:
-        with progress_bar(f"Proving {lab.name}") as advance:
-            steps = iter(range(1, 10_000))
-            proofs.append(prove(lab, lambda what: advance(next(steps), proof.steps(lab))))  # noqa: B023
+    tried = count(1)
+    with progress_bar("Proving " + ", ".join(lab.name for lab in chosen)) as advance:
+        total = sum(proof.steps(lab) for lab in chosen)
+        proofs = verify_all(chosen, lambda lab, what: advance(next(tried), total))
     screen.print(proof.as_text(proofs))
     if page and not labs:
         proof.page_path().write_text(proof.as_page(proofs), encoding="utf-8", newline="\n")
