@@ -22,6 +22,10 @@ def raised():
             if name == "Wrong" and constants:
                 names = {keyword.arg for keyword in node.keywords}
                 yield constants[0], None if None in names else names
+            if name == "words" and isinstance(node.args[0], ast.Constant):
+                params = node.args[1] if len(node.args) > 1 else ast.Dict(keys=[])
+                written = isinstance(params, ast.Dict) and all(isinstance(key, ast.Constant) for key in params.keys)
+                yield node.args[0].value, {key.value for key in params.keys} if written else None
             if name == "Verdict" and len(constants) >= 2:
                 yield constants[1], None
 

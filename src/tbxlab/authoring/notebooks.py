@@ -95,11 +95,17 @@ def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def write(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook with the same bytes on every platform."""
-    nbformat.validate(notebook)
+def write(notebook: NotebookNode, path: Path, *, validate: bool = True) -> None:
+    """Write a notebook with the same bytes on every platform; where that fails, ``path`` is as it was."""
+    if validate:
+        nbformat.validate(notebook)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def same(one: NotebookNode, other: NotebookNode) -> bool:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.panel import Panel
 
 from tbxlab import manifest, progress
 from tbxlab.cli.screen import fail, progress_bar, screen
+from tbxlab.messages import words
 
 LabArgument = Annotated[str, typer.Argument(help="A lab's number or name (02, 02_scalars), or a notebook's path.")]
 ExerciseArgument = Annotated[str, typer.Argument(help="An exercise, such as 2.1.")]
@@ -16,23 +16,30 @@ ExerciseArgument = Annotated[str, typer.Argument(help="An exercise, such as 2.1.
 
 def check(lab: LabArgument,
           as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+          watch: Annotated[bool, typer.Option("--watch", "-w", help="Judge again at each save; q ends it.")] = False,
+          poll: Annotated[bool, typer.Option("--poll", help="With --watch: look at the file all the time, "
+                                                            "wait for no file events.")] = False,
           ) -> None:
     """Judge a lab notebook: run it, then verify what it logged. Exit code 0 only for full marks."""
     from tbxlab.grading import judge, report
-    from tbxlab.grading.read import BadNotebook, lab_of, read_submission
+    from tbxlab.grading.read import BadNotebook
 
-    course = manifest.load()
+    if as_json and watch:
+        fail("--json prints one report; leave out --watch")
     try:
-        path = Path(lab)
-        if path.suffix == ".ipynb":
-            of = lab_of(path, read_submission(path), course)
-        else:
-            of = _lab(course, lab)
-            path = _notebook(of)
+        path, of = _submission(lab)
+        if watch:
+            from tbxlab.watch import loop
+
+            raise typer.Exit(0 if loop.watch(path, of, screen, progress_bar, poll=poll) else 1)
         with progress_bar(f"Running {path.name}", visible=not as_json) as advance:
             judged = judge.judge(path, of, progress=advance)
     except BadNotebook as error:
         fail(str(error))
+    except judge.CannotJudge as error:
+        fail(words("cannot-judge", {"why": error}))
+    except OSError as error:
+        fail(words("machine", {"error": error}))
     progress.record(result.verdict for result in judged.results)
     if as_json:
         print(json.dumps(report.as_json(judged), indent=1, ensure_ascii=False))
@@ -46,14 +53,9 @@ def hint(exercise: ExerciseArgument,
                                              help="This hint, instead of the next one.")] = None,
          ) -> None:
     """Show the next hint: 1 a question, 2 the principle, 3 a worked sibling, 4 a skeleton. Hints are free."""
-    of = _exercise(exercise)
-    seen = progress.load().get(exercise, {}).get("hints", 0)
-    number = number or min(seen + 1, manifest.HINTS)
-    progress.open_hint(exercise, number)
-    last = number == manifest.HINTS
-    foot = f"after an attempt: tbxlab solution {exercise}" if last else f"next: tbxlab hint {exercise}"
-    screen.print(Panel(of.hints[number - 1], title=f"{exercise} {of.title}: hint {number} of {manifest.HINTS}",
-                       subtitle=foot, title_align="left", subtitle_align="left"), markup=False)
+    from tbxlab.grading import hints
+
+    screen.print(hints.open_next(_exercise(exercise), number))
 
 
 def solution(exercise: ExerciseArgument) -> None:
@@ -72,13 +74,34 @@ def solution(exercise: ExerciseArgument) -> None:
     screen.print(Syntax("\n".join(lines), "python", theme="ansi_dark"))
 
 
-def reset(lab: LabArgument) -> None:
-    """Put a lab back to its beginning; your copy is kept beside it."""
-    from tbxlab.grading.reset import reset as put_back
+def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or one exercise of it (2.1).")]) -> None:
+    """Put a lab, or one exercise, back to its beginning; your copy is kept beside it."""
+    from tbxlab.grading import reset as putting_back
+    from tbxlab.grading.read import BadNotebook
 
-    kept = put_back(_lab(manifest.load(), lab))
-    screen.print(f"The lab is as it was given. Your copy: {kept}" if kept else "The lab is as it was given.",
-                 markup=False)
+    try:
+        if "." in what:
+            exercise = _exercise(what)
+            kept = putting_back.reset_exercise(manifest.load().lab_of(what), exercise)
+        else:
+            kept = putting_back.reset(_lab(manifest.load(), what))
+    except BadNotebook as error:
+        fail(str(error))
+    except OSError as error:
+        fail(words("reset-failed", {"why": error}))
+    screen.print(words("reset-done" if kept else "reset-anew", {"what": what, "kept": kept}), markup=False)
+
+
+def _submission(named: str) -> tuple[Path, manifest.Lab]:
+    """Return a notebook and the lab that it belongs to, from a lab's name or a notebook's path. Raises BadNotebook."""
+    from tbxlab.grading.read import lab_of, read_submission
+
+    course = manifest.load()
+    path = Path(named)
+    if path.suffix == ".ipynb":
+        return path, lab_of(path, read_submission(path), course)
+    lab = _lab(course, named)
+    return _notebook(lab), lab
 
 
 def _lab(course: manifest.Course, name: str) -> manifest.Lab:

@@ -1,5 +1,6 @@
 """Judges one notebook: merge, run through nbval in a process of its own, verify the evidence here."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+import psutil
 from nbformat import NotebookNode
 
 from tbxlab import course
@@ -28,19 +30,24 @@ class CannotJudge(Exception):
     """No cell ran at all, which is no notebook's fault; the message holds the last of what was printed."""
 
 
-def judge(path: Path, lab: Lab, *, seed: int = SEED,
-          progress: Callable[[int, int], None] | None = None) -> Report:
-    """Judge the notebook at ``path`` as a submission of ``lab``. Raises grading.read's BadNotebook, CannotJudge.
+class Cancelled(Exception):
+    """The caller wants no report any more."""
+
+
+def judge(path: Path, lab: Lab, *, seed: int = SEED, progress: Callable[[int, int], None] = lambda done, total: None,
+          cancelled: Callable[[], bool] = lambda: False) -> Report:
+    """Judge the notebook at ``path`` as a submission of ``lab``.
 
     ``progress`` is called with (finished cells, all cells). Only evidence decides: what the learner's
-    kernel prints, and how nbval saw the check cell end, do not.
+    kernel prints, and how nbval saw the check cell end, do not. Raises grading.read's BadNotebook, CannotJudge,
+    and Cancelled soon after ``cancelled`` says so.
     """
     submission = read_submission(path)
     reference = notebooks.read(build.solution_path(lab))
     merged = merge(reference, submission, notebooks.read(build.lab_path(lab)))
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress))
+        cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, cancelled))
         results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in lab.exercises)
     return Report(lab, path, results, cells, merged.notes)
 
@@ -61,7 +68,7 @@ def environment(folder: Path, seed: int) -> dict[str, str]:
 
 
 def _run(notebook: NotebookNode, lab: Lab, folder: Path, cwd: Path, seed: int,
-         progress: Callable[[int, int], None] | None) -> Iterator[Cell]:
+         progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Iterator[Cell]:
     """Run the merged notebook through nbval and yield its cells as they finish."""
     target, report = folder / f"{lab.name}.ipynb", folder / "cells.jsonl"
     notebooks.write(notebook, target)
@@ -83,17 +90,28 @@ def _run(notebook: NotebookNode, lab: Lab, folder: Path, cwd: Path, seed: int,
                 ended = process.poll() is not None  # asked before reading: nothing is written after it
                 for line in _whole_lines(lines):
                     finished += 1
-                    if progress:
-                        progress(finished, expected)
+                    progress(finished, expected)
                     yield Cell(**json.loads(line))
                 if ended:
                     break
+                if cancelled():
+                    _kill(process.pid)
+                    raise Cancelled
                 try:
                     process.wait(0.1)
                 except subprocess.TimeoutExpired:
                     continue
     if finished == 0:
         raise CannotJudge(log.read_text(encoding="utf-8", errors="replace").strip()[-2000:])
+
+
+def _kill(pid: int) -> None:
+    """End a process and its kernel at once."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for each in [*process.children(recursive=True), process]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
 
 
 def _whole_lines(lines: TextIO) -> Iterator[str]:

@@ -77,6 +77,16 @@ def _sort(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
     return answers, added
 
 
+def exercise_of(cell: NotebookNode) -> str | None:
+    """Return the id of the exercise whose cell this is, as its first line, its metadata or its id tell."""
+    if cell.cell_type != "code":
+        return None
+    if first := FIRST_LINE.match(cell.source):
+        return first[1]
+    named = re.fullmatch(r"ex-(\d+)-(\d+)", _grade_id(cell) or cell.get("id", ""))
+    return f"{named[1]}.{named[2]}" if named else None
+
+
 def _recognize(cell: NotebookNode, known: dict[str, NotebookNode], by_source: dict[str, str]) -> str | None:
     """Return the grade id of the course's cell that this one is, None for one the learner added."""
     first = FIRST_LINE.match(cell.source) if cell.cell_type == "code" else None

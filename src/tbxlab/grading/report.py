@@ -34,6 +34,15 @@ def as_json(report: Report) -> dict[str, Any]:
 
 def as_text(report: Report) -> RenderableType:
     """Return the table, the messages of what is not right yet, and the next step."""
+    total = Text(f"{report.lab.name}: {report.points} of {report.lab.points} points", style="bold")
+    messages = [Text(f"✗ {each.exercise.id} {each.verdict.words}", style="red") for each in report.results
+                if each.verdict.outcome in ("wrong", "raised")]
+    notes = [Text(f"Note: {note}.", style="dim") for note in report.notes]
+    return Group(as_table(report), total, *notes, *messages, Text(next_step(report)))
+
+
+def as_table(report: Report) -> Table:
+    """Return one row for each exercise: how it stands, what it is called, its points."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading, side in (("", "left"), ("Exercise", "left"), ("Points", "right")):
         table.add_column(heading, justify=side)
@@ -41,11 +50,7 @@ def as_text(report: Report) -> RenderableType:
         mark, style = MARKS[result.verdict.outcome]
         points = f"{result.points}/{result.exercise.points}" if result.exercise.points else "further"
         table.add_row(Text(mark, style), f"{result.exercise.id} {result.exercise.title}", points)
-    total = Text(f"{report.lab.name}: {report.points} of {report.lab.points} points", style="bold")
-    messages = [Text(f"✗ {each.exercise.id} {each.verdict.words}", style="red") for each in report.results
-                if each.verdict.outcome in ("wrong", "raised")]
-    notes = [Text(f"Note: {note}.", style="dim") for note in report.notes]
-    return Group(table, total, *notes, *messages, Text(next_step(report)))
+    return table
 
 
 def next_step(report: Report) -> str:

@@ -1,0 +1,23 @@
+"""The hints of an exercise, one after the other."""
+
+from rich.panel import Panel
+from rich.text import Text
+
+from tbxlab import progress
+from tbxlab.manifest import HINTS, Exercise
+from tbxlab.messages import words
+
+
+def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -> Panel:
+    """Return hint ``number`` (from 1), else the next that was not read yet, and remember that it was read.
+
+    Behind the last hint comes the last again. ``key`` is what gives the next one where no command is typed.
+    """
+    seen = progress.load().get(exercise.id, {}).get("hints", 0)
+    number = number or min(seen + 1, HINTS)
+    progress.open_hint(exercise.id, number)
+    foot = words("hint-last" if number == HINTS else "hint-next",
+                 {"exercise": exercise.id, "how": key or f"tbxlab hint {exercise.id}"})
+    title = words("hint-title", {"exercise": exercise.id, "title": exercise.title, "number": number, "of": HINTS})
+    return Panel(Text(exercise.hints[number - 1]), title=Text(title), subtitle=Text(foot), title_align="left",
+                 subtitle_align="left")

@@ -1,0 +1,73 @@
+"""Which names a cell binds and which it reads: what one cell's change can mean for the others."""
+
+import symtable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+_AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}  # scopes of their own that run where they stand
+
+
+@dataclass(frozen=True)
+class Names:
+    """The global names of one cell.
+
+    ``binds`` hold a value once it has run. ``needs`` are read while it runs, ``later`` when a function that it
+    defines is called.
+    """
+
+    binds: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+
+
+@cache
+def names_of(source: str) -> Names:
+    """Return the names of a cell; none where it is no Python that compiles."""
+    try:
+        return _names(source)
+    except (SyntaxError, ValueError):
+        pass
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return _names(TransformerManager().transform_cell(source))  # lines such as %matplotlib or !ls
+    except (SyntaxError, ValueError):
+        return Names()
+
+
+def reach(names: Iterable[str], sources: Iterable[str]) -> set[str]:
+    """Return ``names`` and all that are read when they are: by functions among them, in whichever cell they are.
+
+    A value that was computed is left as it is: what it was computed from is read no more.
+    """
+    of = [names_of(source) for source in sources]
+    found = set(names)
+    while True:
+        more = set().union(*(each.later for each in of if each.binds & found)) - found
+        if not more:
+            return found
+        found |= more
+
+
+def _names(source: str) -> Names:
+    binds, needs, later = set(), set(), set()
+    for table, at_once in _tables(symtable.symtable(source, "<cell>", "exec"), at_once=True):
+        top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            if not (top or symbol.is_global()):
+                continue
+            name = symbol.get_name()
+            if symbol.is_assigned() or symbol.is_imported():
+                binds.add(name)
+            if symbol.is_referenced():
+                (needs if at_once else later).add(name)
+    return Names(frozenset(binds), frozenset(needs), frozenset(later))
+
+
+def _tables(table: symtable.SymbolTable, *, at_once: bool) -> Iterator[tuple[symtable.SymbolTable, bool]]:
+    """Yield a scope and those in it, each with whether it runs when the cell does."""
+    yield table, at_once
+    for child in table.get_children():
+        own = child.get_type() == "class" or child.get_name() in _AT_ONCE
+        yield from _tables(child, at_once=at_once and own)
