@@ -10,7 +10,7 @@ ENOUGH = 9
 """Of ten. In 40 draws, alarms by six different signals got 9 or 10 each time (1.15, 1.2 or 1.3 times the lowest
 loss so far; a gap between the losses; a look back to the minimum; a smoothed line). One for a single sickness got
 at most 8. Limits on the training loss alone got at most 8, but for two of them, which got 9 in one or two draws."""
-WORST_FIRST = ("false", "missed", "early", "late")
+FAULTS = {"false": "alarm-false", "missed": "alarm-missed", "early": "alarm-early", "late": "alarm-late"}
 
 
 @exercise("2.10")
@@ -43,11 +43,11 @@ class FirstAlarm:
         right = verdicts.count("right")
         if right >= ENOUGH:
             return
-        worst = max(WORST_FIRST, key=verdicts.count)
+        worst = max(FAULTS, key=verdicts.count)
         at = verdicts.index(worst)
         loss = evidence.scalars("val/loss", f"run-{at}").values
         train = evidence.scalars("train/loss", f"run-{at}").values
-        raise Wrong(f"alarm-{worst}", right=right, enough=ENOUGH, runs=len(members), count=verdicts.count(worst),
+        raise Wrong(FAULTS[worst], right=right, enough=ENOUGH, runs=len(members), count=verdicts.count(worst),
                     others=len(members) - right - verdicts.count(worst), said=answers[at],
                     first=windows[at].first, lowest=loss.min(), last=loss[-1], train=train[-50:].mean(),
                     rise=round(100 * (loss[-1] / loss.min() - 1)))

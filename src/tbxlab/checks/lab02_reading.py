@@ -94,13 +94,22 @@ class ReadTheCurves:
         raise Wrong("reading-better-told" if said == "no telling" else "reading-better", found=said)
 
 
-CAUSES = ("healthy", "overfitting", "rate too low", "rate too high", "random targets", "unscaled inputs")
+WOULD_SHOW = {"healthy": "not-healthy", "overfitting": "not-overfitting", "rate too low": "not-rate-too-low",
+              "rate too high": "not-rate-too-high", "random targets": "not-random-targets",
+              "unscaled inputs": "not-unscaled-inputs"}
+"""Each cause, with the message for those who name it where it is another."""
 NEXT = {"keep it": "healthy", "fewer steps or more data": "overfitting", "ten times the rate": "rate too low",
         "a tenth of the rate": "rate too high", "look at inputs beside labels": "random targets",
         "look at the range of the inputs": "unscaled inputs", "overfit one batch": None}
 PATIENTS = {"d": "rate too low", "e": "random targets", "f": "healthy", "g": "random targets"}
 LONG = 300
 """Steps: a window in which something happens, or is seen not to happen. A healthy run learns most in its first 200."""
+
+
+def is_diagnosis(said: object) -> bool:
+    """Return whether an answer is four values, the first a cause and the second a text."""
+    return (isinstance(said, list) and len(said) == 4 and all(isinstance(each, str) for each in said[:2])
+            and said[0] in WOULD_SHOW)
 
 
 @exercise("2.9")
@@ -121,12 +130,12 @@ class Diagnosis:
             raise Wrong("patients", found=repr(diagnosis))
         for patient, right in PATIENTS.items():
             said = diagnosis[patient]
-            if not isinstance(said, list) or len(said) != 4 or said[0] not in CAUSES or not isinstance(said[1], str):
-                raise Wrong("patient-form", patient=patient, found=repr(said), causes=", ".join(CAUSES))
+            if not is_diagnosis(said):
+                raise Wrong("patient-form", patient=patient, found=repr(said), causes=", ".join(WOULD_SHOW))
             cause, tag, window, following = said
             run = given(patient)
             if cause != right:
-                raise Wrong(f"not-{cause.replace(' ', '-')}", **measured(run), patient=patient)
+                raise Wrong(WOULD_SHOW[cause], **measured(run), patient=patient)
             if tag not in run.scalars:
                 raise Wrong("patient-no-tag", patient=patient, tag=tag, found=", ".join(run.scalars))
             if not is_window(window):

@@ -1,0 +1,19 @@
+# caught: rate-other
+from torch.nn.functional import cross_entropy
+from torch.nn.utils import clip_grad_norm_, get_total_norm
+
+
+def gradient_norm(model):
+    return get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
+
+
+def train_step(writer, model, optimizer, scheduler, X, y, step):
+    loss = cross_entropy(model(X), y)
+    optimizer.zero_grad()
+    loss.backward()
+    norm = clip_grad_norm_(model.parameters(), 1.0)
+    writer.add_scalar("train/loss", loss.item(), step)
+    writer.add_scalar("train/gradient_norm", norm.item(), step)
+    writer.add_scalar("train/rate", scheduler.get_last_lr()[0] * min(1, 1 / norm.item()), step)
+    optimizer.step()
+    scheduler.step()
