@@ -60,20 +60,31 @@ def test_is_each_mark_drawn_where_it_is_recorded(key):
             assert (np.abs(around - marks.FILL).max(axis=2) < 30).sum() > 50
 
 
+def shown_on(key: str) -> dict[str, str]:
+    """Return the text of each page that shows the picture, by the page's name."""
+    return {path.name: text for path, text in PAGES.items() if f"{key}." in text}
+
+
 @pytest.mark.parametrize("key", COMMITTED)
-def test_does_a_page_show_the_picture_say_what_is_marked_and_open_the_run(key):
+def test_does_a_page_show_both_pictures_and_say_what_is_seen(key):
     board, recorded = COMMITTED[key], figures.recorded()[key]
-    (text,) = [text for text in PAGES.values() if f"dashboards/{board.name}." in text]
-    shown = re.findall(rf"!\[([^]]+)\]\(figures/dashboards/{board.name}\.(\w+)\.png#only-(\w+)\)\{{([^}}]*)\}}", text)
-    assert [(one, other) for _, one, other, _ in shown] == [("light", "light"), ("dark", "dark")]
-    assert len({alt for alt, *_ in shown}) == 1
-    for *_, attributes in shown:  # not fetched before it is scrolled to, in the other color scheme never
-        width, height = recorded["size"]
-        assert attributes.split() == ["loading=lazy", f"width={width}", f"height={height}"]
-    after = text[text.rindex(f"{board.name}.dark.png") :]
-    for number in recorded["marks"]:
-        assert CIRCLED[int(number) - 1] in shown[0][0]
-        assert CIRCLED[int(number) - 1] in after[:4000]
+    width, height = recorded["size"]
+    for text in shown_on(key).values():
+        shown = re.findall(rf"!\[([^]]+)\]\([./]*figures/{key}\.(\w+)\.png#only-(\w+)\)\{{([^}}]*)\}}", text)
+        assert [(one, other) for _, one, other, _ in shown] == [("light", "light"), ("dark", "dark")], board.name
+        assert len({alt for alt, *_ in shown}) == 1
+        assert all(CIRCLED[int(number) - 1] in shown[0][0] for number in recorded["marks"])
+        for *_, attributes in shown:  # not fetched before it is scrolled to, in the other color scheme never
+            assert attributes.split() == ["loading=lazy", f"width={width}", f"height={height}"]
+
+
+@pytest.mark.parametrize("key", COMMITTED)
+def test_does_its_chapter_explain_the_marks_and_open_the_run(key):
+    board, recorded = COMMITTED[key], figures.recorded()[key]
+    (text,) = [text for name, text in shown_on(key).items() if name.startswith(board.name[:3])]
+    after = text[text.rindex(f"{key}.dark.png") :]
+    after = after[after.index("\n") :]
+    assert all(CIRCLED[int(number) - 1] in after[:4000] for number in recorded["marks"])
     if board.shared:
         opened = [follows for _, name, follows in shared_runs.links(html.unescape(after)) if name == board.shared]
         assert any(follows.endswith(f"#{board.tab}") for follows in opened)

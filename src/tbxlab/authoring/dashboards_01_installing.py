@@ -7,7 +7,7 @@ from tbxlab.authoring.shots import Box, Shot, around
 COMPLETE, AGAIN = "01_installing/complete", "01_installing/again"
 
 shared_run("01-first", "Your first run", runs=["01_installing/first"])
-shared_run("01-used-twice", "One directory, twice", runs={"sound": COMPLETE, "used-twice": [COMPLETE, AGAIN]})
+shared_run("01-used-twice", "One directory, twice", runs={"used-twice": [COMPLETE, AGAIN]})
 
 
 @dashboard("01-first", runs=["01_installing/first"], tab="timeseries", shared="01-first", smoothing=0, width=840,

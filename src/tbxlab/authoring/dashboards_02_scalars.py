@@ -77,7 +77,7 @@ def six(shot: Shot) -> Box:
     val = {name.removesuffix("-0"): run.scalars["val/loss"] for name, run in shot.runs.items()}
     shot.mark(1, card.point(1100, val["healthy"].values[55]), badge=(0, 24))
     shot.mark(2, card.point(900, val["overfitting"].values[45]), badge=(-22, -22))
-    shot.mark(3, card.point(1240, val["rate-too-high"].values[62]), badge=(28, -8))
+    shot.mark(3, card.point(600, val["rate-too-high"].values[30]), badge=(-28, 4))
     shot.mark(4, card.point(240, val["shuffled-labels"].values[12]), badge=(-8, 34))
     shot.mark(5, card.point(700, val["underfitting"].values[35]), badge=(0, 34))
     return card.box
