@@ -220,7 +220,7 @@ for seed in range(10):
 # %% exercise="2.3"
 # Exercise 2.3
 def before_training(writer, model, X, y):
-    """Look at a model and its data, and say "ready", "first loss" (it is not right) or "one batch" (not learnt).
+    """Look at a model and its data, and say "ready", "first loss" (it is not right) or "one batch" (not learned).
 
     Log the mean loss over all examples as check/first_loss at step 0. If that is as it should be, train the model
     on its first 20 examples and log the loss at every step as check/one_batch.
@@ -251,7 +251,7 @@ check("2.3", before_training)
 # one with a softmax before the loss (which applies its own), and one whose hidden units are all dead. Only the second
 # test finds the last two.
 #
-# What neither test finds: labels that have nothing to do with the features. A few random labels can be learnt by
+# What neither test finds: labels that have nothing to do with the features. A few random labels can be learned by
 # heart as well as right ones.
 
 # %% [markdown]
@@ -529,7 +529,7 @@ for name in "defg":
 #: }
 diagnosis = {
     "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),  # falls all the time, and is still high
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # 150 of them, learnt by heart
+    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # 150 of them, learned by heart
     "f": ("healthy", "val/loss", (300, 960), "keep it"),
     "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # never below ln 2
 }

@@ -18,8 +18,8 @@ VERDICTS = {"sound": "ready", "bytes": "first loss", "biased": "first loss",
 class BeforeTraining:
     """Are sound models told from those that need not be trained at all?"""
 
-    learnt = 0.1
-    """A loss that one batch has been learnt by: softmax in front of the loss cannot get below 0.31."""
+    learned = 0.1
+    """A loss that one batch has been learned by: softmax in front of the loss cannot get below 0.31."""
 
     def case(self, seed):
         """Draw eight models: four sound ones, and one with each fault."""
@@ -59,9 +59,9 @@ class BeforeTraining:
                 continue
             batch = evidence.scalars(BATCH, run).values
             if said[i] != right:
-                raise Wrong("before-batch-learnt" if right == "one batch" else "before-batch-not-learnt",
+                raise Wrong("before-batch-learned" if right == "one batch" else "before-batch-not-learned",
                             lowest=batch.min(), last=batch[-1], steps=len(batch), **about)
-            if right == "ready" and batch.min() > self.learnt:
+            if right == "ready" and batch.min() > self.learned:
                 raise Wrong("before-not-tried", tag=BATCH, lowest=batch.min(), **about)
 
 

@@ -1,4 +1,4 @@
-# caught: before-batch-learnt
+# caught: before-batch-learned
 import math
 
 import torch

@@ -1,4 +1,4 @@
-# caught: before-batch-not-learnt
+# caught: before-batch-not-learned
 import math
 
 import torch
