@@ -53,10 +53,11 @@ class Outcome:
 def environment(runs: str) -> dict[str, str]:
     """Return the environment of every step: this one, less what a learner may have set for the course.
 
-    What the steps log goes to ``runs``, so that a learner's own runs/ stays as it is.
+    What the steps log, and what their checks remember, goes to ``runs``: a learner's own runs/ and progress stay
+    as they are.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TBXLAB_")}
-    return kept | ENVIRONMENT | {"TBXLAB_RUNS": runs}
+    return kept | ENVIRONMENT | {"TBXLAB_RUNS": runs, "TBXLAB_PROGRESS": str(Path(runs) / ".progress")}
 
 
 def counts_in(line: str) -> dict[str, int]:

@@ -22,7 +22,7 @@ def wrong(writer, loss, epoch, batch, batches_per_epoch):
 
 @pytest.fixture(autouse=True)
 def _own_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(progress.course, "state_dir", lambda: tmp_path)
+    monkeypatch.setenv("TBXLAB_PROGRESS", str(tmp_path))
 
 
 def test_a_right_answer_prints_one_line_that_never_changes(capsys):

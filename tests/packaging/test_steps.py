@@ -62,6 +62,7 @@ def test_a_learners_settings_do_not_reach_the_tests(tool, monkeypatch):
     environment = tool("test").environment("elsewhere")
     assert "TBXLAB_SEED" not in environment
     assert environment["TBXLAB_RUNS"] == "elsewhere"
+    assert environment["TBXLAB_PROGRESS"].startswith("elsewhere")
     assert environment["OMP_NUM_THREADS"] == "1"
 
 

@@ -38,6 +38,7 @@ def warm_course(_built_course, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TBXLAB_COURSE", str(folder))
         patch.delenv("TBXLAB_RUNS", raising=False)
+        patch.delenv("TBXLAB_PROGRESS", raising=False)
         yield folder
 
 

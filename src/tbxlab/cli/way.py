@@ -1,0 +1,65 @@
+"""The commands that show the way: progress and next."""
+
+import json
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tbxlab import manifest, overview
+from tbxlab import progress as kept
+from tbxlab.cli.screen import screen
+from tbxlab.messages import words
+
+
+def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False) -> None:
+    """Show the course at a glance: points, labs, time spent, and where to go on."""
+    course, exercises, labs = manifest.load(), kept.load(), kept.labs()
+    found = overview.standings(course, exercises, labs)
+    following = overview.go_on(course, exercises, labs)
+    if as_json:
+        print(json.dumps({
+            "schema": 1,
+            "labs": [{"name": each.lab.name, "points": each.points, "of": each.lab.points, "right": each.right,
+                      "exercises": len(each.lab.exercises), "seconds": round(each.seconds)} for each in found],
+            "next": following[1].id if following else None,
+        }, indent=1))
+        return
+    screen.print(overview.as_table(course, found))
+    screen.print(words("progress-time", {"minutes": kept.IDLE_SECONDS // 60}), style="dim", markup=False)
+    if following:
+        lab, exercise = following
+        screen.print(words("progress-next", {"lab": lab.number, "title": lab.title, "exercise": exercise.id,
+                                             "what": exercise.title}), markup=False)
+    else:
+        screen.print(words("progress-done"), markup=False)
+
+
+def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser, too.")] = False) -> None:
+    """Say which exercise comes next, and where its notebook is; with --open, open it."""
+    from tbxlab.authoring import build
+    from tbxlab.environment.jupyter_servers import address_of
+
+    following = overview.go_on(manifest.load(), kept.load(), kept.labs())
+    if following is None:
+        screen.print(words("progress-done"), markup=False)
+        return
+    lab, exercise = following
+    path = build.lab_path(lab)
+    address = address_of(path)
+    said = {"lab": lab.number, "title": lab.title, "exercise": exercise.id, "what": exercise.title,
+            "minutes": exercise.minutes, "needs": ", ".join(lab.needs)}
+    screen.print(words("next-exercise", said), markup=False)
+    if lab.needs:
+        screen.print(words("next-needs", said), markup=False)
+    screen.print(str(_short(path)), markup=False, soft_wrap=True)
+    screen.print(address or words("next-no-server"), markup=False, soft_wrap=True)
+    screen.print(words("next-watch", said), markup=False)
+    if open_it and address:
+        webbrowser.open(address)
+    raise typer.Exit(1 if open_it and not address else 0)
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
