@@ -109,7 +109,7 @@ def taken(chromium):
     """One dashboard taken anew, in the theme that is harder to compare."""
     board = COMMITTED["dashboards/01-used-twice"]
     with dashboards.serving(board) as (url, logdir):
-        yield board, dashboards.take(board, chromium, "light", url, logdir)
+        return board, dashboards.take(board, chromium, "light", url, logdir)
 
 
 @pytest.mark.browser
@@ -125,13 +125,14 @@ def test_is_a_picture_that_is_taken_anew_the_same(taken):
 
 @pytest.mark.browser
 def test_is_a_dashboard_that_shows_something_else_refused(chromium):
-    def show(shot):
-        return shot.card("y").point(500, 99.0)
-
-    board = replace(COMMITTED["dashboards/01-used-twice"], show=show)
+    board = COMMITTED["dashboards/01-used-twice"]
+    outside = replace(board, show=lambda shot: shot.card("y").point(500, 99.0))
+    unknown = replace(board, show=lambda shot: shot.box("["))
     with dashboards.serving(board) as (url, logdir):
         with pytest.raises(shots.CannotTake, match=r"\(500, 99\) is outside of the chart"):
-            dashboards.take(board, chromium, "dark", url, logdir)
+            dashboards.take(outside, chromium, "dark", url, logdir)
+        with pytest.raises(shots.CannotTake, match=r"01-used-twice: .*css selector"):
+            dashboards.take(unknown, chromium, "dark", url, logdir)
 
 
 # ---- without a browser

@@ -31,7 +31,7 @@ from urllib.parse import urlencode
 from tbxlab import authoring, board, events
 from tbxlab.authoring import figures, pictures
 from tbxlab.authoring.reference_runs import BASE, event_file
-from tbxlab.authoring.shots import PATIENCE_MS, Box, Shot
+from tbxlab.authoring.shots import PATIENCE_MS, Box, CannotTake, Shot
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -188,7 +188,9 @@ def serving(dashboard: Dashboard) -> "Iterator[tuple[str, Path]]":
 
 
 def take(dashboard: Dashboard, browser: "Browser", theme: str, url: str, logdir: Path) -> Taken:
-    """Open the dashboard in a window of its own and take its picture. Raises CannotTake and playwright's errors."""
+    """Open the dashboard in a window of its own and take its picture. Raises CannotTake."""
+    from playwright.sync_api import Error
+
     window = {"width": dashboard.width, "height": dashboard.height}
     context = browser.new_context(viewport=window, device_scale_factor=pictures.SCALE, color_scheme=theme,
                                   reduced_motion="reduce", locale="en-US", timezone_id="UTC")  # fmt: skip
@@ -203,6 +205,8 @@ def take(dashboard: Dashboard, browser: "Browser", theme: str, url: str, logdir:
         page.wait_for_load_state("networkidle")
         shot = Shot(page, {name: events.read_run(logdir / name) for name, _ in dashboard.runs})
         return Taken(*shot.take(dashboard.show(shot)))
+    except Error as error:
+        raise CannotTake(f"{dashboard.name}: {error.message}") from error
     finally:
         context.close()
 

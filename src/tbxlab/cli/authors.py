@@ -83,6 +83,7 @@ def figures(names: Annotated[list[str] | None, typer.Argument(
                 help="Plots (02-overfitting) or dashboards (dashboards/02-overfitting); all if none.")] = None,
             ) -> None:
     """Draw the chapters' plots, and take pictures of TensorBoard's dashboards, for light and dark pages."""
+    from tbxlab import board
     from tbxlab.authoring import dashboards, figures
     from tbxlab.authoring.chromium import NoChromiumError, browser
     from tbxlab.authoring.shots import CannotTake
@@ -100,7 +101,7 @@ def figures(names: Annotated[list[str] | None, typer.Argument(
             state = "drawn" if draw() else "the same"
         except NoEvents as error:
             state = f"not drawn: {error}. Next: tbxlab runs. Figure"
-        except (CannotTake, ValueError) as error:
+        except (board.BoardError, CannotTake, ValueError) as error:
             state = f"not drawn: {error}. Figure"
         screen.print(f"{state:8} {name}", markup=False)
         return not state.startswith("not")
