@@ -1,14 +1,8 @@
 """Fixtures that several folders of tests share."""
 
-import contextlib
 import shutil
 
 import pytest
-
-# A CUDA torch imports triton when the first optimizer is made. Where TensorFlow was imported before, that ends the
-# process (both bring an LLVM; seen with torch 2.14.1 and TensorFlow 2.21.0); the other way round it does not.
-with contextlib.suppress(ImportError):
-    import triton  # noqa: F401
 
 from tbxlab import course, manifest
 

@@ -10,6 +10,8 @@ They are loaded when first used: `tbxlab doctor` must start where TensorBoard or
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tbxlab import triton_first
+
 if TYPE_CHECKING:
     from tbxlab.checks.core import check
     from tbxlab.course import given_run, new_run
@@ -24,6 +26,8 @@ _HOMES = {
     "read_run": "tbxlab.events",
     "read_tree": "tbxlab.events",
 }
+
+triton_first.install()
 
 
 def __getattr__(name: str) -> Any:

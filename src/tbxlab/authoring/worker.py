@@ -9,6 +9,7 @@ import io
 import multiprocessing
 import os
 import tempfile
+import threading
 import traceback
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -64,13 +65,16 @@ class Worker:
         """
         if self._pool is None:
             return
-        processes = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.join(seconds)
-            process.kill()
-            process.join()
+        late = threading.Timer(seconds, _kill, [list((self._pool._processes or {}).values())])
+        late.start()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        late.cancel()
         self._pool = None
+
+
+def _kill(processes: list[Any]) -> None:
+    for process in processes:
+        process.kill()
 
 
 def _calm() -> None:
