@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from tbxlab import cli, manifest, progress
 from tbxlab.authoring import build, notebooks
 from tbxlab.checks.verdict import Verdict
+from tbxlab.grading import judge
 
 
 def run(*arguments):
@@ -84,13 +86,66 @@ def test_a_folder_without_a_course_ends_in_one_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(("error", "words"), [
+    (judge.CannotJudge("nbval is broken here"), "nbval is broken here"),
+    (OSError(28, "No space left on device"), "No space left on device"),
+])
+def test_a_machine_that_cannot_judge_is_told_in_words(tiny_course, monkeypatch, error, words):
+    def refuse(*_, **__):
+        raise error
+
+    monkeypatch.setattr(judge, "judge", refuse)
+    done = run("check", "02")
+    assert done.exit_code == 2
+    assert words in done.output
+    assert "tbxlab doctor" in done.output
+    assert isinstance(done.exception, SystemExit), "and no traceback of ours"
+
+
+def test_a_notebook_that_is_none_is_refused_in_words(tiny_course, tmp_path):
+    path = tmp_path / "x.ipynb"
+    path.write_text("no json", encoding="utf-8")
+    for arguments in (("check", str(path)), ("check", str(path), "--watch"), ("check", str(tmp_path / "no.ipynb"))):
+        done = run(*arguments)
+        assert done.exit_code == 2
+        assert ".ipynb" in done.output
+        assert isinstance(done.exception, SystemExit)
+
+
+def test_json_and_watch_do_not_go_together(tiny_course):
+    assert run("check", "02", "--json", "--watch").exit_code == 2
+
+
+def test_reset_of_one_exercise_leaves_the_rest(tiny_course):
+    path = tiny_course / "labs" / "02_scalars.ipynb"
+    mine = notebooks.read(path)
+    next(cell for cell in mine.cells if cell.id == "ex-2-1").source = "# Exercise 2.1\nmine = 1"
+    mine.cells[0].source = "my own words"
+    notebooks.write(mine, path)
+    assert "02_scalars.mine-1.ipynb" in run("reset", "2.1").output.replace("\n", "")
+    now = path.read_text(encoding="utf-8")
+    assert "mine = 1" not in now
+    assert "my own words" in now
+    assert run("reset", "9.9").exit_code == 2
+
+
+def test_reset_that_the_system_refuses_is_told_in_words(tiny_course, monkeypatch):
+    path = tiny_course / "labs" / "02_scalars.ipynb"
+    path.write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(shutil, "copy2", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    done = run("reset", "02")
+    assert done.exit_code == 2
+    assert "Permission denied" in done.output
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.parametrize("command", [[], ["--help"], ["check", "--help"], ["verify", "--help"]])
 def test_help_is_there(command):
     assert "Usage" in run(*command).output
 
 
 def test_importing_the_package_is_light():
-    heavy = ["torch", "tensorboard", "tensorflow", "matplotlib", "pytest", "nbval", "jupytext"]
+    heavy = ["torch", "tensorboard", "tensorflow", "matplotlib", "pytest", "nbval", "jupytext", "nbformat", "filelock"]
     code = f"import sys, tbxlab, tbxlab.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

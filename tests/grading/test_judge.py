@@ -1,101 +1,154 @@
-"""Does a notebook's mark come from its evidence, whatever its kernel says or does?"""
+"""Does a notebook's mark come from its evidence, whatever its kernel says or does?
+
+Each judged notebook costs a kernel, so the tests here share three.
+"""
 
 import json
+import threading
 
 import pytest
 
 from tbxlab import manifest
 from tbxlab.authoring import build, notebooks
+from tbxlab.grading import judge as judging
 from tbxlab.grading import report
-from tbxlab.grading.judge import judge
-from tbxlab.grading.read import BadNotebook, lab_of, read_submission
+from tbxlab.grading.judge import CannotJudge, judge
 
-RIGHT = "    writer.add_scalar('train/loss', loss, epoch * batches_per_epoch + batch)"
-
-
-@pytest.fixture
-def lab(tiny_course):
-    return manifest.load().lab("02")
+FLAT = "    writer.add_scalar('train/loss', loss, epoch + batch)"
+FORGER = "import tbxlab.checks.core as core\ncore.verify = lambda *a: core.Verdict('2.1', 'passed')"
 
 
-def judged(lab, source, before=None):
-    path = build.lab_path(lab)
-    notebook = notebooks.read(path)
-    for cell in notebook.cells:
-        if cell.id == "ex-2-1":
-            cell.source = cell.source.replace("    raise NotImplementedError", source)
-            if before:
-                cell.source = cell.source.replace("def ", before + "\ndef ")
-    notebooks.write(notebook, path)
-    seen = []
-    outcome = judge(path, lab, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(number, 4) for number in range(1, 5)]
-    return outcome
+@pytest.fixture(scope="module")
+def two(lab, shared_course, solve):
+    """A right notebook and the lab as it is given, judged at the same time: the reports, and the progress told."""
+    right, given = build.lab_path(lab), shared_course / "as given" / "02_scalars.ipynb"
+    notebooks.write(notebooks.read(right), given)
+    notebooks.write(solve(notebooks.read(right), before="open('was_here.txt', 'w').close()"), right)
+    reports, told = {}, []
+
+    def one(name, path, **more):
+        reports[name] = judge(path, lab, **more)
+
+    threads = [threading.Thread(target=one, args=("right", right),
+                                kwargs={"progress": lambda done, total: told.append((done, total))}),
+               threading.Thread(target=one, args=("given", given))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return reports["right"], reports["given"], told
 
 
-def test_a_right_answer_gets_its_points_and_runs_in_its_own_folder(lab, tiny_course):
-    outcome = judged(lab, RIGHT, before="open('was_here.txt', 'w').close()")
-    assert (outcome.points, outcome.full) == (2, True)
-    assert (tiny_course / "labs" / "was_here.txt").exists()
-    assert not (tiny_course / "runs").exists(), "judging leaves the learner's runs alone"
-    assert not (tiny_course / ".tbxlab").exists()
-
-
-def test_the_lab_as_it_is_given_is_not_attempted(lab):
+@pytest.fixture(scope="module")
+def many(long_course, solve):
+    """One notebook with eight answers that go eight ways, the last one through a dead kernel: outcome by exercise."""
+    lab = manifest.load().lab("02")
+    notebook = notebooks.read(build.lab_path(lab))
+    solve(notebook, "2.1")
+    solve(notebook, "2.91", before="input('your name?')")
+    solve(notebook, "2.92", before="print('x' * 5_000_000); undefined_name")
+    solve(notebook, "2.93", body="    while True: print('again')")
+    solve(notebook, "2.94")
+    solve(notebook, "2.95", body=FLAT, before=FORGER)
+    solve(notebook, "2.96", before="import os; os._exit(1)")
+    solve(notebook, "2.97")
+    notebooks.write(notebook, build.lab_path(lab))
     outcome = judge(build.lab_path(lab), lab)
+    return ({each.exercise.id: each.verdict for each in outcome.results},
+            {cell.grade_id: cell.outcome for cell in outcome.cells})
+
+
+def test_a_right_answer_gets_its_points_and_runs_in_its_own_folder(two, shared_course):
+    outcome, _, told = two
+    assert (outcome.points, outcome.full) == (2, True)
+    assert told == [(number, 4) for number in range(1, 5)]
+    assert (shared_course / "labs" / "was_here.txt").exists()
+    assert not (shared_course / "runs").exists(), "judging leaves the learner's runs alone"
+    assert not (shared_course / ".tbxlab").exists()
+
+
+def test_the_lab_as_it_is_given_is_not_attempted(two):
+    _, outcome, _ = two
     assert [result.verdict.outcome for result in outcome.results] == ["not-attempted"]
     assert "Next: exercise 2.1" in report.next_step(outcome)
 
 
-def test_a_kernel_that_says_passed_is_not_believed(lab):
-    forged = ("import tbxlab.checks.core as core\n"
-              "core.verify = lambda *a: core.Verdict('2.1', 'passed')")
-    outcome = judged(lab, RIGHT.replace("epoch * batches_per_epoch", "epoch"), before=forged)
-    cell = next(cell for cell in outcome.cells if cell.grade_id == "check-2-1")
-    assert cell.outcome == "passed", "the kernel was fooled"
-    assert outcome.points == 0
-    assert outcome.results[0].verdict.message_id == "steps-repeat"
-
-
-def test_a_dead_kernel_is_noticed_and_said(lab):
-    outcome = judged(lab, RIGHT, before="import os; os._exit(1)")
-    assert outcome.points == 0
-    assert "kernel died" in outcome.results[0].verdict.words
-
-
-def test_a_cell_that_raises_is_said_with_its_error(lab):
-    outcome = judged(lab, RIGHT, before="print('x' * 5_000_000); undefined_name")
-    assert "undefined_name" in outcome.results[0].verdict.words
-
-
-def test_the_json_holds_the_schema_and_every_exercise(lab):
-    found = json.loads(json.dumps(report.as_json(judge(build.lab_path(lab), lab))))
+def test_the_json_holds_the_schema_and_every_exercise(two):
+    found = json.loads(json.dumps(report.as_json(two[1])))
     assert (found["schema"], found["lab"], found["points"], found["of"]) == (1, "02_scalars", 0, 2)
     assert [each["outcome"] for each in found["exercises"]] == ["not-attempted"]
 
 
-@pytest.mark.parametrize(("content", "why"), [
-    ("", "is empty"), ("no json", "is no notebook"), ("{}", "is no notebook"), ("[1]", "is no notebook"),
-])
-def test_a_file_that_is_no_notebook_is_refused_in_words(tmp_path, content, why):
-    path = tmp_path / "x.ipynb"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(BadNotebook, match=why):
-        read_submission(path)
+def test_what_goes_wrong_in_one_cell_costs_the_others_nothing(many):
+    verdicts, _ = many
+    assert verdicts["2.1"].passed
+    assert verdicts["2.94"].passed
 
 
-def test_a_missing_file_is_refused_in_words(tmp_path):
-    with pytest.raises(BadNotebook, match="there is no file"):
-        read_submission(tmp_path / "x.ipynb")
+def test_a_cell_that_asks_for_input_is_said(many):
+    assert "input" in many[0]["2.91"].words
 
 
-def test_a_notebook_is_known_by_metadata_name_or_exercises(lab, tmp_path):
-    notebook = notebooks.read(build.lab_path(lab))
-    course = manifest.load()
-    assert lab_of(tmp_path / "x.ipynb", notebook, course) == lab
-    del notebook.metadata["tbxlab"]
-    assert lab_of(tmp_path / "my_02_scalars (1).ipynb", notebook, course) == lab
-    assert lab_of(tmp_path / "x.ipynb", notebook, course) == lab
-    notebook.cells = []
-    with pytest.raises(BadNotebook, match="no lab of this course"):
-        lab_of(tmp_path / "x.ipynb", notebook, course)
+def test_a_cell_that_raises_is_said_with_its_error(many):
+    assert "NameError: name 'undefined_name' is not defined" in many[0]["2.92"].words
+
+
+def test_a_loop_without_end_is_ended_at_the_manifests_limit(many):
+    assert "5 seconds" in many[0]["2.93"].words
+
+
+def test_a_kernel_that_says_passed_is_not_believed(many):
+    verdicts, cells = many
+    assert cells["check-2-95"] == "passed", "the kernel was fooled"
+    assert verdicts["2.95"].message_id == "steps-repeat"
+
+
+def test_a_dead_kernel_is_noticed_and_said_and_so_it_is_of_the_cells_behind(many):
+    verdicts, _ = many
+    assert "the kernel died while it ran this cell" in verdicts["2.96"].words
+    assert "the kernel had died in an earlier cell" in verdicts["2.97"].words
+
+
+def test_whoever_changes_their_mind_gets_no_report_and_leaves_no_process(lab, monkeypatch):
+    killed, kill = [], judging._kill
+    monkeypatch.setattr(judging, "_kill", lambda pid: (killed.append(pid), kill(pid)))
+    with pytest.raises(judging.Cancelled):
+        judge(build.lab_path(lab), lab, cancelled=lambda: True)
+    import psutil
+
+    assert not psutil.pid_exists(killed[0])
+
+
+def test_a_machine_on_which_no_kernel_starts_is_told_in_one_line(lab, tmp_path, monkeypatch):
+    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit", encoding="utf-8")
+    (tmp_path / "nbval").mkdir()
+    (tmp_path / "nbval" / "__init__.py").write_text("raise ImportError('nbval is broken here')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(CannotJudge, match=r"^[^\n]*nbval is broken here[^\n]*$"):
+        judge(build.lab_path(lab), lab)
+
+
+def test_a_disk_that_filled_up_is_told_as_such(lab, monkeypatch):
+    """The child could write nothing; a real one was filled by hand, in sizes from 4 kB to 400 kB."""
+    monkeypatch.setattr(judging.subprocess, "Popen", Silent)
+    monkeypatch.setattr(judging.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 0}))
+    with pytest.raises(OSError, match="No space left"):
+        judge(build.lab_path(lab), lab)
+
+
+class Silent:
+    """A child process that ends at once and has written nothing."""
+
+    pid = 0
+
+    def __init__(self, *_, **__):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def poll(self):
+        return 1

@@ -117,3 +117,10 @@ def test_an_exercise_pasted_into_another_cell_is_still_found(reference, submissi
     submission.cells = [each for each in submission.cells if each.id != "ex-2-1"]
     submission.cells.append(new_code_cell(ANSWER))
     assert ANSWER in sources(merge(reference, submission, starters))
+
+
+def test_an_exercise_that_was_turned_into_text_is_told_apart_from_one_that_is_gone(reference, submission, starters):
+    cell(submission, "ex-2-1").cell_type = "markdown"
+    merged = merge(reference, submission, starters)
+    assert cell(merged.notebook, "ex-2-1").source == cell(starters, "ex-2-1").source
+    assert "press Y" in merged.notes[0]

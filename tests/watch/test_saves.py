@@ -1,5 +1,6 @@
 """Is every save noticed, whoever saves and wherever the file lies?"""
 
+import contextlib
 import queue
 import threading
 
@@ -20,17 +21,15 @@ def watched(tmp_path):
 
     def start(**options):
         seen = queue.Queue()
-        ready = threading.Event()
+        moments = saves.saves(path, stop, **options)
 
         def follow():
-            moments = saves.saves(path, stop, **options)
-            ready.set()
             for _ in moments:
-                seen.put(path.read_text(encoding="utf-8"))
+                with contextlib.suppress(FileNotFoundError):  # the next save may have begun
+                    seen.put(path.read_text(encoding="utf-8"))
 
         threads.append(threading.Thread(target=follow))
         threads[-1].start()
-        assert ready.wait(PATIENCE)
         return seen
 
     yield path, start
@@ -64,31 +63,25 @@ def refuse(*_, **__):
     yield
 
 
-def saved_until_seen(save, path, seen):
-    """Save again until it is noticed: the first save may come before the watching has begun."""
-    for number in range(1, 100):
-        save(path, text := "x" * number)
-        try:
-            while seen.get(timeout=1.5) != text:
-                continue
-        except queue.Empty:
-            continue
-        return True
-    return False
-
-
 @pytest.mark.parametrize("poll", [False, True])
 @pytest.mark.parametrize("save", [in_place, by_rename, gone_for_a_moment])
-def test_a_save_is_noticed(watched, save, poll):
+def test_a_save_is_noticed(watched, monkeypatch, save, poll):
+    monkeypatch.setattr(saves, "LOOK_MS", 50)
     path, start = watched
-    assert saved_until_seen(save, path, start(poll=poll))
+    seen = start(poll=poll)
+    for text in ("once", "again", "and again"):
+        save(path, text)
+        while seen.get(timeout=PATIENCE) != text:
+            continue
 
 
 @pytest.mark.parametrize("watch", [events_that_never_come, refuse])
 def test_a_drive_without_events_and_a_system_that_refuses_are_polled(watched, monkeypatch, watch):
     monkeypatch.setattr(watchfiles, "watch", watch)
     path, start = watched
-    assert saved_until_seen(by_rename, path, start())
+    seen = start()
+    by_rename(path, "once")
+    assert seen.get(timeout=PATIENCE) == "once"
 
 
 def test_another_file_in_the_folder_is_no_save(watched):
@@ -96,7 +89,8 @@ def test_another_file_in_the_folder_is_no_save(watched):
     seen = start()
     for number in range(5):
         path.with_name("other.ipynb").write_text(str(number), encoding="utf-8")
-    assert saved_until_seen(in_place, path, seen)
+    by_rename(path, "this one")
+    assert seen.get(timeout=PATIENCE) == "this one"
     assert seen.empty()
 
 

@@ -12,12 +12,12 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from tbxlab import manifest
 from tbxlab.checks import driving
 from tbxlab.checks.evidence import Evidence
-from tbxlab.checks.verdict import Verdict, Wrong
+from tbxlab.checks.verdict import Outcome, Verdict, Wrong
 
 SEED = "TBXLAB_SEED"
 EVIDENCE = "TBXLAB_EVIDENCE"
@@ -74,18 +74,29 @@ def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
 
 
 def verify(exercise_id: str, seed: int, folder: Path) -> Verdict:
-    """Judge the evidence in ``folder``; reads files and nothing else."""
-    if not (folder / STATUS).is_file():
-        return Verdict(exercise_id, "wrong", "no-evidence")
-    driven = Verdict(exercise_id, **json.loads((folder / STATUS).read_text(encoding="utf-8")))
-    if not driven.passed:
-        return driven
+    """Judge the evidence in ``folder``; reads files and nothing else. What cannot be read earns nothing."""
+    driven = _driven(exercise_id, folder)
+    if driven is None or not driven.passed:
+        return driven or Verdict(exercise_id, "wrong", "no-evidence")
     part = check_of(exercise_id)
+    case = part.case(seed)
     try:
-        part.verify(Evidence(folder), part.case(seed))
+        part.verify(Evidence(folder), case)
     except Wrong as wrong:
         return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, driven.printed)
+    except Exception as error:  # the learner's process wrote here, too: anything can stand in the files
+        return Verdict(exercise_id, "raised", "evidence-unreadable", {"error": f"{type(error).__name__}: {error}"})
     return Verdict(exercise_id, "passed")
+
+
+def _driven(exercise_id: str, folder: Path) -> Verdict | None:
+    """Return how the driving ended, None where it left no word of it, or none that can be read."""
+    try:
+        status = json.loads((folder / STATUS).read_text(encoding="utf-8"))
+        driven = Verdict(exercise_id, **status)
+        return driven if driven.outcome in get_args(Outcome) and isinstance(driven.words, str) else None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return None
 
 
 def check(exercise_id: str, answer: Any) -> None:
@@ -94,17 +105,7 @@ def check(exercise_id: str, answer: Any) -> None:
     An answer that is still the starter's prints that it was not attempted and raises nothing, so that
     *Run All* reaches the end.
     """
-    seed = int(os.environ.get(SEED, "0"))
-    kept = os.environ.get(EVIDENCE)
-    folder = Path(kept or tempfile.mkdtemp(prefix="tbxlab-")) / exercise_id
-    try:
-        drive(exercise_id, answer, seed, folder)
-        verdict = verify(exercise_id, seed, folder)
-    finally:
-        if not kept:
-            shutil.rmtree(folder.parent, ignore_errors=True)
-    if not kept:
-        _remember(verdict)
+    verdict = _judge(exercise_id, answer)
     title = manifest.load().exercise(exercise_id).title
     if verdict.passed:
         print(f"✓ {exercise_id} {title}")
@@ -112,6 +113,21 @@ def check(exercise_id: str, answer: Any) -> None:
         print(f"○ {exercise_id} {title}: not attempted yet")
     else:
         raise CheckFailed(verdict) from None
+
+
+def _judge(exercise_id: str, answer: Any) -> Verdict:
+    """Judge an answer in this process; its evidence stays only where the environment names a place for it."""
+    seed, kept = int(os.environ.get(SEED, "0")), os.environ.get(EVIDENCE)
+    try:
+        with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as temporary:
+            folder = Path(kept or temporary) / exercise_id
+            drive(exercise_id, answer, seed, folder)
+            verdict = verify(exercise_id, seed, folder)
+    except OSError as error:  # no room for evidence, or no right to write it
+        verdict = Verdict(exercise_id, "raised", "machine", {"error": str(error)})
+    if not kept:
+        _remember(verdict)
+    return verdict
 
 
 def _remember(verdict: Verdict) -> None:

@@ -1,8 +1,10 @@
 """Judges one notebook: merge, run through nbval in a process of its own, verify the evidence here."""
 
 import contextlib
+import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,11 +25,12 @@ from tbxlab.manifest import Lab
 
 SEED = 1  # any but 0, which every learner's own check cells use
 PLUGIN = "tbxlab.grading.plugin"  # named, not imported: it brings pytest, which only the child needs
+FREE_BYTES = 2**20  # with less, what is missing was most likely not written
 REPORT, KERNEL_CWD = "TBXLAB_REPORT", "TBXLAB_KERNEL_CWD"
 
 
 class CannotJudge(Exception):
-    """No cell ran at all, which is no notebook's fault; the message holds the last of what was printed."""
+    """Not every cell was tried, which is no notebook's fault; the message holds the last error that was printed."""
 
 
 class Cancelled(Exception):
@@ -101,8 +104,16 @@ def _run(notebook: NotebookNode, lab: Lab, folder: Path, cwd: Path, seed: int,
                     process.wait(0.1)
                 except subprocess.TimeoutExpired:
                     continue
-    if finished == 0:
-        raise CannotJudge(log.read_text(encoding="utf-8", errors="replace").strip()[-2000:])
+    if finished < expected:  # a cell that fails, or whose kernel is dead, has finished, too
+        if shutil.disk_usage(folder).free < FREE_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+        raise CannotJudge(_last_error(log.read_text(encoding="utf-8", errors="replace")))
+
+
+def _last_error(log: str) -> str:
+    """Return the line of a log that says what went wrong: the last one that names an error, else the last one."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    return next((line for line in reversed(lines) if "Error" in line or "error" in line), lines[-1] if lines else "")
 
 
 def _kill(pid: int) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from tbxlab.messages import words
+
 FIRST_LINE = re.compile(r"\s*# Exercise (\d+\.\d+)\b")
 
 
@@ -39,7 +41,8 @@ def merge(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
         grade_id = _grade_id(cell)
         if _is_exercise(cell):
             if grade_id not in answers:
-                notes.append(f"exercise {_number(grade_id)}: its cell is missing, so it counts as not attempted")
+                text = any(_is_turned(each, grade_id) for each in submission.cells)
+                notes.append(words("note-no-code" if text else "note-missing", {"exercise": _number(grade_id)}))
             cell.source = answers.get(grade_id, given[grade_id])
             cell.outputs = []
         cells.append(cell)
@@ -66,13 +69,13 @@ def _sort(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
         behind = grade_id
         if not _is_exercise(known[grade_id]):
             if cell.source.strip() != known[grade_id].source.strip() and cell.cell_type == "code":
-                notes.append(f"a cell of the course was changed and is judged as it was given: "
-                             f"{known[grade_id].source.splitlines()[0][:60]!r}")
+                first = known[grade_id].source.strip().splitlines()[0][:60]
+                notes.append(words("note-changed", {"first": repr(first)}))
         elif grade_id in answers and cell.source.strip() == given[grade_id].strip():
             continue  # a second copy that is still the starter says nothing
         else:
             if grade_id in answers and answers[grade_id].strip() != given[grade_id].strip():
-                notes.append(f"exercise {_number(grade_id)} stands twice: the last cell was taken")
+                notes.append(words("note-twice", {"exercise": _number(grade_id)}))
             answers[grade_id] = cell.source
     return answers, added
 
@@ -110,6 +113,12 @@ def _grade_id(cell: NotebookNode) -> str | None:
 
 def _is_exercise(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def _is_turned(cell: NotebookNode, grade_id: str) -> bool:
+    """Return whether this is the exercise's cell, turned into text: one key does it in Jupyter."""
+    first = FIRST_LINE.match(cell.source)
+    return cell.cell_type != "code" and first is not None and f"ex-{first[1].replace('.', '-')}" == grade_id
 
 
 def _number(grade_id: str) -> str:

@@ -8,6 +8,7 @@ is one JSON line in the file that TBXLAB_REPORT names.
 import json
 import math
 import os
+import re
 import time
 from collections import Counter, deque
 from pathlib import Path
@@ -19,9 +20,11 @@ import pytest
 from nbval.kernel import RunningKernel
 
 from tbxlab.grading.judge import KERNEL_CWD, REPORT
+from tbxlab.messages import words
 
 OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
 POLL_SECONDS = 0.2  # between two looks at whether the kernel still lives, and at what it printed
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 10  # for an interrupted cell to end
 
 
@@ -62,7 +65,7 @@ class GuardedKernel(RunningKernel):
                 message = super().get_message(stream="shell", timeout=min(POLL_SECONDS, left))
             except Empty:
                 if not self.is_alive():
-                    raise DeadKernel("the kernel died while it ran this cell") from None
+                    raise DeadKernel(words("kernel-died")) from None
                 continue
             if message["parent_header"].get("msg_id") == msg_id:
                 return
@@ -118,6 +121,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
 def _why(call: pytest.CallInfo) -> str:
     """Return the last line of what went wrong: the learner's exception, a time-out, a dead kernel."""
     error = call.excinfo.value if call.excinfo else None
+    if str(error) == "Kernel dead on test start":
+        return words("kernel-gone")
     inner = getattr(error, "inner_traceback", None)
-    lines = [line for line in str(inner or error).splitlines() if line.strip()]
+    text = COLORS.sub("", str(inner or error))  # IPython colors its tracebacks
+    lines = [line for line in text.splitlines() if line.strip()]
     return str(error) if str(error).startswith("Timeout") else (lines[-1] if lines else "")

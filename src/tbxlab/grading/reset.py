@@ -8,6 +8,7 @@ from tbxlab.authoring import build, notebooks
 from tbxlab.grading.merge import exercise_of
 from tbxlab.grading.read import BadNotebook, read_submission
 from tbxlab.manifest import Exercise, Lab
+from tbxlab.messages import words
 
 
 def reset(lab: Lab, path: Path | None = None) -> Path | None:
@@ -35,7 +36,8 @@ def reset_exercise(lab: Lab, exercise: Exercise, path: Path | None = None) -> Pa
     starter = next(cell for cell in given.cells if exercise_of(cell) == exercise.id)
     own = [cell for cell in notebook.cells if exercise_of(cell) == exercise.id]
     if not own:
-        raise BadNotebook(f"{path.name} has no cell of exercise {exercise.id}: tbxlab reset {lab.number}")
+        raise BadNotebook(words("notebook-no-exercise",
+                                {"name": path.name, "exercise": exercise.id, "lab": lab.number}))
     for cell in own:
         cell.source, cell.outputs, cell.execution_count = starter.source, [], None
     kept = _keep(path)

@@ -63,13 +63,14 @@ def verdict_on(exercise: Exercise, seed: int, evidence: Path, cells: Iterable[Ce
 
     Where there is none for this exercise, say which of its ``cells`` kept it from being made.
     """
-    own = evidence / exercise.id
-    if (own / core.STATUS).is_file():
-        return core.verify(exercise.id, seed, own)
+    verdict = core.verify(exercise.id, seed, evidence / exercise.id)
+    if verdict.message_id != "no-evidence":
+        return verdict
     name = exercise.id.replace(".", "-")
     ended = {cell.grade_id: cell for cell in cells}
     for grade_id in (f"ex-{name}", f"check-{name}"):
         cell = ended.get(grade_id)
         if cell and cell.outcome == "failed":
-            return Verdict(exercise.id, "raised", "cell-failed", {"why": cell.why})
-    return Verdict(exercise.id, "wrong", "no-evidence")
+            why = cell.why.removeprefix(f"✗ {exercise.id} ")
+            return Verdict(exercise.id, "raised", "cell-failed", {"why": why})
+    return verdict

@@ -77,13 +77,13 @@ class WarmKernel:
         A cell that does not even end when it is interrupted costs the kernel, as does one that fills the memory.
         """
         if not self.alive:
-            return Ended(0, words("watch-died"), stopped=True, lost=True)
+            return Ended(0, words("kernel-died"), stopped=True, lost=True)
         started = time.monotonic()
         stop: list[str] = []
 
         def tired() -> bool:
             if not self.alive:
-                stop.append(words("watch-died"))
+                stop.append(words("kernel-died"))
             elif self._memory() > MEMORY_BYTES:
                 stop.append(words("watch-memory", {"gib": MEMORY_BYTES // 2**30}))
                 self.stop()

@@ -5,7 +5,7 @@ import queue
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
@@ -40,15 +40,16 @@ def watch(path: Path, lab: Lab, console: Console, bar: Bar, *, poll: bool = Fals
         stack.callback(worker.end)
         has_keys = stack.enter_context(keys.pressed(lambda key: events.put(Event("key", key))))
         worker.start()
-        threading.Thread(target=_tell_saves, args=(path, stop, events, poll), daemon=True).start()
+        saved = saves.saves(path, stop, poll=poll)  # from here on: what is saved during the first look is not missed
+        threading.Thread(target=_tell_saves, args=(saved, events), daemon=True).start()
         loop = Loop(Screen(lab, path.name, has_keys), path, worker, console, bar)
         with contextlib.suppress(KeyboardInterrupt):
             loop.run(events)
         return loop.full
 
 
-def _tell_saves(path: Path, stop: threading.Event, events: "queue.Queue[Event]", poll: bool) -> None:
-    for _ in saves.saves(path, stop, poll=poll):
+def _tell_saves(saved: Iterator[None], events: "queue.Queue[Event]") -> None:
+    for _ in saved:
         events.put(Event("save"))
 
 

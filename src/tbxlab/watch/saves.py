@@ -10,14 +10,17 @@ LOOK_MS = 500  # between two looks at the file itself: WSL and network drives re
 
 
 def saves(path: Path, stop: threading.Event, *, poll: bool = False) -> Iterator[None]:
-    """Yield each time the file at ``path`` was changed or replaced, until ``stop`` is set.
+    """Yield each time the file at ``path`` was changed or replaced since this call, until ``stop`` is set.
 
     Events make it quick. The file itself is looked at all the same, twice a second, so that nothing depends on
     events; with ``poll``, and where the system refuses to watch, that is all. A file that is gone for a moment
     (write, rename) is waited for.
     """
-    last = _stamp(path)
-    for _ in _moments(path.parent, stop, poll=poll):
+    return _changes(path, _stamp(path), _moments(path.parent, stop, poll=poll))
+
+
+def _changes(path: Path, last: tuple[int, int, int] | None, moments: Iterator[None]) -> Iterator[None]:
+    for _ in moments:
         now = _stamp(path)
         if now is not None and now != last:
             last = now

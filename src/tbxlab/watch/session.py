@@ -129,7 +129,7 @@ class Session:
                 self._verdicts[cell.exercise] = verdict_on(
                     self.lab.exercise(cell.exercise), judge.SEED, self._evidence, self._cells())
             if not self._kernel.alive:
-                return done + 1, ended.why or words("watch-died")
+                return done + 1, ended.why or words("kernel-died")
         return len(wanted.run), ""
 
     def _run_cell(self, cell: CodeCell, cancelled: Cancelled) -> Ended:

@@ -1,0 +1,78 @@
+"""Notebooks as learners hand them in, and a course whose one notebook shows many ways to go wrong."""
+
+import shutil
+
+import pytest
+
+from tbxlab import manifest
+from tbxlab.authoring import build, notebooks
+from tbxlab.checks import core
+from tbxlab.checks.lab02_scalars import OnePointPerStep
+
+RIGHT = "    writer.add_scalar('train/loss', loss, epoch * batches_per_epoch + batch)"
+
+
+@pytest.fixture(scope="session")
+def solve():
+    """A function that writes an answer, by default a right one, into a notebook, ``before`` at the top of its cell."""
+
+    def write(notebook, exercise_id="2.1", body=RIGHT, before=""):
+        for cell in notebook.cells:
+            if cell.id == f"ex-{exercise_id.replace('.', '-')}":
+                cell.source = cell.source.replace("    raise NotImplementedError", body)
+                cell.source = cell.source.replace("def log_loss", before + "\ndef log_loss")
+        return notebook
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def shared_course(_built_course, tmp_path_factory):
+    """A copy of the small course that all tests of a file share."""
+    folder = tmp_path_factory.mktemp("a shared course") / "course"
+    shutil.copytree(_built_course, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TBXLAB_COURSE", str(folder))
+        for name in ("TBXLAB_RUNS", "TBXLAB_PROGRESS"):
+            patch.delenv(name, raising=False)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def lab(shared_course):
+    return manifest.load().lab("02")
+
+
+@pytest.fixture
+def given(lab):
+    """The lab as learners get it; read anew, so that a test may write into it."""
+    return notebooks.lab_notebook(notebooks.read(build.solution_path(lab)))
+
+
+@pytest.fixture(scope="module")
+def long_course(_built_course, tmp_path_factory):
+    """The small course with its exercise eight times over: 2.1, and 2.91 to 2.97, each with its own cell and check."""
+    numbers = [f"2.9{number}" for number in range(1, 8)]
+    folder = tmp_path_factory.mktemp("a long course") / "course"
+    for name in ("labs", "solutions"):
+        (folder / name).mkdir(parents=True)
+    text = (_built_course / "course.toml").read_text(encoding="utf-8").replace("seconds = 60", "seconds = 5")
+    block = text[text.index("[[lab.exercise]]"):]
+    more = [block.replace('"2.1"', f'"{number}"').replace("minutes = 5", "minutes = 1") for number in numbers]
+    (folder / "course.toml").write_text("\n".join([text, *more]), encoding="utf-8")
+    source = (_built_course / "solutions" / "02_scalars.py").read_text(encoding="utf-8")
+    cells = source[source.index('# %% exercise="2.1"'):source.index("# %%\nprint")]
+    register = ("# %%\nfrom tbxlab.checks.core import exercise\n"
+                "from tbxlab.checks.lab02_scalars import OnePointPerStep\n"
+                f"for number in {numbers}:\n    exercise(number)(OnePointPerStep)\n\n")
+    again = [cells.replace("2.1", number).replace("log_loss", f"log_loss_{number[-1]}") for number in numbers]
+    source = source.replace(cells, register + cells + "".join(again))
+    (folder / "solutions" / "02_scalars.py").write_text(source, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TBXLAB_COURSE", str(folder))
+        for name in ("TBXLAB_RUNS", "TBXLAB_PROGRESS"):
+            patch.delenv(name, raising=False)
+        for number in numbers:
+            patch.setitem(core._registry, number, OnePointPerStep())
+        list(build.build(manifest.load()))
+        yield folder
