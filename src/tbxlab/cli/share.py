@@ -63,7 +63,7 @@ def share(
             fail(str(error), FAILED)
         except ValueError as error:
             fail(str(error))
-        _report(shared, data_only)
+        _report(shared, data_only, listed=out is not None)
         if show:
             _show(target)
     return None
@@ -82,10 +82,10 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _report(shared: "SharedFolder", data_only: bool) -> None:
+def _report(shared: "SharedFolder", data_only: bool, *, listed: bool) -> None:
     from tbxlab.share import listing
 
-    problems, summary = listing.after(shared, data_only)
+    problems, summary = listing.after(shared, data_only, listed=listed)
     if problems:
         errors.print(problems, style="yellow", markup=False)
     screen.print(summary, markup=False)

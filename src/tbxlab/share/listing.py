@@ -57,9 +57,12 @@ def before(found: Survey, hide: Iterable[str] = (), keep: Iterable[str] = ()) ->
     return "\n".join([*lines, *_damage(found)])
 
 
-def after(shared: SharedFolder, data_only: bool = False) -> tuple[str, str]:
-    """What could not be shared (empty if nothing), and what was made."""
-    problems = [*_damage(shared.survey), *(f"Left out: {line}" for line in shared.left_out)]
+def after(shared: SharedFolder, data_only: bool = False, *, listed: bool = False) -> tuple[str, str]:
+    """What could not be shared (empty if nothing), and what was made.
+
+    ``listed``: `before` was shown, and with it what is damaged; it is not said again.
+    """
+    problems = [*([] if listed else _damage(shared.survey)), *(f"Left out: {line}" for line in shared.left_out)]
     made = f"{_count(len(shared.runs), 'run')}, {shared.size / MEGABYTE:.2f} MB without the interface"
     lines = [f"{shared.path}: {made}"]
     lines += [f"Thinned as TensorBoard does it: {count} series of {KINDS.get(kind, kind)}s "
