@@ -112,8 +112,8 @@ def test_a_dead_kernel_is_noticed_and_said_and_so_it_is_of_the_cells_behind(many
 def test_whoever_changes_their_mind_gets_no_report_and_leaves_no_process(lab, monkeypatch):
     killed, kill = [], judging._kill
     monkeypatch.setattr(judging, "_kill", lambda pid: (killed.append(pid), kill(pid)))
-    with pytest.raises(judging.Cancelled):
-        judge(build.lab_path(lab), lab, cancelled=lambda: True)
+    with pytest.raises(judging.Canceled):
+        judge(build.lab_path(lab), lab, canceled=lambda: True)
     import psutil
 
     assert not psutil.pid_exists(killed[0])

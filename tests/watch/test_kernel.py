@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from tbxlab.watch import kernel
-from tbxlab.watch.kernel import Cancelled, NoKernel, WarmKernel
+from tbxlab.watch.kernel import Canceled, NoKernel, WarmKernel
 
 FAR = 600
 
@@ -78,8 +78,8 @@ def test_a_cell_that_fills_the_memory_costs_the_kernel_before_it_costs_the_machi
 def test_whoever_waits_can_change_their_mind(warm):
     asked = threading.Event()
     threading.Timer(0.3, asked.set).start()
-    with pytest.raises(Cancelled):
-        warm.run("while True: pass", FAR, cancelled=asked.is_set)
+    with pytest.raises(Canceled):
+        warm.run("while True: pass", FAR, canceled=asked.is_set)
     assert warm.run("1", FAR).why == ""
 
 

@@ -6,7 +6,7 @@ from tbxlab.grading.judge import judge
 from tbxlab.grading.read import BadNotebook
 from tbxlab.watch import cells as watch_cells
 from tbxlab.watch import session as watch_session
-from tbxlab.watch.kernel import Cancelled
+from tbxlab.watch.kernel import Canceled
 
 
 def verdict(look):
@@ -93,11 +93,11 @@ def test_a_loop_that_was_given_up_gets_another_chance_when_it_changes(session, n
     assert verdict(session.look()).passed
 
 
-def test_a_look_that_is_cancelled_leaves_its_work_to_the_next(session, notebook):
+def test_a_look_that_is_canceled_leaves_its_work_to_the_next(session, notebook):
     notebook.save("import time; time.sleep(600)")
     calls = iter(range(1000))
-    with pytest.raises(Cancelled):
-        session.look(cancelled=lambda: next(calls) > 3)
+    with pytest.raises(Canceled):
+        session.look(canceled=lambda: next(calls) > 3)
     notebook.save()
     assert verdict(session.look()).passed
 

@@ -33,24 +33,24 @@ class CannotJudge(Exception):
     """Not every cell was tried, which is no notebook's fault; the message holds the last error that was printed."""
 
 
-class Cancelled(Exception):
+class Canceled(Exception):
     """The caller wants no report any more."""
 
 
 def judge(path: Path, lab: Lab, *, seed: int = SEED, progress: Callable[[int, int], None] = lambda done, total: None,
-          cancelled: Callable[[], bool] = lambda: False) -> Report:
+          canceled: Callable[[], bool] = lambda: False) -> Report:
     """Judge the notebook at ``path`` as a submission of ``lab``.
 
     ``progress`` is called with (finished cells, all cells). Only evidence decides: what the learner's
     kernel prints, and how nbval saw the check cell end, do not. Raises grading.read's BadNotebook, CannotJudge,
-    and Cancelled soon after ``cancelled`` says so.
+    and Canceled soon after ``canceled`` says so.
     """
     submission = read_submission(path)
     reference = notebooks.read(build.solution_path(lab))
     merged = merge(reference, submission, notebooks.read(build.lab_path(lab)))
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, cancelled))
+        cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, canceled))
         results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in lab.exercises)
     return Report(lab, path, results, cells, merged.notes)
 
@@ -71,7 +71,7 @@ def environment(folder: Path, seed: int) -> dict[str, str]:
 
 
 def _run(notebook: NotebookNode, lab: Lab, folder: Path, cwd: Path, seed: int,
-         progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Iterator[Cell]:
+         progress: Callable[[int, int], None], canceled: Callable[[], bool]) -> Iterator[Cell]:
     """Run the merged notebook through nbval and yield its cells as they finish."""
     target, report = folder / f"{lab.name}.ipynb", folder / "cells.jsonl"
     notebooks.write(notebook, target)
@@ -97,9 +97,9 @@ def _run(notebook: NotebookNode, lab: Lab, folder: Path, cwd: Path, seed: int,
                     yield Cell(**json.loads(line))
                 if ended:
                     break
-                if cancelled():
+                if canceled():
                     _kill(process.pid)
-                    raise Cancelled
+                    raise Canceled
                 try:
                     process.wait(0.1)
                 except subprocess.TimeoutExpired:

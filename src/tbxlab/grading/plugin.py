@@ -20,6 +20,7 @@ import pytest
 from nbval.kernel import RunningKernel
 
 from tbxlab.grading.judge import KERNEL_CWD, REPORT
+from tbxlab.grading.errors import called
 from tbxlab.messages import words
 
 OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
@@ -126,4 +127,4 @@ def _why(call: pytest.CallInfo) -> str:
     inner = getattr(error, "inner_traceback", None)
     text = COLORS.sub("", str(inner or error))  # IPython colors its tracebacks
     lines = [line for line in text.splitlines() if line.strip()]
-    return str(error) if str(error).startswith("Timeout") else (lines[-1] if lines else "")
+    return str(error) if str(error).startswith("Timeout") else (called(lines[-1]) if lines else "")

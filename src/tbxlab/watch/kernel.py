@@ -15,6 +15,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
 
+from tbxlab.grading.errors import called
 from tbxlab.messages import words
 
 START_SECONDS = 120  # a slow machine's first start; a kernel that ends is noticed at once
@@ -23,7 +24,7 @@ GRACE_SECONDS = 5  # for an interrupted cell to end
 MEMORY_BYTES = 5 * 2**30  # twice what a lab may take
 
 
-class Cancelled(Exception):
+class Canceled(Exception):
     """The caller wants no result any more."""
 
 
@@ -52,8 +53,8 @@ class WarmKernel:
         self._manager: KernelManager | None = None
         self._client: BlockingKernelClient | None = None
 
-    def start(self, cancelled: Callable[[], bool] = lambda: False) -> None:
-        """Start it and wait until it answers. Raises NoKernel and Cancelled."""
+    def start(self, canceled: Callable[[], bool] = lambda: False) -> None:
+        """Start it and wait until it answers. Raises NoKernel and Canceled."""
         self.stop()
         with self._log.open("wb") as output:
             self._manager = KernelManager(kernel_spec_manager=_ThisInterpreter())
@@ -64,15 +65,15 @@ class WarmKernel:
         self._client.start_channels(iopub=False, stdin=False, hb=False, control=False)
         end = time.monotonic() + START_SECONDS
         while self._reply(self._client.kernel_info(), tired=lambda: True) is None:  # it listens only once it is up
-            if not cancelled() and self.alive and time.monotonic() < end:
+            if not canceled() and self.alive and time.monotonic() < end:
                 continue
             self.stop()
-            if cancelled():
-                raise Cancelled
+            if canceled():
+                raise Canceled
             raise NoKernel(self._log.read_text(encoding="utf-8", errors="replace").strip()[-2000:])
 
-    def run(self, source: str, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> Ended:
-        """Run a cell for at most ``seconds``. Raises Cancelled, after the cell was interrupted.
+    def run(self, source: str, seconds: float, canceled: Callable[[], bool] = lambda: False) -> Ended:
+        """Run a cell for at most ``seconds``. Raises Canceled, after the cell was interrupted.
 
         A cell that does not even end when it is interrupted costs the kernel, as does one that fills the memory.
         """
@@ -89,17 +90,17 @@ class WarmKernel:
                 self.stop()
             elif time.monotonic() - started > seconds:
                 stop.append(words("watch-too-slow", {"seconds": f"{seconds:g}"}))
-            return bool(stop) or cancelled()
+            return bool(stop) or canceled()
 
         message = self._client.execute(source, store_history=False, allow_stdin=False, stop_on_error=False)
         reply = self._reply(message, tired)
         if reply is None:
             self._interrupt(message)
             if not stop:
-                raise Cancelled
+                raise Canceled
             return Ended(time.monotonic() - started, stop[0], stopped=True, lost=not self.alive)
         content = reply["content"]
-        why = f"{content['ename']}: {content['evalue']}" if content["status"] == "error" else ""
+        why = called(f"{content['ename']}: {content['evalue']}") if content["status"] == "error" else ""
         return Ended(time.monotonic() - started, why)
 
     @property

@@ -1,11 +1,12 @@
 """Which names a cell binds and which it reads: what one cell's change can mean for the others."""
 
+import ast
 import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-_AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}  # scopes of their own that run where they stand
+_AT_ONCE = "genexpr"  # a scope of its own that runs where it stands
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def reach(names: Iterable[str], sources: Iterable[str]) -> set[str]:
 
 def _names(source: str) -> Names:
     binds, needs, later = set(), set(), set()
-    for table, at_once in _tables(symtable.symtable(source, "<cell>", "exec"), at_once=True):
+    scoped = ast.unparse(_Scoped().visit(ast.parse(source)))
+    for table, at_once in _tables(symtable.symtable(scoped, "<cell>", "exec"), at_once=True):
         top = table.get_type() == "module"
         for symbol in table.get_symbols():
             if not (top or symbol.is_global()):
@@ -65,9 +67,28 @@ def _names(source: str) -> Names:
     return Names(frozenset(binds), frozenset(needs), frozenset(later))
 
 
+class _Scoped(ast.NodeTransformer):
+    """Makes every comprehension a generator expression, which reads and binds the same names.
+
+    Python 3.12 and newer inline the others (PEP 709) and list their variables among those of the cell.
+    """
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.GeneratorExp:
+        """Return the same elements, not gathered."""
+        self.generic_visit(node)
+        return ast.GeneratorExp(node.elt, node.generators)
+
+    visit_SetComp = visit_ListComp  # noqa: N815
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.GeneratorExp:
+        """Return the same pairs, not gathered."""
+        self.generic_visit(node)
+        return ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators)
+
+
 def _tables(table: symtable.SymbolTable, *, at_once: bool) -> Iterator[tuple[symtable.SymbolTable, bool]]:
     """Yield a scope and those in it, each with whether it runs when the cell does."""
     yield table, at_once
     for child in table.get_children():
-        own = child.get_type() == "class" or child.get_name() in _AT_ONCE
+        own = child.get_type() == "class" or child.get_name() == _AT_ONCE
         yield from _tables(child, at_once=at_once and own)

@@ -18,7 +18,7 @@ from tbxlab.watch.cells import CodeCell, Plan, code_cells, found_below, plan
 from tbxlab.watch.kernel import Ended, WarmKernel
 
 SETTLE_SECONDS = 1.0  # an editor that does not write in one stroke has finished by then
-Cancelled = Callable[[], bool]
+Canceled = Callable[[], bool]
 Progress = Callable[[int, int], None]
 
 
@@ -58,10 +58,10 @@ class Session:
         self._told: set[str] = set()  # exercises that the next whole look is about
         self._verdicts: dict[str, Verdict] = {}
 
-    def look(self, cancelled: Cancelled = lambda: False, progress: Progress = lambda done, total: None) -> Look:
-        """Run what has changed and judge it. Raises BadNotebook, and kernel's Cancelled and NoKernel.
+    def look(self, canceled: Canceled = lambda: False, progress: Progress = lambda done, total: None) -> Look:
+        """Run what has changed and judge it. Raises BadNotebook, and kernel's Canceled and NoKernel.
 
-        After Cancelled, and after a look that lost the kernel, the next look runs what did not run.
+        After Canceled, and after a look that lost the kernel, the next look runs what did not run.
         """
         started = time.monotonic()
         merged = self._read()
@@ -71,11 +71,11 @@ class Session:
             self._given_up.pop(cell.key, None)  # it changed, or what it rests on did: it gets another chance
         self._told |= {cell.exercise for cell in touched.run if cell.exercise}
         if not self._kernel.alive:
-            self._kernel.start(cancelled)
+            self._kernel.start(canceled)
             self._ended.clear()
             self._stale.clear()
         wanted = self._plan(cells)
-        ran, lost = self._run(cells, wanted, cancelled, progress)
+        ran, lost = self._run(cells, wanted, canceled, progress)
         self._stale = {cell.key for cell in wanted.stale} | (self._stale - {cell.key for cell in wanted.run})
         judged = tuple(each.id for each in self.lab.exercises if each.id in self._told)
         self._told = set() if not lost else self._told
@@ -111,18 +111,18 @@ class Session:
         seconds = {key: ended.seconds for key, (_, ended) in self._ended.items()}
         return plan(cells, before, seconds, self._pending)
 
-    def _run(self, cells: tuple[CodeCell, ...], wanted: Plan, cancelled: Cancelled, progress: Progress
+    def _run(self, cells: tuple[CodeCell, ...], wanted: Plan, canceled: Canceled, progress: Progress
              ) -> tuple[int, str]:
         """Run the plan's cells; return how many ran, and why the kernel was lost ("" where it was not)."""
         self._pending |= {cell.key for cell in wanted.run}
         if wanted.forget:
             lines = f"(lambda names: [globals().pop(each, None) for each in names] and None)({sorted(wanted.forget)})"
-            self._kernel.run(lines, self.lab.seconds, cancelled)
+            self._kernel.run(lines, self.lab.seconds, canceled)
         for key in self._ended.keys() - {cell.key for cell in cells}:
             del self._ended[key]
         for done, cell in enumerate(wanted.run):
             progress(done, len(wanted.run))
-            ended = self._given_up.get(cell.key) or self._run_cell(cell, cancelled)
+            ended = self._given_up.get(cell.key) or self._run_cell(cell, canceled)
             self._ended[cell.key] = cell, ended
             self._pending.discard(cell.key)
             if cell.kind == "check":
@@ -132,10 +132,10 @@ class Session:
                 return done + 1, ended.why or words("kernel-died")
         return len(wanted.run), ""
 
-    def _run_cell(self, cell: CodeCell, cancelled: Cancelled) -> Ended:
+    def _run_cell(self, cell: CodeCell, canceled: Canceled) -> Ended:
         if cell.kind == "check":
             shutil.rmtree(self._evidence / cell.exercise, ignore_errors=True)  # no verdict rests on an older run's
-        ended = self._kernel.run(cell.source, self.lab.seconds, cancelled)
+        ended = self._kernel.run(cell.source, self.lab.seconds, canceled)
         if ended.stopped:
             self._given_up[cell.key] = ended
         return ended

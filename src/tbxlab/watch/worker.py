@@ -10,7 +10,7 @@ from tbxlab import progress
 from tbxlab.grading import judge
 from tbxlab.grading.read import BadNotebook
 from tbxlab.messages import words
-from tbxlab.watch.kernel import Cancelled, NoKernel
+from tbxlab.watch.kernel import Canceled, NoKernel
 from tbxlab.watch.session import Session
 
 Job = Literal["look", "full"]
@@ -52,14 +52,14 @@ class Worker(threading.Thread):
     def run(self) -> None:
         """Work until ``end``; whatever goes wrong is told."""
         for number, job in iter(self._jobs.get, None):
-            def cancelled(own: int = number) -> bool:
+            def canceled(own: int = number) -> bool:
                 return own != self._latest
 
-            if cancelled():
+            if canceled():
                 continue
             try:
-                self._tell(self._look(cancelled) if job == "look" else self._full(cancelled))
-            except (Cancelled, judge.Cancelled):
+                self._tell(self._look(canceled) if job == "look" else self._full(canceled))
+            except (Canceled, judge.Canceled):
                 continue
             except BadNotebook as error:
                 self._tell(Event("refused", str(error)))
@@ -70,13 +70,13 @@ class Worker(threading.Thread):
             except Exception as error:
                 self._tell(Event("broken", error))
 
-    def _look(self, cancelled: Callable[[], bool]) -> Event:
-        look = self._session.look(cancelled, self._progress)
+    def _look(self, canceled: Callable[[], bool]) -> Event:
+        look = self._session.look(canceled, self._progress)
         progress.record(each.verdict for each in look.report.results if each.exercise.id in look.judged)
         return Event("look", look)
 
-    def _full(self, cancelled: Callable[[], bool]) -> Event:
-        report = judge.judge(self._session.path, self._session.lab, progress=self._progress, cancelled=cancelled)
+    def _full(self, canceled: Callable[[], bool]) -> Event:
+        report = judge.judge(self._session.path, self._session.lab, progress=self._progress, canceled=canceled)
         progress.record(each.verdict for each in report.results)
         return Event("full", report)
 
