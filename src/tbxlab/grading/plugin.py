@@ -19,8 +19,8 @@ import nbval.plugin
 import pytest
 from nbval.kernel import RunningKernel
 
-from tbxlab.grading.judge import KERNEL_CWD, REPORT
 from tbxlab.grading.errors import called
+from tbxlab.grading.judge import KERNEL_CWD, REPORT
 from tbxlab.messages import words
 
 OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
