@@ -7,14 +7,15 @@
 # - say before the training whether a model and its data are worth training;
 # - log the gradient's length and the learning rate at the right moment, and put two curves into one chart;
 # - read a pair of loss curves: healthy, overfitting, underfitting, and four other things that go wrong;
-# - have a program do it: your first alarm.
+# - write an alarm that reads them for you.
 #
-# It takes about 80 minutes. Five exercises carry points (45 minutes); five are marked *further* and carry none.
+# It takes about 80 minutes. Five exercises carry its 16 points (45 minutes); five are marked *further* and carry none.
 # Chapter 02, [Scalars](../chapters/02-scalars.md), tells the same at more length.
 #
-# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and
-# prints one line. When you are stuck, type `tbxlab hint 2.1` in a terminal. Everything works without a network;
-# the core packages are enough.
+# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
+# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
+# `tbxlab check 02 --watch` judges the notebook whenever you save it. Everything works without a network; the core
+# packages are enough.
 
 # %%
 import contextlib

@@ -63,7 +63,7 @@ def test_the_cells_carry_nbgraders_metadata(lab):
     assert check.nbgrader == {"grade": True, "grade_id": "check-2-1", "locked": True, "points": 2,
                               "schema_version": 3, "solution": False, "task": False}
     assert (check.editable, check.deletable, check.tags) == (False, False, ["nbval-check-output"])
-    assert cells["check-2-1"].outputs[0].text == "✓ 2.1 One point for every optimizer step\n"
+    assert cells["check-2-1"].outputs[0].data["text/plain"] == "✓ 2.1 One point for every optimizer step"
 
 
 def test_no_folder_of_this_machine_is_committed(lab, tiny_course):

@@ -17,7 +17,9 @@ from typing import Any, Protocol, get_args
 from tbxlab import manifest
 from tbxlab.checks import driving
 from tbxlab.checks.evidence import Evidence
+from tbxlab.checks.shown import as_lines, show
 from tbxlab.checks.verdict import Outcome, Verdict, Wrong
+from tbxlab.messages import words
 
 SEED = "TBXLAB_SEED"
 EVIDENCE = "TBXLAB_EVIDENCE"
@@ -100,19 +102,18 @@ def _driven(exercise_id: str, folder: Path) -> Verdict | None:
 
 
 def check(exercise_id: str, answer: Any) -> None:
-    """Judge an answer in a notebook: print one line where it passes, raise CheckFailed where it does not.
+    """Judge an answer in a notebook: show one line where it passes, raise CheckFailed where it does not.
 
-    An answer that is still the starter's prints that it was not attempted and raises nothing, so that
+    An answer that is still the starter's shows that it was not attempted and raises nothing, so that
     *Run All* reaches the end.
     """
     verdict = _judge(exercise_id, answer)
-    title = manifest.load().exercise(exercise_id).title
-    if verdict.passed:
-        print(f"✓ {exercise_id} {title}")
-    elif verdict.outcome == "not-attempted":
-        print(f"○ {exercise_id} {title}: not attempted yet")
-    else:
-        raise CheckFailed(verdict) from None
+    exercise = manifest.load().exercise(exercise_id)
+    well_set = show(exercise, verdict)
+    if verdict.outcome in ("wrong", "raised"):
+        # Where somebody looks, the message stands above in HTML; where a program judges, the error says it all.
+        brief = well_set and EVIDENCE not in os.environ
+        raise CheckFailed(as_lines(exercise, verdict), verdict, brief=brief) from None
 
 
 def _judge(exercise_id: str, answer: Any) -> Verdict:
@@ -140,12 +141,10 @@ def _remember(verdict: Verdict) -> None:
 class CheckFailed(Exception):
     """One message for the learner; rendered by Jupyter and nbval without a traceback."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(f"✗ {verdict.exercise} {verdict.words} (tbxlab hint {verdict.exercise})")
+    def __init__(self, lines: list[str], verdict: Verdict, *, brief: bool = False) -> None:
+        super().__init__(lines[0])
         self.verdict = verdict
+        self._rendered = [words("check-above", {"exercise": verdict.exercise})] if brief else lines
 
     def _render_traceback_(self) -> list[str]:
-        lines = [str(self)]
-        if self.verdict.printed:
-            lines += ["Your code printed:", self.verdict.printed]
-        return lines
+        return self._rendered

@@ -127,4 +127,6 @@ def _why(call: pytest.CallInfo) -> str:
     inner = getattr(error, "inner_traceback", None)
     text = COLORS.sub("", str(inner or error))  # IPython colors its tracebacks
     lines = [line for line in text.splitlines() if line.strip()]
-    return str(error) if str(error).startswith("Timeout") else (called(lines[-1]) if lines else "")
+    if str(error).startswith("Timeout") or not lines:
+        return str(error)
+    return next((line for line in lines if line.startswith("✗ ")), called(lines[-1]))  # a check's own, or Python's

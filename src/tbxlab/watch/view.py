@@ -102,7 +102,7 @@ class Screen:
             if not result.verdict.passed:
                 shown.append(Text(result.verdict.words))
             if result.verdict.printed and not result.verdict.passed:
-                shown += [Text(words("watch-printed"), style="dim"), Text(_end(result.verdict.printed))]
+                shown += [Text(words("check-printed"), style="dim"), Text(_end(result.verdict.printed))]
         return [*shown, Text(""), Text(self._next(), style="bold")]
 
     def _next(self) -> str:

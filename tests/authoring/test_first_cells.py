@@ -1,0 +1,49 @@
+"""Does each lab begin with what it teaches, how long it takes and how it is checked, as course.toml has it?"""
+
+import re
+
+import pytest
+
+from tbxlab import manifest
+from tbxlab.authoring import build, notebooks
+
+LABS = manifest.load().labs
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@pytest.fixture(params=LABS, ids=lambda lab: lab.name)
+def lab(request):
+    return request.param
+
+
+@pytest.fixture
+def first(lab):
+    cell = notebooks.read(build.lab_path(lab)).cells[0]
+    assert cell.cell_type == "markdown"
+    return " ".join(cell.source.split())
+
+
+def test_it_names_the_lab(lab, first):
+    assert first.startswith(f"# Lab {lab.number}: {lab.title}")
+
+
+def test_it_says_what_the_lab_teaches(lab, first):
+    assert [objective for objective in lab.objectives if objective not in first] == []
+
+
+def test_it_says_how_long_the_lab_takes_and_what_it_earns(lab, first):
+    core = [each for each in lab.exercises if each.kind == "core"]
+    assert f"about {lab.minutes} minutes" in first
+    assert f"{WORDS[len(core)].capitalize()} exercises carry its {lab.points} points" in first
+    assert f"({sum(each.minutes for each in core)} minutes)" in first
+    assert f"{WORDS[len(lab.exercises) - len(core)]} are marked *further*" in first
+
+
+def test_it_says_how_the_lab_is_checked_and_where_help_is(lab, first):
+    assert "check(...)" in first
+    assert f"tbxlab check {lab.number} --watch" in first
+    assert re.search(r"hints?", first)
+
+
+def test_it_says_what_the_lab_needs(lab, first):
+    assert "core packages are enough" in first if not lab.needs else all(f"`{need}`" in first for need in lab.needs)
