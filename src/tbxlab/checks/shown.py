@@ -14,6 +14,7 @@ from tbxlab.messages import words
 
 COLORS = {"passed": "#2e7d32", "not-attempted": "#757575"}  # of the bar at the left: to be seen on light and dark pages
 WRONG = "#c62828"
+MONOSPACE = "font-family: monospace; max-height: 14em; overflow: auto"  # long output scrolls in a box of its own
 
 
 def show(exercise: Exercise, verdict: Verdict) -> bool:
@@ -47,16 +48,16 @@ def as_html(exercise: Exercise, verdict: Verdict) -> str:
     parts = [f"<div>{mark} <b>{exercise.id}</b> {escape(exercise.title + also)}</div>"]
     if verdict.outcome in ("wrong", "raised"):
         parts.append(_text(verdict.words))
-        if verdict.printed:
-            parts.append(f"<div>{escape(words('check-printed'))}</div>{_text(verdict.printed, 'monospace')}")
     if not verdict.passed:
         parts.append(_hints(exercise))
+    if verdict.outcome in ("wrong", "raised") and verdict.printed:
+        parts.append(f"<div>{escape(words('check-printed'))}</div>{_text(verdict.printed, MONOSPACE)}")
     color = COLORS.get(verdict.outcome, WRONG)
     return f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em">{"".join(parts)}</div>'
 
 
-def _text(text: str, font: str = "inherit") -> str:
-    return f'<div style="white-space: pre-wrap; font-family: {font}; margin: 0.3em 0">{escape(text.strip())}</div>'
+def _text(text: str, style: str = "") -> str:
+    return f'<div style="white-space: pre-wrap; margin: 0.3em 0; {style}">{escape(text.strip())}</div>'
 
 
 def _hints(exercise: Exercise) -> str:
@@ -64,8 +65,8 @@ def _hints(exercise: Exercise) -> str:
     folded = ""
     for number, hint in reversed(list(enumerate(exercise.hints, 1))):
         title = words("check-hint", {"number": number, "of": len(exercise.hints)})
-        font = "monospace" if "\n" in hint else "inherit"  # a skeleton
-        folded = f"<details><summary>{escape(title)}</summary>{_text(hint, font)}{folded}</details>"
+        style = MONOSPACE if number == len(exercise.hints) else ""  # the last one is a skeleton
+        folded = f"<details><summary>{escape(title)}</summary>{_text(hint, style)}{folded}</details>"
     return folded
 
 
