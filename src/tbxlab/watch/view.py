@@ -18,6 +18,7 @@ from tbxlab.watch.session import Look
 
 BAR_WIDTH = 30
 PRINTED_LINES = 8
+STALE_SHOWN = 2
 
 
 @dataclass
@@ -48,7 +49,8 @@ class Screen:
 
     def take_full(self, report: Report) -> None:
         """Show the verdicts of the full check, which leaves nothing open."""
-        self.report, self.panel, self.doubts, self.lost = report, as_table(report), report.notes, ""
+        self.report, self.panel, self.lost = report, as_table(report), ""
+        self.doubts = tuple(f"{note}." for note in report.notes)
         self.status, self.counts = words("watch-counts", {"at": now()}), True
         self.about = tuple(each.exercise.id for each in report.results if not each.verdict.passed)
 
@@ -57,13 +59,21 @@ class Screen:
         self.status, self.panel = "", Text(words("watch-unreadable", {"at": now(), "why": why}), style="red")
 
     def focus(self) -> Exercise | None:
-        """Return the exercise to go on with: the first of those tried that is not right, else the first open one."""
+        """Return the exercise to go on with: the first of those tried that is not right, else the next open one.
+
+        Points come first; whoever is at a further exercise goes on to the one behind it.
+        """
         if self.report is None:
             return self.lab.exercises[0]
-        open_ones = {each.exercise.id: each.exercise for each in self.report.results if not each.verdict.passed}
-        tried = [each.exercise for each in self._shown() if each.exercise.id in open_ones]
-        core = [exercise for exercise in open_ones.values() if exercise.points]
-        return next(iter([*tried, *core, *open_ones.values()]), None)
+        open_ones = [each.exercise for each in self.report.results if not each.verdict.passed]
+        tried = [each.exercise for each in self._shown()]
+        order = self.lab.exercises
+        behind = [each for each in open_ones if tried and order.index(each) > order.index(tried[-1])]
+        wanted = [each for each in tried if each in open_ones]
+        if tried and not tried[-1].points:
+            wanted += behind
+        wanted += [each for each in [*behind, *open_ones] if each.points]
+        return next(iter([*wanted, *open_ones]), None)
 
     def draw(self) -> RenderableType:
         """Return all of it."""
@@ -98,7 +108,8 @@ class Screen:
         shown: list[RenderableType] = []
         for result in self._shown():
             mark, style = MARKS[result.verdict.outcome]
-            shown += [Text(""), Text(f"{mark} {result.exercise.id} {result.exercise.title}", style=f"bold {style}")]
+            apart = [Text("")] if not (shown and result.verdict.passed) else []
+            shown += [*apart, Text(f"{mark} {result.exercise.id} {result.exercise.title}", style=f"bold {style}")]
             if not result.verdict.passed:
                 shown.append(Text(result.verdict.words))
             if result.verdict.printed and not result.verdict.passed:
@@ -126,8 +137,9 @@ def _doubts(look: Look) -> Iterator[str]:
     for exercise, names in look.below.items():
         yield words("watch-below", {"exercise": exercise, "names": ", ".join(names)})
     if look.stale:
-        first = look.stale[0].source.strip().splitlines()[0][:60]
-        yield words("watch-stale", {"count": len(look.stale), "first": first})
+        first = [cell.source.strip().splitlines()[0][:40] for cell in look.stale]
+        more = [words("watch-more", {"count": len(first) - STALE_SHOWN})] if len(first) > STALE_SHOWN else []
+        yield words("watch-stale", {"cells": ", ".join([*map(repr, first[:STALE_SHOWN]), *more])})
     yield words("watch-whole-quick" if look.whole else "watch-quick")
 
 
