@@ -42,7 +42,7 @@ def check(lab: LabArgument,
         fail(words("machine", {"error": error}))
     progress.record(result.verdict for result in judged.results)
     if as_json:
-        print(json.dumps(report.as_json(judged), indent=1, ensure_ascii=False))
+        print(json.dumps(report.as_json(judged), indent=1))  # in ASCII, which every terminal and every pipe can carry
     else:
         screen.print(report.as_text(judged))
     raise typer.Exit(0 if judged.full else 1)
