@@ -16,9 +16,7 @@ the marks; a picture that a reader would take for the one on disk (`pictures.sam
 """
 
 import contextlib
-import importlib
 import json
-import pkgutil
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -153,9 +151,7 @@ def dashboards() -> dict[str, Dashboard]:
     """Return every dashboard by its key ("dashboards/02-overfitting"), after importing the
     modules ``dashboards_*`` beside this one.
     """
-    for module in sorted(m.name for m in pkgutil.iter_modules(authoring.__path__)):
-        if module.startswith("dashboards_"):
-            importlib.import_module(f"{authoring.__name__}.{module}")
+    authoring.load("dashboards_")
     return {made.key: made for _, made in sorted(_dashboards.items())}
 
 

@@ -17,10 +17,8 @@ The same runs give the same bytes: ids come from a fixed salt, no date is writte
 the font that comes with matplotlib. The only words are labels of the dashboard (tags, "step"): nothing to translate.
 """
 
-import importlib
 import io
 import json
-import pkgutil
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,9 +72,7 @@ def figure(name: str, *, runs: Sequence[str], size: tuple[float, float] = (7.2, 
 
 def drawings() -> dict[str, Drawing]:
     """Return every drawing by its name, after importing the modules ``figures_*`` beside this one."""
-    for module in sorted(m.name for m in pkgutil.iter_modules(authoring.__path__)):
-        if module.startswith("figures_"):
-            importlib.import_module(f"{authoring.__name__}.{module}")
+    authoring.load("figures_")
     return dict(sorted(_drawings.items()))
 
 

@@ -17,10 +17,8 @@ long as tags and steps are equal and the values agree within the recipe's tolera
 """
 
 import hashlib
-import importlib
 import inspect
 import json
-import pkgutil
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
@@ -121,9 +119,7 @@ def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol
 
 def recipes() -> dict[str, Recipe]:
     """Return every recipe by its name, after importing the modules ``runs_*`` beside this one."""
-    for module in sorted(m.name for m in pkgutil.iter_modules(authoring.__path__)):
-        if module.startswith("runs_"):
-            importlib.import_module(f"{authoring.__name__}.{module}")
+    authoring.load("runs_")
     return dict(sorted(_recipes.items()))
 
 
