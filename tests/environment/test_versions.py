@@ -55,6 +55,13 @@ def test_an_extra_that_is_missing_is_said_but_well():
     assert versions.light_install(ASKED, GOOD | {"keras": "3.15.1"}).id == "extras"
 
 
+def test_every_extra_but_the_authors_is_looked_for():
+    import importlib.metadata
+
+    provided = set(importlib.metadata.metadata("tbxlab").get_all("Provides-Extra"))
+    assert provided - {"dev"} == set(versions.EXTRAS)
+
+
 def test_an_extra_in_a_version_that_does_not_fit_is_not_well():
     assert versions.course_packages(ASKED, GOOD | {"keras": "3.0"}).id == "packages-unfit"
 

@@ -17,6 +17,7 @@ from tbxlab.environment.finding import Finding, ill, well
 
 PYTHONS = ">=3.11,<3.14"  # a test holds it equal to pyproject.toml
 Versions = Mapping[str, str]
+EXTRAS = ("graphs", "keras", "media", "search", "site", "text")  # for labs and pages; "dev" is for authors
 
 
 def installed() -> dict[str, str]:
@@ -68,9 +69,9 @@ def course_packages(asked: Sequence[Requirement], versions: Versions) -> Finding
 
 
 def light_install(asked: Sequence[Requirement], versions: Versions) -> Finding:
-    """Which of the extras (keras, text, site) are there? None is needed by every lab."""
+    """Which of the extras are there? None is needed by every lab."""
     lacking = set()
-    for extra in ("keras", "text", "site"):
+    for extra in EXTRAS:
         for requirement in asked:
             marker = requirement.marker
             if marker is None or marker.evaluate({"extra": ""}) or not marker.evaluate({"extra": extra}):
