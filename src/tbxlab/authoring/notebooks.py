@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from tbxlab import cell_ids
 from tbxlab.authoring.cut import BadSource, starter
 from tbxlab.manifest import Lab
 
@@ -53,9 +54,9 @@ def lab_notebook(solution: NotebookNode) -> NotebookNode:
 def cell_id(lab: Lab, position: int, exercise_id: str | None, check_id: str | None) -> str:
     """Return the id of a cell: letters, digits and dashes only, as nbformat 4.5 allows."""
     if exercise_id:
-        return f"ex-{exercise_id.replace('.', '-')}"
+        return cell_ids.exercise_cell(exercise_id)
     if check_id:
-        return f"check-{check_id.replace('.', '-')}"
+        return cell_ids.check_cell(check_id)
     return f"lab{lab.number}-{position:03d}"
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tbxlab import manifest, progress
+from tbxlab import cell_ids, manifest, progress
 from tbxlab.cli.screen import fail, progress_bar, screen
 from tbxlab.messages import words
 
@@ -68,7 +68,7 @@ def solution(exercise: ExerciseArgument) -> None:
     if not progress.load().get(exercise, {}).get("attempts"):
         fail(f"{exercise} was not attempted yet. Try it and run its check cell; hints: tbxlab hint {exercise}")
     lab = manifest.load().lab_of(exercise)
-    wanted = f"ex-{of.id.replace('.', '-')}"
+    wanted = cell_ids.exercise_cell(of.id)
     cell = next(cell for cell in notebooks.read(build.solution_path(lab)).cells if cell.id == wanted)
     lines = [line for line in cell.source.splitlines() if not line.strip().startswith(("###", "#:"))]
     screen.print(Syntax("\n".join(lines), "python", theme="ansi_dark"))

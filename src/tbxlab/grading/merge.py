@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from tbxlab import cell_ids
 from tbxlab.messages import words
 
 FIRST_LINE = re.compile(r"\s*# Exercise (\d+\.\d+)\b")
@@ -42,7 +43,8 @@ def merge(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
         if _is_exercise(cell):
             if grade_id not in answers:
                 text = any(_is_turned(each, grade_id) for each in submission.cells)
-                notes.append(words("note-no-code" if text else "note-missing", {"exercise": _number(grade_id)}))
+                exercise = cell_ids.exercise_named(grade_id)
+                notes.append(words("note-no-code" if text else "note-missing", {"exercise": exercise}))
             cell.source = answers.get(grade_id, given[grade_id])
             cell.outputs = []
         cells.append(cell)
@@ -75,7 +77,7 @@ def _sort(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
             continue  # a second copy that is still the starter says nothing
         else:
             if grade_id in answers and answers[grade_id].strip() != given[grade_id].strip():
-                notes.append(words("note-twice", {"exercise": _number(grade_id)}))
+                notes.append(words("note-twice", {"exercise": cell_ids.exercise_named(grade_id)}))
             answers[grade_id] = cell.source
     return answers, added
 
@@ -86,14 +88,15 @@ def exercise_of(cell: NotebookNode) -> str | None:
         return None
     if first := FIRST_LINE.match(cell.source):
         return first[1]
-    named = re.fullmatch(r"ex-(\d+)-(\d+)", _grade_id(cell) or cell.get("id", ""))
-    return f"{named[1]}.{named[2]}" if named else None
+    cell_id = _grade_id(cell) or cell.get("id", "")
+    named = cell_ids.exercise_named(cell_id)
+    return named if named and cell_id == cell_ids.exercise_cell(named) else None
 
 
 def _recognize(cell: NotebookNode, known: dict[str, NotebookNode], by_source: dict[str, str]) -> str | None:
     """Return the grade id of the course's cell that this one is, None for one the learner added."""
     first = FIRST_LINE.match(cell.source) if cell.cell_type == "code" else None
-    written = f"ex-{first[1].replace('.', '-')}" if first else None
+    written = cell_ids.exercise_cell(first[1]) if first else None
     if written in known:
         return written
     for candidate in (_grade_id(cell), cell.get("id")):
@@ -118,8 +121,4 @@ def _is_exercise(cell: NotebookNode) -> bool:
 def _is_turned(cell: NotebookNode, grade_id: str) -> bool:
     """Return whether this is the exercise's cell, turned into text: one key does it in Jupyter."""
     first = FIRST_LINE.match(cell.source)
-    return cell.cell_type != "code" and first is not None and f"ex-{first[1].replace('.', '-')}" == grade_id
-
-
-def _number(grade_id: str) -> str:
-    return grade_id.removeprefix("ex-").replace("-", ".")
+    return cell.cell_type != "code" and first is not None and cell_ids.exercise_cell(first[1]) == grade_id

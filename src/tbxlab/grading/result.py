@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tbxlab import cell_ids
 from tbxlab.checks import core
 from tbxlab.checks.verdict import Verdict
 from tbxlab.manifest import Exercise, Lab
@@ -66,9 +67,8 @@ def verdict_on(exercise: Exercise, seed: int, evidence: Path, cells: Iterable[Ce
     verdict = core.verify(exercise.id, seed, evidence / exercise.id)
     if verdict.message_id != "no-evidence":
         return verdict
-    name = exercise.id.replace(".", "-")
     ended = {cell.grade_id: cell for cell in cells}
-    for grade_id in (f"ex-{name}", f"check-{name}"):
+    for grade_id in (cell_ids.exercise_cell(exercise.id), cell_ids.check_cell(exercise.id)):
         cell = ended.get(grade_id)
         if cell and cell.outcome == "failed":
             why = cell.why.removeprefix(f"✗ {exercise.id} ")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
+from tbxlab import cell_ids
 from tbxlab.watch.names import names_of, reach
 
 SHORT_SECONDS = 0.5  # a cell of the course that took longer is not run again by itself
@@ -49,7 +50,7 @@ def code_cells(merged: NotebookNode) -> tuple[CodeCell, ...]:
             found.append(CodeCell(f"{anchor} +{seen[anchor, cell.source]} {cell.source}", "added", cell.source))
         elif grader.get("solution") or grader.get("grade"):
             kind = "exercise" if grader.get("solution") else "check"
-            number = anchor.removeprefix("ex-").removeprefix("check-").replace("-", ".")
+            number = cell_ids.exercise_named(anchor)
             found.append(CodeCell(anchor, kind, cell.source, number))
         else:
             found.append(CodeCell(anchor, "course", cell.source))
