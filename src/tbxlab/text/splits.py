@@ -1,0 +1,109 @@
+"""Training, validation and test sentences that do not leak into one another.
+
+Documentation repeats itself: "A Weibull continuous random variable." stands beside a hundred sisters. Were some of
+them in training and some in the test set, the test would measure memory. So one of each near-identical family is
+kept, and what is still similar, or comes from one docstring, stays in one split.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from tbxlab.text.docstrings import AREAS, Sentence, collect
+
+SAME = 0.7
+"""Sentences whose words overlap this much or more (Jaccard index of their sets of words) count as one."""
+SIMILAR = 0.5
+"""Sentences that overlap this much stay in one split."""
+PER_AREA = 200
+TEST_PER_AREA, VALIDATION_PER_AREA = 40, 20
+
+CLASSES = tuple(AREAS)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Three lists of sentences, and the classes that they are labeled with."""
+
+    train: tuple[Sentence, ...]
+    validation: tuple[Sentence, ...]
+    test: tuple[Sentence, ...]
+
+    @property
+    def count(self) -> int:
+        """The number of sentences in all."""
+        return len(self.train) + len(self.validation) + len(self.test)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all sentences with their areas and splits: two machines with one digest train on the same."""
+        lines = (f"{s.text}\t{s.area}\n" for split in (self.train, self.validation, self.test) for s in (*split, _END))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+_END = Sentence("", "", "")
+
+
+def jaccard(sentences: Sequence[str]) -> np.ndarray:
+    """Return the Jaccard index |A ∩ B| / |A ∪ B| of every two sentences' sets of words: float64[n, n]."""
+    sets = [sorted(set(re.findall(r"[a-z0-9]+", text.lower()))) for text in sentences]
+    number = {word: i for i, word in enumerate(sorted({word for words in sets for word in words}))}
+    columns = [number[word] for words in sets for word in words]
+    rows = np.repeat(np.arange(len(sets)), [len(words) for words in sets])
+    held = csr_array((np.ones(len(columns)), (rows, columns)), shape=(len(sets), len(number)))
+    common = (held @ held.T).toarray()
+    sizes = common.diagonal()
+    return common / (sizes[:, None] + sizes[None, :] - common)
+
+
+def families(overlap: np.ndarray, least: float) -> np.ndarray:
+    """Return int[n], the number of each sentence's family: those that a chain of overlaps of ``least`` connects."""
+    return connected_components(csr_array(overlap >= least), directed=False)[1]
+
+
+def without_repeats(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the first sentence of each family of near-identical ones; a family in two areas is left out."""
+    family = families(jaccard([s.text for s in sentences]), SAME)
+    areas: dict[int, set[str]] = {}
+    first: dict[int, Sentence] = {}
+    for number, sentence in zip(family.tolist(), sentences, strict=True):
+        areas.setdefault(number, set()).add(sentence.area)
+        first.setdefault(number, sentence)
+    return [sentence for number, sentence in first.items() if len(areas[number]) == 1]
+
+
+def split(sentences: Sequence[Sentence], seed: int = 0) -> Corpus:
+    """Deal sentences to the splits, families and docstrings whole, up to PER_AREA for each area.
+
+    The order in which they are dealt depends on each family's first sentence and on the seed, not on the order
+    of the input. An area's last family may be too large for the places that are left: then it is left out.
+    """
+    overlap = jaccard([s.text for s in sentences])
+    sources = np.array([s.source for s in sentences])
+    overlap[sources[:, None] == sources[None, :]] = 1
+    members: dict[int, list[Sentence]] = {}
+    for number, sentence in zip(families(overlap, SIMILAR).tolist(), sentences, strict=True):
+        members.setdefault(number, []).append(sentence)
+    dealt: dict[str, list[Sentence]] = {"test": [], "validation": [], "train": []}
+    for area in CLASSES:
+        places = {"test": TEST_PER_AREA, "validation": VALIDATION_PER_AREA}
+        places["train"] = PER_AREA - sum(places.values())
+        groups = [[s for s in group if s.area == area] for group in members.values()]
+        owned = [g for g, whole in zip(groups, members.values(), strict=True) if g and whole[0].area == area]
+        for group in sorted(owned, key=lambda g: _rank(g[0].text, seed)):
+            fits = next((name for name, left in places.items() if len(group) <= left), None)
+            if fits:
+                dealt[fits] += group
+                places[fits] -= len(group)
+    return Corpus(**{name: tuple(found) for name, found in dealt.items()})
+
+
+def _rank(text: str, seed: int) -> str:
+    return hashlib.sha256(f"{seed} {text}".encode()).hexdigest()
