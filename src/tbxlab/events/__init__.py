@@ -7,11 +7,12 @@ without TensorBoard's sampling: every point is kept, in the order of the file.
     loss = run.scalars["train/loss"]
     loss.steps, loss.values, loss.wall_times        # numpy arrays of one length
 
-What could not be read is told in `run.damage`. To add a kind of data (histograms, images, …) see `kinds.py`.
+What could not be read is told in `run.damage`. To add a kind of data see `kinds.py`.
 """
 
 from tbxlab.events.damage import Damage, NoEvents
 from tbxlab.events.files import EventFile, Purge
+from tbxlab.events.histograms import Histogram, Histograms
 from tbxlab.events.layouts import Category, Chart, Layout
 from tbxlab.events.run import Run, read_run
 from tbxlab.events.scalars import Scalars
@@ -24,6 +25,8 @@ __all__ = [
     "Chart",
     "Damage",
     "EventFile",
+    "Histogram",
+    "Histograms",
     "Layout",
     "NoEvents",
     "Purge",

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.events import layouts, scalars, texts
+from tbxlab.events import histograms, layouts, scalars, texts
 from tbxlab.events.damage import Damage
 from tbxlab.events.decode import RunReader
 from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.folders import event_files, is_event_file, no_events
+from tbxlab.events.histograms import Histograms
 from tbxlab.events.layouts import Layout
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.texts import Texts
 
-KINDS = {kind.plugin: kind for kind in (scalars.KIND, texts.KIND, layouts.KIND)}
+KINDS = {kind.plugin: kind for kind in (scalars.KIND, histograms.KIND, texts.KIND, layouts.KIND)}
+
+TAGGED = ("scalars", "histograms", "texts")
+"""The fields of Run that hold data by tag."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,6 +31,7 @@ class Run:
     files: tuple[EventFile, ...]
     """In the order of their names, which begin with the second at which each was made."""
     scalars: dict[str, Scalars]
+    histograms: dict[str, Histograms]
     texts: dict[str, Texts]
     layouts: tuple[Layout, ...]
     """Each Custom Scalars layout that was written; see `layout`."""
@@ -38,11 +43,15 @@ class Run:
     """What is in the files but not read by this package: kind -> tag -> how many."""
 
     def __repr__(self) -> str:
-        held = [f"scalars {', '.join(map(repr, self.scalars))}"] if self.scalars else []
-        held += [f"texts {', '.join(map(repr, self.texts))}"] if self.texts else []
+        held = [f"{kind} {', '.join(map(repr, tags))}" for kind, tags in self.tags.items()]
         held += [f"{len(self.files)} files"] if len(self.files) != 1 else []
         held += ["damaged"] if self.damage else []
         return f"<Run {str(self.path)!r}: {'; '.join(held) or 'nothing in it'}>"
+
+    @property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """The tags of each kind that this run holds, under the name of the kind's field here."""
+        return {kind: tuple(getattr(self, kind)) for kind in TAGGED if getattr(self, kind)}
 
     @property
     def layout(self) -> Layout | None:
@@ -106,6 +115,7 @@ def read_files(path: Path, files: list[Path]) -> Run:
         path=path,
         files=tuple(reader.files),
         scalars=found["scalars"],
+        histograms=found["histograms"],
         texts=found["text"],
         layouts=tuple(layout for written in found["custom_scalars"].values() for layout in written),
         purges=tuple(reader.purges),
