@@ -44,7 +44,9 @@ _MARKUP = (
     (re.compile(r"\s+"), " "),
 )
 _END = re.compile(r"(?<=[a-z0-9)\"'][.!?])\s+(?=[A-Z`*:])")
-_UNTOLD = re.compile(r"(^alias for|deprecated|\bsee also\b|user guide|call signature|->|::|\bhttps?\b|[=\\{}<>|])", re.I)
+_UNTOLD = re.compile(
+    r"(^alias for|deprecated|\bsee also\b|user guide|call signature|->|::|\bhttps?\b|[=\\{}<>|])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _objects(module_name: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_of(thing: object, home: str) -> bool:
-    """Return whether a thing was defined in this module or below; what a library borrows from another is not its own."""
+    """Return whether a thing was defined in this module or below, not borrowed from elsewhere."""
     defined = getattr(thing, "__module__", None) or type(thing).__module__
     return f"{defined}.".startswith(f"{home}.") or defined == "builtins"
 

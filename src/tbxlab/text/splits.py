@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from tbxlab.text.docstrings import AREAS, Sentence, collect
+from tbxlab.text.docstrings import AREAS, Sentence
 
 SAME = 0.7
 """Sentences whose words overlap this much or more (Jaccard index of their sets of words) count as one."""
