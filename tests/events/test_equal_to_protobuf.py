@@ -38,6 +38,7 @@ def add_value(rng, summary, described):
             value.metadata.display_name = rng.choice(["Loss", "Lost"])
     elif form == "histogram":
         value.histo.bucket.extend([1, 2])
+        value.histo.bucket_limit.extend([0, 1])
     elif form != "bare":
         if value.tag not in described or rng.random() < 0.7:
             value.metadata.plugin_data.plugin_name = "text" if form == "text" else "scalars"

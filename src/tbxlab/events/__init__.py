@@ -12,6 +12,7 @@ What could not be read is told in `run.damage`. To add a kind of data see `kinds
 
 from tbxlab.events.damage import Damage, NoEvents
 from tbxlab.events.files import EventFile, Purge
+from tbxlab.events.graphs import Graph, Node
 from tbxlab.events.histograms import Histogram, Histograms
 from tbxlab.events.layouts import Category, Chart, Layout
 from tbxlab.events.run import Run, read_run
@@ -25,10 +26,12 @@ __all__ = [
     "Chart",
     "Damage",
     "EventFile",
+    "Graph",
     "Histogram",
     "Histograms",
     "Layout",
     "NoEvents",
+    "Node",
     "Purge",
     "Run",
     "Scalars",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from tbxlab.events import damage
 from tbxlab.events.bulk import Batch, split
 from tbxlab.events.damage import Damage
 from tbxlab.events.files import EventFile, Purge
-from tbxlab.events.kinds import FIELDS, Kind, Points, read_only
+from tbxlab.events.kinds import EVENT_FIELDS, FIELDS, Kind, Points, read_only
 from tbxlab.events.records import FOOTER, HEADER, Block, RecordFile
 
 
@@ -34,7 +34,8 @@ class Column:
         """All of them in file order. `numbers` says that the values are, and become an array."""
         files, records, _, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 6
         if not numbers:                                        # batches hold numbers only: all came one by one
-            return Points(tag, read_only(steps, np.int64), values, read_only(walls, float), read_only(files, np.int32))
+            columns = zip((walls, files, records), (np.float64, np.int32, np.int64), strict=True)
+            return Points(tag, read_only(steps, np.int64), values, *(read_only(each, dtype) for each, dtype in columns))
         parts = [(files, records, steps, walls, values)] if self.singles else []
         for file, batch in self.batches:
             parts.append((np.full(len(batch.steps), file), batch.records, batch.steps, batch.wall_times, batch.values))
@@ -42,8 +43,8 @@ class Column:
         pairs = zip(zip(*parts, strict=True), types, strict=True)
         columns = [np.concatenate(column, dtype=dtype, casting="same_kind") for column, dtype in pairs]
         order = np.lexsort((columns[1], columns[0]))           # stable: values of one record keep their order
-        files, _, steps, walls, values = (read_only(column[order], column.dtype) for column in columns)
-        return Points(tag, steps, values, walls, files)
+        files, records, steps, walls, values = (read_only(column[order], column.dtype) for column in columns)
+        return Points(tag, steps, values, walls, files, records)
 
 
 class RunReader:
@@ -98,6 +99,16 @@ class RunReader:
             return
         point = (file, record, place, event.step, event.wall_time, kind.decode(value))
         self._columns[plugin, value.tag].singles.append(point)
+
+    def add_event(self, file: int, record: int, event: Any) -> None:
+        """Keep what an Event holds in a field of its own. Raises what its decoder raises."""
+        field = event.WhichOneof("what")
+        kind = self.kinds.get(EVENT_FIELDS.get(field, ""))
+        if kind is None:
+            self.unread[field][""] += 1
+            return
+        point = (file, record, 0, event.step, event.wall_time, kind.decode(event))
+        self._columns[kind.plugin, ""].singles.append(point)
 
     def _learn_plugin(self, value: Any) -> None:
         plugin = value.metadata.plugin_data.plugin_name
@@ -168,13 +179,16 @@ class _FileReader:
         elif what == "summary":
             self._ends.append((record, event.step, event.wall_time))
             for place in range(len(event.summary.value)):
-                try:
-                    self._run.add_value(self._number, record, place, event)
-                except (TypeError, ValueError) as error:        # Undecodable, or TensorBoard's and numpy's own
-                    self._not_understood(block, index, str(error))
+                self._keep(block, index, self._run.add_value, self._number, record, place, event)
         elif what not in (None, "file_version"):
-            self._run.unread[what][""] += 1
+            self._keep(block, index, self._run.add_event, self._number, record, event)
         return None
+
+    def _keep(self, block: Block, index: int, add: Callable, *what: Any) -> None:
+        try:
+            add(*what)
+        except (TypeError, ValueError) as error:                # Undecodable, or TensorBoard's and numpy's own
+            self._not_understood(block, index, str(error))
 
     def _parse(self, data: bytes) -> Any:
         """The Event in `data`, or None where protobuf refuses it."""

@@ -5,7 +5,8 @@
 2. Add that KIND to `KINDS` in `run.py`, and a field to `Run`.
 
 A decoder gets the Summary.Value as it was written. Writers store the same kind in two forms: in a field of its
-own (`value.histo`; tensorboardX, torch) or as a tensor whose metadata names the plugin (TensorFlow).
+own (`value.histo`; tensorboardX, torch) or as a tensor whose metadata names the plugin (TensorFlow). What is no
+part of a summary (a graph) is an Event's own field: its kind's decoder gets the Event (see `EVENT_FIELDS`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ import numpy as np
 
 FIELDS = {"simple_value": "scalars", "histo": "histograms", "image": "images", "audio": "audio"}
 """TensorBoard's plugin for each field of its own that a value may have."""
+
+EVENT_FIELDS = {"graph_def": "graphs", "meta_graph_def": "graphs"}
+"""TensorBoard's plugin for each field of an Event that is read, beside its summary."""
 
 
 class Undecodable(ValueError):
@@ -37,6 +41,8 @@ class Points:
     """float64[n], seconds since 1970"""
     files: np.ndarray
     """int32[n]: each point's index into `Run.files`"""
+    records: np.ndarray
+    """int64[n]: each point's place in its file, counted in records"""
 
 
 @dataclass(frozen=True)

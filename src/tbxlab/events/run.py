@@ -7,17 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.events import histograms, layouts, scalars, texts
+from tbxlab.events import graph_kinds, histograms, layouts, scalars, texts
 from tbxlab.events.damage import Damage
 from tbxlab.events.decode import RunReader
 from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.folders import event_files, is_event_file, no_events
+from tbxlab.events.graphs import Graph
 from tbxlab.events.histograms import Histograms
 from tbxlab.events.layouts import Layout
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.texts import Texts
 
-KINDS = {kind.plugin: kind for kind in (scalars.KIND, histograms.KIND, texts.KIND, layouts.KIND)}
+GRAPHS = (graph_kinds.DEF, graph_kinds.TRACE, graph_kinds.KERAS)
+KINDS = {kind.plugin: kind for kind in (scalars.KIND, histograms.KIND, texts.KIND, layouts.KIND, *GRAPHS)}
 
 TAGGED = ("scalars", "histograms", "texts")
 """The fields of Run that hold data by tag."""
@@ -33,6 +35,11 @@ class Run:
     scalars: dict[str, Scalars]
     histograms: dict[str, Histograms]
     texts: dict[str, Texts]
+    graphs: tuple[Graph, ...]
+    """Every graph that was written, in file order. TensorBoard shows one of a run: the last with its fast loader, the
+    first with the other. A Keras model that TensorBoard cannot draw is in `keras_models` only."""
+    keras_models: dict[str, dict]
+    """Keras models as the Keras callback describes them, by tag: the JSON, as plain values."""
     layouts: tuple[Layout, ...]
     """Each Custom Scalars layout that was written; see `layout`."""
     purges: tuple[Purge, ...]
@@ -44,6 +51,7 @@ class Run:
 
     def __repr__(self) -> str:
         held = [f"{kind} {', '.join(map(repr, tags))}" for kind, tags in self.tags.items()]
+        held += [f"{len(self.graphs)} graph{'s' * (len(self.graphs) > 1)}"] if self.graphs else []
         held += [f"{len(self.files)} files"] if len(self.files) != 1 else []
         held += ["damaged"] if self.damage else []
         return f"<Run {str(self.path)!r}: {'; '.join(held) or 'nothing in it'}>"
@@ -111,12 +119,18 @@ def read_files(path: Path, files: list[Path]) -> Run:
     found: dict[str, dict] = {plugin: {} for plugin in KINDS}
     for (plugin, tag), points in reader.points().items():
         found[plugin][tag] = KINDS[plugin].build(points)
+    models = found[graph_kinds.KERAS.plugin]
+    drawn = [graphs for _, graphs in models.values()]
     return Run(
         path=path,
         files=tuple(reader.files),
         scalars=found["scalars"],
         histograms=found["histograms"],
         texts=found["text"],
+        graphs=graph_kinds.in_file_order(
+            found[graph_kinds.DEF.plugin].values(), found[graph_kinds.TRACE.plugin].values(), drawn
+        ),
+        keras_models={tag: model for tag, (model, _) in models.items()},
         layouts=tuple(layout for written in found["custom_scalars"].values() for layout in written),
         purges=tuple(reader.purges),
         damage=tuple(reader.damage),
