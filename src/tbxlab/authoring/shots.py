@@ -42,6 +42,23 @@ chart => Object.fromEntries(["x", "y"].map(axis => {
 }))
 """
 
+# The same for a histogram card: values run across, steps downward.
+SLICES = """
+chart => Object.fromEntries([["x", ".axis.x .tick text"], ["y", ".axis.y:not(.slice) .tick text"]].map(
+  ([axis, places]) => [axis, [...chart.shadowRoot.querySelectorAll(places)].filter(
+    text => text.getBoundingClientRect().width).map(text => {
+    const box = text.getBoundingClientRect();
+    return [text.textContent.trim(), axis === "x" ? box.left + box.width / 2 : box.top + box.height / 2];
+  })]
+))
+"""
+
+# A chart that was enlarged draws itself anew: not before its grid is as high as the new card.
+TALLER = """
+([chart, small]) => [...(chart.shadowRoot ?? chart).querySelectorAll(".gridlines")].some(
+  grid => grid.getBoundingClientRect().height > 1.5 * small)
+"""
+
 
 class CannotTake(RuntimeError):
     """The page does not show what the picture is to be of."""
@@ -102,6 +119,15 @@ class Card:
         return x, y
 
 
+class HistogramCard(Card):
+    """A card of the Histograms dashboard in its mode *offset*: one slice for each step."""
+
+    def point(self, step: float, value: float) -> tuple[float, float]:
+        """Return where a value is on the baseline of the slice of a step. Raises CannotTake."""
+        ticks = self._chart.evaluate(SLICES)
+        return place_on(ticks["x"], value), place_on(ticks["y"], step)
+
+
 class Shot:
     """What the function of a dashboard works with."""
 
@@ -123,6 +149,32 @@ class Shot:
         chart.locator("svg path[d], svg path[style*=stroke], canvas").first.wait_for(state="attached")
         chart.locator(".minor text, .tick-label").first.wait_for(state="attached")
         return Card(card, chart)
+
+    def histogram(self, tag: str, run: str) -> HistogramCard:
+        """Return the card of a tag and a run on the Histograms dashboard, once it is drawn."""
+        card = self._card_of("tf-histogram-loader", tag, run)
+        chart = card.locator("vz-histogram-timeseries")
+        chart.locator("path.outline").first.wait_for(state="attached")
+        return HistogramCard(card, chart)
+
+    def distribution(self, tag: str, run: str, *, expanded: bool = False) -> Card:
+        """Return the card of a tag and a run on the Distributions dashboard, once it is drawn; its larger form."""
+        card = self._card_of("tf-distribution-loader", tag, run)
+        chart = card.locator("vz-distribution-chart")
+        chart.locator("path").first.wait_for(state="attached")
+        if expanded:
+            small = box_of(chart).height
+            card.locator("paper-icon-button").first.click()
+            self.page.wait_for_function(TALLER, arg=[chart.element_handle(), small])
+        return Card(card, chart)
+
+    def _card_of(self, kind: str, tag: str, run: str) -> "Locator":
+        """Return the first card of this kind with this title and this run's name at its corner."""
+        title, corner = (re.compile(rf"^\s*{re.escape(text)}\s*$") for text in (tag, run))
+        card = self.page.locator(kind).filter(has=self.page.locator(".heading-label.name", has_text=title))
+        card = card.filter(has=self.page.locator(".heading-label.run", has_text=corner)).first
+        card.scroll_into_view_if_needed()
+        return card
 
     def box(self, css: str) -> Box:
         """Return the rectangle around the first part of the page that this selects, once it is there."""
