@@ -142,7 +142,7 @@ def test_what_is_not_read_yet_is_named_and_counted(tmp_path):
 
     run = events.read_run(tmp_path)
 
-    assert run.unread == {"images": {"digit": 1}, "pr_curves": {"pr": 1}}
+    assert run.unread == {"pr_curves": {"pr": 1}}
     assert run.histograms["weights"].steps.tolist() == [0, 1]
     assert run.scalars["weights"].values.tolist() == [1.0]
     assert run.damage == ()

@@ -14,7 +14,9 @@ from tbxlab.events.damage import Damage, NoEvents
 from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.graphs import Graph, Node
 from tbxlab.events.histograms import Histogram, Histograms
+from tbxlab.events.images import Images
 from tbxlab.events.layouts import Category, Chart, Layout
+from tbxlab.events.media import BrokenMedia
 from tbxlab.events.run import Run, read_run
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.smoothing import smooth
@@ -22,6 +24,7 @@ from tbxlab.events.texts import Texts
 from tbxlab.events.tree import read_tree
 
 __all__ = [
+    "BrokenMedia",
     "Category",
     "Chart",
     "Damage",
@@ -29,6 +32,7 @@ __all__ = [
     "Graph",
     "Histogram",
     "Histograms",
+    "Images",
     "Layout",
     "NoEvents",
     "Node",

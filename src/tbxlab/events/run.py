@@ -7,21 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.events import graph_kinds, histograms, layouts, scalars, texts
+from tbxlab.events import graph_kinds, histograms, images, layouts, scalars, texts
 from tbxlab.events.damage import Damage
 from tbxlab.events.decode import RunReader
 from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.folders import event_files, is_event_file, no_events
 from tbxlab.events.graphs import Graph
 from tbxlab.events.histograms import Histograms
+from tbxlab.events.images import Images
 from tbxlab.events.layouts import Layout
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.texts import Texts
 
 GRAPHS = (graph_kinds.DEF, graph_kinds.TRACE, graph_kinds.KERAS)
-KINDS = {kind.plugin: kind for kind in (scalars.KIND, histograms.KIND, texts.KIND, layouts.KIND, *GRAPHS)}
+TABS = (scalars.KIND, histograms.KIND, images.KIND, texts.KIND, layouts.KIND)
+KINDS = {kind.plugin: kind for kind in (*TABS, *GRAPHS)}
 
-TAGGED = ("scalars", "histograms", "texts")
+TAGGED = ("scalars", "histograms", "images", "texts")
 """The fields of Run that hold data by tag."""
 
 
@@ -34,6 +36,7 @@ class Run:
     """In the order of their names, which begin with the second at which each was made."""
     scalars: dict[str, Scalars]
     histograms: dict[str, Histograms]
+    images: dict[str, Images]
     texts: dict[str, Texts]
     graphs: tuple[Graph, ...]
     """Every graph that was written, in file order. TensorBoard shows one of a run: the last with its fast loader, the
@@ -126,6 +129,7 @@ def read_files(path: Path, files: list[Path]) -> Run:
         files=tuple(reader.files),
         scalars=found["scalars"],
         histograms=found["histograms"],
+        images=found["images"],
         texts=found["text"],
         graphs=graph_kinds.in_file_order(
             found[graph_kinds.DEF.plugin].values(), found[graph_kinds.TRACE.plugin].values(), drawn
