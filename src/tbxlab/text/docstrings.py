@@ -86,8 +86,8 @@ def sentences(docstring: str) -> list[str]:
         elif lines:
             paragraphs, lines = [*paragraphs, " ".join(lines)], []
     paragraphs.append(" ".join(lines))
-    plain = (_plain(sentence) for paragraph in paragraphs for sentence in _END.split(paragraph))
-    return [text for text in plain if _is_usable(text)]
+    found = (sentence for paragraph in paragraphs for sentence in _END.split(_plain(paragraph)))
+    return [text for text in found if _is_usable(text)]
 
 
 def _plain(text: str) -> str:

@@ -82,28 +82,29 @@ def without_repeats(sentences: Sequence[Sentence]) -> list[Sentence]:
 def split(sentences: Sequence[Sentence], seed: int = 0) -> Corpus:
     """Deal sentences to the splits, families and docstrings whole, up to PER_AREA for each area.
 
-    The order in which they are dealt depends on each family's first sentence and on the seed, not on the order
-    of the input. An area's last family may be too large for the places that are left: then it is left out.
+    Each sentence has a rank, drawn by the seed from its text. A family belongs to the area of its best-ranked
+    sentence and is dealt in that one's turn, so the order of the input does not matter. Members from other areas,
+    and a family too large for the places that are left, are left out.
     """
+
+    def rank(sentence: Sentence) -> str:
+        return hashlib.sha256(f"{seed} {sentence.text}".encode()).hexdigest()
+
     overlap = jaccard([s.text for s in sentences])
     sources = np.array([s.source for s in sentences])
     overlap[sources[:, None] == sources[None, :]] = 1
     members: dict[int, list[Sentence]] = {}
     for number, sentence in zip(families(overlap, SIMILAR).tolist(), sentences, strict=True):
         members.setdefault(number, []).append(sentence)
+    ranked = sorted((sorted(family, key=rank) for family in members.values()), key=lambda family: rank(family[0]))
     dealt: dict[str, list[Sentence]] = {"test": [], "validation": [], "train": []}
     for area in CLASSES:
         places = {"test": TEST_PER_AREA, "validation": VALIDATION_PER_AREA}
         places["train"] = PER_AREA - sum(places.values())
-        groups = [[s for s in group if s.area == area] for group in members.values()]
-        owned = [g for g, whole in zip(groups, members.values(), strict=True) if g and whole[0].area == area]
-        for group in sorted(owned, key=lambda g: _rank(g[0].text, seed)):
+        for family in ranked:
+            group = [s for s in family if s.area == area]
             fits = next((name for name, left in places.items() if len(group) <= left), None)
-            if fits:
+            if fits and family[0].area == area:
                 dealt[fits] += group
                 places[fits] -= len(group)
     return Corpus(**{name: tuple(found) for name, found in dealt.items()})
-
-
-def _rank(text: str, seed: int) -> str:
-    return hashlib.sha256(f"{seed} {text}".encode()).hexdigest()
