@@ -131,21 +131,34 @@ def test_a_table_of_texts_is_joined_row_by_row(tmp_path):
     assert events.read_run(tmp_path).texts["table"].values == ("a\nb\nc\nd",)
 
 
-def test_what_is_not_read_yet_is_named_and_counted(tmp_path):
+def test_what_is_not_read_is_named_and_counted(log, scalar):
+    from tensorboard.compat.proto.event_pb2 import Event, TaggedRunMetadata
+
+    strange = scalar("strange", 0.0)
+    strange.summary.value[0].tensor.string_val.append(b"?")
+    strange.summary.value[0].metadata.plugin_data.plugin_name = "my_own"
+    profile = Event(tagged_run_metadata=TaggedRunMetadata(tag="step1"))
+
+    run = events.read_run(log(strange, strange, profile, scalar("x", 1.0)))
+
+    assert run.unread == {"my_own": {"strange": 2}, "tagged_run_metadata": {"": 1}}
+    assert run.scalars["x"].values.tolist() == [1.0]
+    assert run.damage == ()
+
+
+def test_one_tag_of_two_kinds_is_kept_as_both(tmp_path):
+    """TensorBoard shows neither with its fast loader."""
     writer = tensorboardx(tmp_path)
     writer.add_histogram("weights", np.arange(10), 0)
     writer.add_histogram("weights", np.arange(10), 1)
-    writer.add_image("digit", np.zeros((1, 4, 4)), 0)
-    writer.add_pr_curve("pr", np.array([0, 1]), np.array([0.2, 0.8]), 0)
     writer.add_scalar("weights", 1.0, 0)
     writer.close()
 
     run = events.read_run(tmp_path)
 
-    assert run.unread == {"pr_curves": {"pr": 1}}
     assert run.histograms["weights"].steps.tolist() == [0, 1]
     assert run.scalars["weights"].values.tolist() == [1.0]
-    assert run.damage == ()
+    assert run.tags == {"scalars": ("weights",), "histograms": ("weights",)}
 
 
 def test_purge_step_is_told_and_drops_nothing(tmp_path):

@@ -17,6 +17,7 @@ from tbxlab.events.histograms import Histogram, Histograms
 from tbxlab.events.images import Images
 from tbxlab.events.layouts import Category, Chart, Layout
 from tbxlab.events.media import BrokenMedia
+from tbxlab.events.pr_curves import PRCurves
 from tbxlab.events.run import Run, read_run
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.smoothing import smooth
@@ -36,6 +37,7 @@ __all__ = [
     "Layout",
     "NoEvents",
     "Node",
+    "PRCurves",
     "Purge",
     "Run",
     "Scalars",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.events import graph_kinds, histograms, images, layouts, scalars, texts
+from tbxlab.events import graph_kinds, histograms, images, layouts, pr_curves, scalars, texts
 from tbxlab.events.damage import Damage
 from tbxlab.events.decode import RunReader
 from tbxlab.events.files import EventFile, Purge
@@ -16,14 +16,15 @@ from tbxlab.events.graphs import Graph
 from tbxlab.events.histograms import Histograms
 from tbxlab.events.images import Images
 from tbxlab.events.layouts import Layout
+from tbxlab.events.pr_curves import PRCurves
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.texts import Texts
 
 GRAPHS = (graph_kinds.DEF, graph_kinds.TRACE, graph_kinds.KERAS)
-TABS = (scalars.KIND, histograms.KIND, images.KIND, texts.KIND, layouts.KIND)
+TABS = (scalars.KIND, histograms.KIND, images.KIND, pr_curves.KIND, texts.KIND, layouts.KIND)
 KINDS = {kind.plugin: kind for kind in (*TABS, *GRAPHS)}
 
-TAGGED = ("scalars", "histograms", "images", "texts")
+TAGGED = ("scalars", "histograms", "images", "pr_curves", "texts")
 """The fields of Run that hold data by tag."""
 
 
@@ -37,6 +38,7 @@ class Run:
     scalars: dict[str, Scalars]
     histograms: dict[str, Histograms]
     images: dict[str, Images]
+    pr_curves: dict[str, PRCurves]
     texts: dict[str, Texts]
     graphs: tuple[Graph, ...]
     """Every graph that was written, in file order. TensorBoard shows one of a run: the last with its fast loader, the
@@ -130,6 +132,7 @@ def read_files(path: Path, files: list[Path]) -> Run:
         scalars=found["scalars"],
         histograms=found["histograms"],
         images=found["images"],
+        pr_curves=found["pr_curves"],
         texts=found["text"],
         graphs=graph_kinds.in_file_order(
             found[graph_kinds.DEF.plugin].values(), found[graph_kinds.TRACE.plugin].values(), drawn
