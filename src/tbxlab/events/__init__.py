@@ -11,6 +11,7 @@ What could not be read is told in `run.damage`. To add a kind of data see `kinds
 """
 
 from tbxlab.events.damage import Damage, NoEvents
+from tbxlab.events.embeddings import BrokenEmbedding, Embedding, read_embeddings
 from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.graphs import Graph, Node
 from tbxlab.events.histograms import Histogram, Histograms
@@ -25,10 +26,12 @@ from tbxlab.events.texts import Texts
 from tbxlab.events.tree import read_tree
 
 __all__ = [
+    "BrokenEmbedding",
     "BrokenMedia",
     "Category",
     "Chart",
     "Damage",
+    "Embedding",
     "EventFile",
     "Graph",
     "Histogram",
@@ -42,6 +45,7 @@ __all__ = [
     "Run",
     "Scalars",
     "Texts",
+    "read_embeddings",
     "read_run",
     "read_tree",
     "smooth",
