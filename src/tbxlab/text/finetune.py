@@ -28,7 +28,7 @@ class Setting:
     """How one run is trained. ``method``: zero, probe, lora or full."""
 
     method: str = "full"
-    rate: float = 2e-4
+    rate: float = 1e-4
     """Of the encoder: its own weights, or the adapters'."""
     head_rate: float = 1e-2
     epochs: int = 6
@@ -47,7 +47,7 @@ class Setting:
 METHODS = {
     "zero": Setting("zero", rate=5e-4),
     "probe": Setting("probe", rate=0.0),
-    "lora": Setting("lora", rate=2e-3),
+    "lora": Setting("lora", rate=1e-3),
     "full": Setting("full"),
 }
 
