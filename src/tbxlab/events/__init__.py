@@ -10,6 +10,7 @@ without TensorBoard's sampling: every point is kept, in the order of the file.
 What could not be read is told in `run.damage`. To add a kind of data see `kinds.py`.
 """
 
+from tbxlab.events.audio import Audio
 from tbxlab.events.damage import Damage, NoEvents
 from tbxlab.events.embeddings import BrokenEmbedding, Embedding, read_embeddings
 from tbxlab.events.files import EventFile, Purge
@@ -26,6 +27,7 @@ from tbxlab.events.texts import Texts
 from tbxlab.events.tree import read_tree
 
 __all__ = [
+    "Audio",
     "BrokenEmbedding",
     "BrokenMedia",
     "Category",

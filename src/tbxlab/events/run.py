@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.events import graph_kinds, histograms, images, layouts, pr_curves, scalars, texts
+from tbxlab.events import audio, graph_kinds, histograms, images, layouts, pr_curves, scalars, texts
+from tbxlab.events.audio import Audio
 from tbxlab.events.damage import Damage
 from tbxlab.events.decode import RunReader
 from tbxlab.events.files import EventFile, Purge
@@ -21,10 +22,10 @@ from tbxlab.events.scalars import Scalars
 from tbxlab.events.texts import Texts
 
 GRAPHS = (graph_kinds.DEF, graph_kinds.TRACE, graph_kinds.KERAS)
-TABS = (scalars.KIND, histograms.KIND, images.KIND, pr_curves.KIND, texts.KIND, layouts.KIND)
+TABS = (scalars.KIND, histograms.KIND, images.KIND, audio.KIND, pr_curves.KIND, texts.KIND, layouts.KIND)
 KINDS = {kind.plugin: kind for kind in (*TABS, *GRAPHS)}
 
-TAGGED = ("scalars", "histograms", "images", "pr_curves", "texts")
+TAGGED = ("scalars", "histograms", "images", "audio", "pr_curves", "texts")
 """The fields of Run that hold data by tag."""
 
 
@@ -38,6 +39,7 @@ class Run:
     scalars: dict[str, Scalars]
     histograms: dict[str, Histograms]
     images: dict[str, Images]
+    audio: dict[str, Audio]
     pr_curves: dict[str, PRCurves]
     texts: dict[str, Texts]
     graphs: tuple[Graph, ...]
@@ -132,6 +134,7 @@ def read_files(path: Path, files: list[Path]) -> Run:
         scalars=found["scalars"],
         histograms=found["histograms"],
         images=found["images"],
+        audio=found["audio"],
         pr_curves=found["pr_curves"],
         texts=found["text"],
         graphs=graph_kinds.in_file_order(
