@@ -16,9 +16,11 @@ from tbxlab.events.embeddings import BrokenEmbedding, Embedding, read_embeddings
 from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.graphs import Graph, Node
 from tbxlab.events.histograms import Histogram, Histograms
+from tbxlab.events.hparams import HParams
 from tbxlab.events.images import Images
 from tbxlab.events.layouts import Category, Chart, Layout
 from tbxlab.events.media import BrokenMedia
+from tbxlab.events.meshes import Meshes
 from tbxlab.events.pr_curves import PRCurves
 from tbxlab.events.run import Run, read_run
 from tbxlab.events.scalars import Scalars
@@ -36,10 +38,12 @@ __all__ = [
     "Embedding",
     "EventFile",
     "Graph",
+    "HParams",
     "Histogram",
     "Histograms",
     "Images",
     "Layout",
+    "Meshes",
     "NoEvents",
     "Node",
     "PRCurves",

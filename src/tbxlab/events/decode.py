@@ -94,7 +94,7 @@ class RunReader:
         form = value.WhichOneof("value")
         plugin = FIELDS.get(form) or self._plugins.get(value.tag) or form or "no value"
         kind = self.kinds.get(plugin)
-        if kind is None or form is None:
+        if kind is None or (form is None and not kind.bare):
             self.unread[plugin][value.tag] += 1
             return
         point = (file, record, place, event.step, event.wall_time, kind.decode(value))

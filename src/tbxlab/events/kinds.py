@@ -54,6 +54,8 @@ class Kind:
     """Summary.Value -> one value. Raises Undecodable."""
     build: Callable[[Points], Any]
     """Points -> the kind's dataclass."""
+    bare: bool = False
+    """Whether a value of this kind may be empty, because its metadata say everything."""
 
 
 def read_only(values: Any, dtype: Any) -> np.ndarray:

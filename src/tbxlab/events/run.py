@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.events import audio, graph_kinds, histograms, images, layouts, pr_curves, scalars, texts
+from tbxlab.events import audio, graph_kinds, histograms, hparams, images, layouts, meshes, pr_curves, scalars, texts
 from tbxlab.events.audio import Audio
 from tbxlab.events.damage import Damage
 from tbxlab.events.decode import RunReader
@@ -15,17 +15,19 @@ from tbxlab.events.files import EventFile, Purge
 from tbxlab.events.folders import event_files, is_event_file, no_events
 from tbxlab.events.graphs import Graph
 from tbxlab.events.histograms import Histograms
+from tbxlab.events.hparams import HParams
 from tbxlab.events.images import Images
 from tbxlab.events.layouts import Layout
+from tbxlab.events.meshes import Meshes
 from tbxlab.events.pr_curves import PRCurves
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.texts import Texts
 
 GRAPHS = (graph_kinds.DEF, graph_kinds.TRACE, graph_kinds.KERAS)
-TABS = (scalars.KIND, histograms.KIND, images.KIND, audio.KIND, pr_curves.KIND, texts.KIND, layouts.KIND)
-KINDS = {kind.plugin: kind for kind in (*TABS, *GRAPHS)}
+TABS = (scalars, histograms, images, audio, pr_curves, meshes, texts, layouts, hparams)
+KINDS = {kind.plugin: kind for kind in (*(tab.KIND for tab in TABS), *GRAPHS)}
 
-TAGGED = ("scalars", "histograms", "images", "audio", "pr_curves", "texts")
+TAGGED = ("scalars", "histograms", "images", "audio", "pr_curves", "meshes", "texts")
 """The fields of Run that hold data by tag."""
 
 
@@ -41,12 +43,15 @@ class Run:
     images: dict[str, Images]
     audio: dict[str, Audio]
     pr_curves: dict[str, PRCurves]
+    meshes: dict[str, Meshes]
     texts: dict[str, Texts]
     graphs: tuple[Graph, ...]
     """Every graph that was written, in file order. TensorBoard shows one of a run: the last with its fast loader, the
     first with the other. A Keras model that TensorBoard cannot draw is in `keras_models` only."""
     keras_models: dict[str, dict]
     """Keras models as the Keras callback describes them, by tag: the JSON, as plain values."""
+    hparams: HParams | None
+    """What this run says for the HParams dashboard, None where it says nothing."""
     layouts: tuple[Layout, ...]
     """Each Custom Scalars layout that was written; see `layout`."""
     purges: tuple[Purge, ...]
@@ -59,6 +64,8 @@ class Run:
     def __repr__(self) -> str:
         held = [f"{kind} {', '.join(map(repr, tags))}" for kind, tags in self.tags.items()]
         held += [f"{len(self.graphs)} graph{'s' * (len(self.graphs) > 1)}"] if self.graphs else []
+        if self.hparams:
+            held.append(f"hparams {', '.join(map(repr, self.hparams.values or self.hparams.declared)) or '(none)'}")
         held += [f"{len(self.files)} files"] if len(self.files) != 1 else []
         held += ["damaged"] if self.damage else []
         return f"<Run {str(self.path)!r}: {'; '.join(held) or 'nothing in it'}>"
@@ -136,11 +143,13 @@ def read_files(path: Path, files: list[Path]) -> Run:
         images=found["images"],
         audio=found["audio"],
         pr_curves=found["pr_curves"],
+        meshes=meshes.together(found["mesh"]),
         texts=found["text"],
         graphs=graph_kinds.in_file_order(
             found[graph_kinds.DEF.plugin].values(), found[graph_kinds.TRACE.plugin].values(), drawn
         ),
         keras_models={tag: model for tag, (model, _) in models.items()},
+        hparams=hparams.together(found["hparams"]),
         layouts=tuple(layout for written in found["custom_scalars"].values() for layout in written),
         purges=tuple(reader.purges),
         damage=tuple(reader.damage),
