@@ -5,10 +5,10 @@ RUN := $(BIN)/python
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help learn test install doctor build verify figures site lock lint clean
+.PHONY: help learn test install doctor build verify figures reproduce site lock lint clean
 
 help:     ## Say what there is.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' Makefile
 
 learn: install ## Install, then start the pages, JupyterLab and TensorBoard; Ctrl-C stops them.
 	@$(BIN)/tbxlab learn
@@ -30,6 +30,9 @@ verify: install ## Authors: prove that starters, solutions and all answers get t
 
 figures: install ## Authors: make the reference runs; draw the chapters' plots and take pictures of the dashboards.
 	@$(BIN)/tbxlab runs && $(BIN)/tbxlab figures
+
+reproduce: install ## Authors: measure the tables of Part II again: minutes, and half an hour for the second.
+	@$(BIN)/tbxlab reproduce
 
 site: install ## Build the site into site/, with the runs that its buttons open, as strictly as the tests do.
 	@$(BIN)/tbxlab site
