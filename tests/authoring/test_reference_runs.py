@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from tbxlab import course, events
@@ -34,7 +35,7 @@ def given(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", COMMITTED)
 def test_is_the_recorded_hash_the_hash_of_the_file(name):
     lab, run = name.split("/")
-    assert reference_runs.recorded(lab)[run]["sha256"] == reference_runs.sha256(reference_runs.event_file(name))
+    assert reference_runs.recorded(lab)[run]["sha256"] == reference_runs.digest(name)
 
 
 @pytest.mark.parametrize("name", {recipe.maker: name for name, recipe in COMMITTED.items()}.values())
@@ -48,7 +49,9 @@ def test_does_every_committed_run_have_a_maker_and_one_file():
     found = {path.parent.relative_to(course.GIVEN).as_posix() for path in course.GIVEN.rglob("*tfevents*")}
     assert found == set(COMMITTED)
     for name in found:
-        assert [path.name for path in (course.GIVEN / name).iterdir()] == [FILE_NAME]
+        beside = reference_runs.beside(course.GIVEN / name)
+        assert [path.name for path in (course.GIVEN / name).glob("*tfevents*")] == [FILE_NAME]
+        assert not beside or (course.GIVEN / name / "projector_config.pbtxt") in beside
 
 
 def test_are_all_records_of_runs_that_exist():
@@ -138,7 +141,7 @@ def test_is_only_the_level_of_a_chaotic_run_compared(tmp_path):
 
 
 def test_is_a_maker_of_several_files_refused(tmp_path):
-    with pytest.raises(BadRun, match="2 files"):
+    with pytest.raises(BadRun, match="2 event files"):
         write_run(recipe(lambda writer, seed: writer.add_scalars("loss", {"train": 1.0}, 0)), tmp_path)
 
 
@@ -150,3 +153,59 @@ def test_is_a_silent_maker_refused(tmp_path):
 def test_does_a_name_with_several_seeds_need_a_place_for_them():
     with pytest.raises(BadRun, match="seed"):
         reference_runs.run("90_test/lines", seeds=(0, 1))
+
+
+def with_points(value=1.0):
+    def maker(writer, seed):
+        writer.add_scalar("train/loss", 1.0, 0)
+        writer.add_embedding(np.full((3, 2), value), metadata=["a", "b", "c"], tag="points")
+
+    return maker
+
+
+def test_are_the_projector_s_files_kept_beside_the_event_file(given):
+    made = make(recipe(with_points()))
+    folder = given / "90_test" / "lines"
+    assert made.state == "new"
+    assert [path.relative_to(folder).as_posix() for path in reference_runs.beside(folder)] == [
+        "00000/points/metadata.tsv", "00000/points/tensors.tsv", "projector_config.pbtxt"]
+    assert make(recipe(with_points())).state == "same"
+
+
+def test_is_another_vector_another_run(given):
+    make(recipe(with_points()))
+    before = reference_runs.digest("90_test/lines")
+    made = make(recipe(with_points(2.0)))
+    assert made.state == "changed"
+    assert made.difference == "points:00000: points elsewhere"
+    assert reference_runs.digest("90_test/lines") != before
+    assert reference_runs.recorded("90_test")["lines"]["sha256"] == reference_runs.digest("90_test/lines")
+
+
+def one_of_each(picture=0, score=0.9):
+    def maker(writer, seed):
+        writer.add_image("input", np.full((3, 4, 4), picture, np.uint8), 0)
+        writer.add_pr_curve("curve", np.array([0, 1, 1]), np.array([0.1, 0.2, score]), 0)
+        writer.add_histogram("weights", np.array([0.0, score]), 0)
+
+    return maker
+
+
+@pytest.mark.parametrize(("other", "said"), [
+    (one_of_each(picture=100), "input: step 0: another picture"),
+    (one_of_each(score=0.15), "weights: step 0"),
+    (one_of_each(picture=9), ""),
+])
+def test_are_pictures_curves_and_histograms_compared(tmp_path, other, said):
+    old, new = write_run(recipe(one_of_each()), tmp_path / "old"), write_run(recipe(other), tmp_path / "new")
+    difference = reference_runs.differs(old, new, recipe())
+    assert difference.startswith(said)
+    assert bool(difference) == bool(said)
+
+
+def test_is_another_curve_another_run(tmp_path):
+    def curve(positives):
+        return lambda writer, seed: writer.add_pr_curve("curve", np.array(positives), np.linspace(0, 1, 4), 0)
+
+    old, new = (write_run(recipe(curve(of)), tmp_path / name) for name, of in (("a", [0, 0, 1, 1]), ("b", [1, 1, 0, 0])))
+    assert reference_runs.differs(old, new, recipe()).startswith("curve: another curve")

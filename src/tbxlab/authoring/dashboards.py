@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 
 from tbxlab import authoring, board, events
 from tbxlab.authoring import figures, pictures
-from tbxlab.authoring.reference_runs import BASE, event_file
+from tbxlab.authoring.reference_runs import BASE, beside, event_file
 from tbxlab.authoring.shots import PATIENCE_MS, Box, CannotTake, Shot
 
 if TYPE_CHECKING:
@@ -170,6 +170,10 @@ def lay_out(runs: Layout, logdir: Path) -> None:
                 raise events.NoEvents(event_file(source))
             kept = event_file(source).name
             shutil.copy(event_file(source), logdir / shown / (f"{kept}.{number}" if number else kept))
+            for path in beside(event_file(source).parent):
+                copy = logdir / shown / path.relative_to(event_file(source).parent)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)
 
 
 @contextlib.contextmanager
@@ -214,7 +218,7 @@ def draw(dashboard: Dashboard, browser: "Browser") -> bool:
     with serving(dashboard) as (url, logdir):
         taken = {theme: take(dashboard, browser, theme, url, logdir) for theme in THEMES}
     entry, before = record(dashboard, taken["light"]), figures.recorded().get(dashboard.key, {})
-    if same_marks(entry["marks"], before.get("marks", {})):
+    if before and same_marks(entry["marks"], before["marks"]):
         entry["marks"] = before["marks"]  # to the pixel as on the machine that took the picture
     moved = entry != before
     for theme, each in taken.items():

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from tbxlab import authoring, course, events
 from tbxlab.authoring.canvas import THEMES, Canvas
-from tbxlab.authoring.reference_runs import event_file, sha256
+from tbxlab.authoring.reference_runs import digest, event_file
 
 if TYPE_CHECKING:
     from tbxlab.events import Run
@@ -144,7 +144,7 @@ def record(name: str, entry: dict[str, Any]) -> bool:
 
 def run_hashes(runs: Sequence[str]) -> dict[str, str]:
     """Return the SHA-256 of each run "lab/run", as it is on disk now."""
-    return {name: sha256(event_file(name)) for name in runs}
+    return {name: digest(name) for name in runs}
 
 
 def same_picture(one: str, other: str) -> bool:

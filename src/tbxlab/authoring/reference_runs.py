@@ -13,6 +13,8 @@ and the wall times replaced by BASE + number of the event × ``seconds``. So a m
 machine gives the same bytes. Another processor may round differently; then the committed file stays as
 long as tags and steps are equal and the values agree within the recipe's tolerance.
 
+Only the projector's files lie beside an event file (add_embedding): they are kept beside it, below the same names.
+
 ``given/<lab>/runs.json`` records who made each run, from which seed, with which versions, and its SHA-256.
 """
 
@@ -28,9 +30,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from tbxlab import authoring, course, events
+from tbxlab import authoring, course
+from tbxlab.authoring.differences import differs
+from tbxlab.events.folders import is_event_file
 from tbxlab.events.records import RecordFile
 
 if TYPE_CHECKING:
@@ -133,6 +135,20 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def beside(directory: Path) -> list[Path]:
+    """Return the files of a run that are no event files, sorted: what add_embedding leaves for the projector."""
+    return sorted(path for path in directory.rglob("*") if path.is_file() and not is_event_file(path.name))
+
+
+def digest(name: str) -> str:
+    """Return the SHA-256 of the run "lab/run": of its event file, or of all its files and their names."""
+    file = event_file(name)
+    if not (others := beside(file.parent)):
+        return sha256(file)
+    parts = "".join(f"{path.relative_to(file.parent).as_posix()} {sha256(path)}\n" for path in [file, *others])
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
 def recorded(lab: str) -> dict[str, dict]:
     """Return what given/<lab>/runs.json says, by the run's name inside the lab; empty where it is missing."""
     path = course.GIVEN / lab / "runs.json"
@@ -142,7 +158,8 @@ def recorded(lab: str) -> dict[str, dict]:
 def write_run(recipe: Recipe, directory: Path) -> Path:
     """Run the maker and leave its event file, with fixed wall times, in ``directory``; return the file.
 
-    Raises BadRun where the maker opened other directories or logged nothing.
+    The projector's files come to lie beside it. Raises BadRun where the maker opened other directories or logged
+    nothing.
     """
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboardX import SummaryWriter
@@ -152,9 +169,10 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="tbxlab-run-", ignore_cleanup_errors=True) as temporary:
         with _one_thread(), SummaryWriter(temporary) as writer:
             recipe.make(writer, recipe.seed)
-        written = [path for path in Path(temporary).rglob("*") if path.is_file()]
+        written = [path for path in Path(temporary).rglob("*") if path.is_file() and is_event_file(path.name)]
         if len(written) != 1:
-            raise BadRun(f"{recipe.name}: {recipe.maker} left {len(written)} files, a reference run is one")
+            raise BadRun(f"{recipe.name}: {recipe.maker} left {len(written)} event files, a reference run is one")
+        _copy_beside(Path(temporary), directory)
         records = [block.data[start : start + length] for block in RecordFile(written[0]).blocks()
                    for start, length in zip(block.starts, block.lengths, strict=True)]
     if len(records) < 2:  # the first says only which version of the format this is
@@ -180,51 +198,34 @@ def make(recipe: Recipe, *, write: bool = True, force: bool = False) -> Made:
         difference = ""
         if not kept.exists():
             state = "new"
-        elif sha256(kept) == sha256(fresh):
+        elif _same_files(kept.parent, fresh.parent):
             state = "same"
         else:
             difference = differs(kept, fresh, recipe)
             state = "changed" if difference or force else "close"
         if write and state in ("new", "changed"):
             kept.parent.mkdir(parents=True, exist_ok=True)
+            for path in beside(kept.parent):
+                path.unlink()
             kept.write_bytes(fresh.read_bytes())
+            _copy_beside(fresh.parent, kept.parent)
     if write and state != "close":
         _record(recipe)
     return Made(recipe, state, difference)
 
 
-def differs(old: Path, new: Path, recipe: Recipe) -> str:
-    """Return in words where two event files differ beyond the recipe's tolerance; empty where they agree."""
-    before, after = events.read_run(old), events.read_run(new)
-    for kind in ("scalars", "texts", "unread"):
-        had, has = getattr(before, kind), getattr(after, kind)
-        if list(had) != list(has):
-            return f"{kind}: {list(had)} became {list(has)}"
-    if before.unread != after.unread or before.layouts != after.layouts:
-        return f"other data: {before.unread}, {before.layouts} became {after.unread}, {after.layouts}"
-    for tag, series in (before.scalars | before.texts).items():
-        again = (after.scalars | after.texts)[tag]
-        if series.steps.tolist() != again.steps.tolist():
-            return f"{tag}: other steps"
-    for tag, texts in before.texts.items():
-        if texts.values != after.texts[tag].values:
-            return f"{tag}: another text"
-    for tag, series in before.scalars.items():
-        had, has = series.values, after.scalars[tag].values
-        if recipe.chaotic:
-            had, has = _quarters(had), _quarters(has)
-        close = np.isclose(has, had, rtol=recipe.rtol, atol=recipe.atol, equal_nan=True)
-        if not close.all():
-            at = int(np.flatnonzero(~close)[0])
-            place = f"quarter {at}" if recipe.chaotic else f"step {series.steps[at]}"
-            return (f"{tag}: {int((~close).sum())} of {len(close)} values, first at {place}: "
-                    f"{had[at]:.6g} became {has[at]:.6g}")
-    return ""
+def _copy_beside(source: Path, target: Path) -> None:
+    for path in beside(source):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
 
 
-def _quarters(values: np.ndarray) -> np.ndarray:
-    """Return the medians of the four quarters of a series: float64[4]."""
-    return np.array([np.median(quarter) for quarter in np.array_split(values, 4)])
+def _same_files(old: Path, new: Path) -> bool:
+    """Return whether two runs have the same files with the same bytes."""
+    files = [{path.relative_to(run): path.read_bytes() for path in [run / FILE_NAME, *beside(run)]}
+             for run in (old, new)]  # fmt: skip
+    return files[0] == files[1]
 
 
 def _record(recipe: Recipe) -> None:
@@ -237,8 +238,8 @@ def _record(recipe: Recipe) -> None:
         "command": f"tbxlab runs {recipe.name}",
         "maker": recipe.maker,
         "seed": recipe.seed,
-        "sha256": sha256(path),
-        "bytes": path.stat().st_size,
+        "sha256": digest(recipe.name),
+        "bytes": sum(each.stat().st_size for each in [path, *beside(path.parent)]),
     }
     if entry.items() <= known.get(short, {}).items():
         return  # made elsewhere with the same result: whoever made it first stays named
