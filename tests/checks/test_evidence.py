@@ -50,6 +50,66 @@ def test_no_run_and_no_tag_are_said_with_what_there_is(tmp_path):
     assert "none" in caught(lambda: Evidence(tmp_path / "empty").run(), "no-run")
 
 
+def test_each_kind_is_read_by_its_tag(tmp_path):
+    torch = pytest.importorskip("torch")
+    evidence = Evidence(tmp_path)
+    with evidence.writer() as writer:
+        writer.add_histogram("weights", np.arange(9.0), 2)
+        writer.add_image("digit", np.zeros((3, 4, 5), np.uint8), 2)
+        writer.add_audio("tone", np.zeros(40), 2)
+        writer.add_pr_curve("rare", np.array([0, 1]), np.array([0.1, 0.9]), 2)
+        writer.add_mesh("body", torch.zeros(1, 3, 3), global_step=2)
+        writer.add_text("note", "hello", 2)
+    for kind, tag in (("histograms", "weights"), ("images", "digit"), ("audio", "tone"), ("pr_curves", "rare"),
+                      ("meshes", "body"), ("texts", "note"), ("texts", "note/text_summary")):  # fmt: skip
+        read = getattr(evidence, kind)
+        assert read(tag).steps.tolist() == [2]
+        said = caught(lambda read=read: read("nowhere"), "no-tag")
+        assert repr(read(tag).tag) in said
+
+
+def test_a_tag_of_another_kind_is_said_to_be_so(tmp_path):
+    evidence = Evidence(tmp_path)
+    with evidence.writer() as writer:
+        writer.add_scalar("weights", 0.5, 0)
+        writer.add_image("weights", np.zeros((3, 4, 5), np.uint8), 0)
+        writer.add_histogram("loss", np.arange(9.0), 0)
+    said = caught(lambda: evidence.histograms("weights"), "other-kind")
+    assert "scalar and image data; expected was histogram data" in said
+    assert "histogram data; expected was scalar data" in caught(lambda: evidence.scalars("loss"), "other-kind")
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.trace:FutureWarning")
+def test_graphs_and_hyperparameters_are_read_or_said_to_be_missing(tmp_path):
+    torch = pytest.importorskip("torch")
+    evidence = Evidence(tmp_path)
+    with evidence.writer() as writer:
+        writer.add_scalar("loss", 0.5, 0)
+        writer.add_hparams({"lr": 0.1}, {"best": 1.0}, name="trial")
+    with evidence.writer("drawn") as writer:
+        for model in (torch.nn.ReLU(), torch.nn.Tanh()):
+            writer.add_graph(model, torch.zeros(1, 3))
+    assert "aten::tanh" in evidence.graph("drawn").ops
+    caught(evidence.graph, "no-graph")
+    assert evidence.hparams("trial").values == {"lr": 0.1}
+    assert "'trial'" in caught(lambda: evidence.hparams("."), "no-hparams")
+
+
+def test_embeddings_are_read_by_tag_or_said_to_be_missing(tmp_path):
+    evidence = Evidence(tmp_path)
+    assert "none" in caught(evidence.embedding, "no-embedding")
+    with evidence.writer() as writer:
+        for step in (10, 9):
+            writer.add_embedding(np.full((2, 2), float(step)), global_step=step, tag="layer")
+        writer.add_embedding(np.zeros((2, 2)), tag="other")
+    assert evidence.embedding("layer").step == 10
+    assert evidence.embedding("layer:00009").vectors.tolist() == [[9, 9], [9, 9]]
+    assert evidence.embedding().tag == "other"
+    assert "'layer:00010', 'layer:00009'" in caught(lambda: evidence.embedding("Layer"), "no-embedding")
+    (evidence.logdir() / "projector_config.pbtxt").write_text("embeddings {", encoding="utf-8")
+    caught(evidence.embedding, "broken-embedding")
+
+
 def test_a_cut_file_is_wrong_and_no_crash(tmp_path):
     with Evidence(tmp_path).writer() as writer:
         for step in range(20):

@@ -70,7 +70,9 @@ def test_what_tensorboardx_drops_is_named(tmp_path):
     assert hparams.dropped == ("lr", "layers")
 
 
-@pytest.mark.parametrize(("writer_on", "kind", "declared"), [(tensorboardx, bool, "bool"), (torch_writer, float, "float64")])
+@pytest.mark.parametrize(
+    ("writer_on", "kind", "declared"), [(tensorboardx, bool, "bool"), (torch_writer, float, "float64")]
+)
 def test_torch_stores_a_bool_as_a_number(writer_on, kind, declared, tmp_path):
     with writer_on()(str(tmp_path)) as writer:
         writer.add_hparams({"flag": True}, {"loss": 1.0})

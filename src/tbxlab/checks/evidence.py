@@ -15,6 +15,11 @@ from tbxlab import events
 from tbxlab.checks.verdict import Wrong
 
 ANSWERS = "answers.json"
+NAMES = {
+    "scalars": "scalar", "histograms": "histogram", "images": "image", "audio": "audio", "pr_curves": "PR curve",
+    "meshes": "mesh", "texts": "text",
+}  # fmt: skip
+"""What one value of each kind is called in a message."""
 
 
 class Evidence:
@@ -75,11 +80,75 @@ class Evidence:
         return run
 
     def scalars(self, tag: str, run: str = ".") -> events.Scalars:
-        """Return the scalars of ``tag``. Raises Wrong("no-tag") that names the tags there are."""
-        scalars = self.run(run).scalars
-        if tag not in scalars:
-            raise Wrong("no-tag", tag=tag, found=_names(scalars))
-        return scalars[tag]
+        """Return the scalars of ``tag``. Raises Wrong("no-tag") that names the tags there are.
+
+        Where the tag exists as another kind of data it is Wrong("other-kind"), which names that kind; so it is with
+        each kind below.
+        """
+        return self._of_kind("scalars", tag, run)
+
+    def histograms(self, tag: str, run: str = ".") -> events.Histograms:
+        """Return the histograms of ``tag``."""
+        return self._of_kind("histograms", tag, run)
+
+    def images(self, tag: str, run: str = ".") -> events.Images:
+        """Return the images of ``tag``, figures and videos among them."""
+        return self._of_kind("images", tag, run)
+
+    def audio(self, tag: str, run: str = ".") -> events.Audio:
+        """Return the sounds of ``tag``."""
+        return self._of_kind("audio", tag, run)
+
+    def pr_curves(self, tag: str, run: str = ".") -> events.PRCurves:
+        """Return the PR curves of ``tag``."""
+        return self._of_kind("pr_curves", tag, run)
+
+    def meshes(self, tag: str, run: str = ".") -> events.Meshes:
+        """Return the meshes of ``tag``."""
+        return self._of_kind("meshes", tag, run)
+
+    def texts(self, tag: str, run: str = ".") -> events.Texts:
+        """Return the texts of ``tag``, which may be given without the ``/text_summary`` that add_text appends."""
+        whole = f"{tag}/text_summary"
+        return self._of_kind("texts", whole if whole in self.run(run).texts else tag, run)
+
+    def graph(self, run: str = ".") -> events.Graph:
+        """Return the graph written last. Raises Wrong("no-graph")."""
+        graphs = self.run(run).graphs
+        if not graphs:
+            raise Wrong("no-graph", run=run)
+        return graphs[-1]
+
+    def hparams(self, run: str) -> events.HParams:
+        """Return the hyperparameters of ``run``. Raises Wrong("no-hparams") that names the runs that have some."""
+        hparams = self.run(run).hparams
+        if hparams is None:
+            raise Wrong("no-hparams", run=run, found=_names(name for name, each in self.runs.items() if each.hparams))
+        return hparams
+
+    def embedding(self, tag: str | None = None, run: str = ".") -> events.Embedding:
+        """Return the embedding ``tag`` of a run, its last step; without a tag, the last of the projector's settings.
+
+        Raises Wrong("no-embedding") that names those there are, and Wrong("broken-embedding").
+        """
+        try:
+            found = events.read_embeddings(self.logdir(run))
+        except events.BrokenEmbedding as error:
+            raise Wrong("broken-embedding", why=str(error)) from error
+        chosen = [each for each in found.values() if tag is None or tag in (each.tag, each.name)]
+        if not chosen:
+            raise Wrong("no-embedding", tag=tag or "any name", found=_names(found))
+        return chosen[-1] if tag is None else max(chosen, key=lambda each: -1 if each.step is None else each.step)
+
+    def _of_kind(self, kind: str, tag: str, run: str) -> Any:
+        whole = self.run(run)
+        found = getattr(whole, kind)
+        if tag in found:
+            return found[tag]
+        others = [other for other, tags in whole.tags.items() if tag in tags]
+        if others:
+            raise Wrong("other-kind", tag=tag, kind=NAMES[kind], found=" and ".join(NAMES[other] for other in others))
+        raise Wrong("no-tag", tag=tag, found=_names(found))
 
 
 def _names(of: Any) -> str:
