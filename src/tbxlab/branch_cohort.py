@@ -15,7 +15,7 @@ from tbxlab import cohort, events
 STEPS, EVERY, BATCH, HIDDEN, RATE = 400, 5, 40, 12, 0.3
 BRANCHES = ("gradient/left", "gradient/middle", "gradient/right")
 IN_TIME = 100
-"""Steps: a quarter of the training. In 200 draws no healthy branch was left out for 50 steps in a row."""
+"""Steps: a quarter of the training. In 200 draws, no healthy branch was left out more than 8 logged steps in a row."""
 SICK = ("detached", "not connected", "frozen")
 
 

@@ -1,0 +1,2 @@
+# caught: read-form
+reading = {"convolutions": 6}

@@ -1,0 +1,2 @@
+# caught: read-count-modules
+reading = {"convolutions": 5, "shape": (5, 54), "never": "widen", "again": "mix"}

@@ -1,0 +1,2 @@
+# caught: wired-patients
+diagnosis = {name: ("healthy", None, "keep it") for name in "pqrs"}

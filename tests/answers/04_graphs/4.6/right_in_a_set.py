@@ -1,0 +1,1 @@
+formats = {"gone": {"drop", "norm2", "norm1"}, "shapes": "torch", "filters": 20}

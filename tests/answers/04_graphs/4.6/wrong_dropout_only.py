@@ -1,0 +1,2 @@
+# caught: formats-more-gone
+formats = {"gone": ["drop"], "shapes": "torch", "filters": 20}

@@ -1,0 +1,2 @@
+# caught: formats-layers
+formats = {"gone": ["BatchNormalization", "Dropout"], "shapes": "torch", "filters": 20}

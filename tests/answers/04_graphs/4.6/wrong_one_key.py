@@ -1,0 +1,2 @@
+# caught: formats-form
+formats = {"gone": ["norm1", "norm2", "drop"]}

@@ -1,0 +1,14 @@
+# caught: table-parameters
+def rows(model, X):
+    found = []
+    for name, layer in model.named_children():
+        X = layer(X)
+        found.append((name, tuple(X.shape), sum(weight.numel() for weight in layer.parameters())))
+    return found
+
+
+def log_layers(writer, model, X):
+    total = sum(weight.numel() for weight in model.parameters())
+    lines = ["| layer | shape | parameters |", "| --- | --- | --- |"]
+    lines += [f"| {n} | {s} | {getattr(getattr(model, n), 'weight', X[:0]).numel()} |" for n, s, _ in rows(model, X)]
+    writer.add_text("model/layers", "\n".join([*lines, "", f"{total} in all"]), 0)

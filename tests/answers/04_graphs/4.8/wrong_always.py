@@ -1,0 +1,3 @@
+# caught: branch-false
+def alarm(run):
+    return 100

@@ -1,0 +1,3 @@
+# caught: branch-no-step
+def alarm(run):
+    return "gradient/left"
