@@ -117,29 +117,29 @@ def patient(writer: Any, kind: type[wiring.BranchNet], seed: int) -> None:
 
 @run("04_graphs/p", atol=0.03, rtol=0.1)
 def p(writer: Any, seed: int) -> None:
-    """Lab 04, exercise 4.3: patient p."""
+    """Lab 04, exercise 4.4: patient p."""
     patient(writer, NotConnected, 21)
 
 
 @run("04_graphs/q", atol=0.03, rtol=0.1)
 def q(writer: Any, seed: int) -> None:
-    """Lab 04, exercise 4.3: patient q."""
+    """Lab 04, exercise 4.4: patient q."""
     patient(writer, OtherPath, 22)
 
 
 @run("04_graphs/r", atol=0.03, rtol=0.1)
 def r(writer: Any, seed: int) -> None:
-    """Lab 04, exercise 4.3: patient r."""
+    """Lab 04, exercise 4.4: patient r."""
     patient(writer, Quiet, 23)
 
 
 @run("04_graphs/s", atol=0.03, rtol=0.1)
 def s(writer: Any, seed: int) -> None:
-    """Lab 04, exercise 4.3: patient s."""
+    """Lab 04, exercise 4.4: patient s."""
     patient(writer, SkipLost, 24)
 
 
 @run("04_graphs/t", atol=0.03, rtol=0.1)
 def t(writer: Any, seed: int) -> None:
-    """Lab 04, exercise 4.3: patient t."""
+    """Lab 04, exercise 4.4: patient t."""
     patient(writer, NoGradient, 25)
