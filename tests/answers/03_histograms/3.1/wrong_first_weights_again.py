@@ -1,0 +1,13 @@
+# caught: histograms-other-step
+first = {}
+
+
+def log_histograms(writer, model, activations, step, every):
+    if step % every == 0:
+        for name, parameter in model.named_parameters():
+            kept = first.setdefault(name, parameter.detach().clone())
+            writer.add_histogram(f"weights/{name}", kept, step)
+            if parameter.grad is not None:
+                writer.add_histogram(f"gradients/{name}", parameter.grad, step)
+        for name, outputs in activations.items():
+            writer.add_histogram(f"activations/{name}", outputs, step)

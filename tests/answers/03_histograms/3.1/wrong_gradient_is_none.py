@@ -1,0 +1,8 @@
+# caught: raised
+def log_histograms(writer, model, activations, step, every):
+    if step % every == 0:
+        for name, parameter in model.named_parameters():
+            writer.add_histogram(f"weights/{name}", parameter, step)
+            writer.add_histogram(f"gradients/{name}", parameter.grad, step)
+        for name, outputs in activations.items():
+            writer.add_histogram(f"activations/{name}", outputs, step)

@@ -1,0 +1,11 @@
+from itertools import pairwise
+
+from torch import nn
+
+
+def cured():
+    layers = []
+    for inputs, outputs in pairwise([10, 32, 32, 32, 32, 32]):
+        layer = nn.Linear(inputs, outputs)
+        layers += [layer, nn.BatchNorm1d(outputs), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(32, 2))

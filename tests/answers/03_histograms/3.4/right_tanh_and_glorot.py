@@ -1,0 +1,12 @@
+from itertools import pairwise
+
+from torch import nn
+
+
+def cured():
+    layers = []
+    for inputs, outputs in pairwise([10, 32, 32, 32, 32, 32]):
+        layer = nn.Linear(inputs, outputs)
+        nn.init.xavier_uniform_(layer.weight)
+        layers += [layer, nn.Tanh()]
+    return nn.Sequential(*layers, nn.Linear(32, 2))

@@ -1,0 +1,13 @@
+# caught: cure-vanishes
+from itertools import pairwise
+
+from torch import nn
+
+
+def cured():
+    layers = []
+    for inputs, outputs in pairwise([10, 32, 32, 32, 32, 32]):
+        layer = nn.Linear(inputs, outputs)
+        nn.init.zeros_(layer.weight)
+        layers += [layer, nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(32, 2))

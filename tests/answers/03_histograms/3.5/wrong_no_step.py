@@ -1,0 +1,8 @@
+# caught: update-no-step
+def step_and_log(writer, model, optimizer, step):
+    before = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    for name, parameter in model.named_parameters():
+        if parameter.ndim > 1:
+            old, new, gradient = before[name], parameter.detach(), parameter.grad
+            ratio = (new - old).norm() / old.norm()
+            writer.add_scalar(f"update_ratio/{name}", ratio.item(), step)

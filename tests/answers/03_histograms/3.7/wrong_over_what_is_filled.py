@@ -1,0 +1,7 @@
+# caught: drawn-differs
+import numpy as np
+
+
+def drawn(left, right, counts, low, high):
+    edges = np.linspace(left[0], right[-1], 31)
+    return np.diff(np.interp(edges, [left[0], *right], [0, *np.cumsum(counts)]))

@@ -1,0 +1,7 @@
+# caught: drawn-lost
+import numpy as np
+
+
+def drawn(left, right, counts, low, high):
+    edges = np.linspace(low, high, 31)
+    return np.diff(np.interp(edges, right, np.cumsum(counts)))

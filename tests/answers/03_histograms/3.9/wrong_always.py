@@ -1,0 +1,3 @@
+# caught: starving-false
+def alarm(run):
+    return 0

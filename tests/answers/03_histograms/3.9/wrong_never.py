@@ -1,0 +1,3 @@
+# caught: starving-missed
+def alarm(run):
+    return None
