@@ -30,6 +30,17 @@ def test_a_starter_that_raises_not_implemented_is_not_attempted():
     assert drive(starter).outcome == "not-attempted"
 
 
+def test_a_library_that_raises_not_implemented_is_an_error_of_an_attempt():
+    def answer():
+        from tensorboardX.x2num import make_np
+
+        make_np(None)
+
+    verdict = drive(answer)
+    assert verdict.outcome == "raised"
+    assert "NoneType" in verdict.words
+
+
 def test_an_exception_shows_the_learners_frames_and_never_ours(tmp_path):
     source = "def answer(x):\n    return half(x)\n\ndef half(x):\n    return x / 0\n"
     path = tmp_path / "learner.py"
