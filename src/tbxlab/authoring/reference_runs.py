@@ -162,6 +162,7 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
     nothing.
     """
     from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.compat.proto.graph_pb2 import GraphDef
     from tensorboardX import SummaryWriter
     from tensorboardX.record_writer import RecordWriter
 
@@ -182,6 +183,8 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
     for number, record in enumerate(records):
         event = Event.FromString(record)
         event.wall_time = BASE + number * recipe.seconds
+        if event.WhichOneof("what") == "graph_def":    # nodes hold maps, which are written in any order
+            event.graph_def = GraphDef.FromString(event.graph_def).SerializeToString(deterministic=True)
         file.write(event.SerializeToString(deterministic=True))
     file.close()
     return target
