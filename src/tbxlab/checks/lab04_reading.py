@@ -56,12 +56,13 @@ class ReadTheGraph:
         times = Counter(module_of(node.name) for node in convolutions)
         self.verify_count(reading["convolutions"], len(convolutions), graph)
         self.verify_shape(reading["shape"], graph)
-        for key, right in (("never", lambda name: name not in times), ("again", lambda name: times[name] > 1)):
+        for key, message, right in (("never", "read-never", lambda name: name not in times),
+                                    ("again", "read-again", lambda name: times[name] > 1)):
             said = reading[key]
             if said not in list(MODULES):
                 raise Wrong("read-no-module", key=key, found=repr(said), known=", ".join(MODULES))
             if MODULES[said] != "Conv2d" or not right(said):
-                raise Wrong(f"read-{key}", found=said, nodes=sum(module_of(name) == said for name in graph.nodes))
+                raise Wrong(message, found=said, nodes=sum(module_of(name) == said for name in graph.nodes))
 
     def verify_count(self, said, right, graph):
         """Tell the number in the print of the model, and the number of all nodes in such modules."""
