@@ -1,0 +1,7 @@
+# caught: inputs-black
+import torch
+
+
+def log_inputs(writer, batch, mean, std, step):
+    shown = batch * std[:, None, None] + mean[:, None, None]
+    writer.add_images("inputs/batch", shown.clamp(0, 1).round().to(torch.uint8), step, dataformats="NCHW")

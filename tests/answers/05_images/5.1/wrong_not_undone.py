@@ -1,0 +1,3 @@
+# caught: inputs-normalized
+def log_inputs(writer, batch, mean, std, step):
+    writer.add_images("inputs/batch", batch, step, dataformats="NCHW")

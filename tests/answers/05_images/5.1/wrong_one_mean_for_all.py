@@ -1,0 +1,3 @@
+# caught: inputs-other
+def log_inputs(writer, batch, mean, std, step):
+    writer.add_images("inputs/batch", (batch * std.mean() + mean.mean()).clamp(0, 1), step, dataformats="NCHW")

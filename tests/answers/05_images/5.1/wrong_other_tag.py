@@ -1,0 +1,4 @@
+# caught: no-tag
+def log_inputs(writer, batch, mean, std, step):
+    shown = batch * std[:, None, None] + mean[:, None, None]
+    writer.add_images("inputs", shown.clamp(0, 1), step, dataformats="NCHW")

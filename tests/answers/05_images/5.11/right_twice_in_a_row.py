@@ -1,0 +1,15 @@
+import numpy as np
+
+from tbxlab import pipelines
+
+
+def alarm(run):
+    inputs = run.images["inputs/batch"]
+    images = [inputs.pixels(i) for i in range(len(inputs))]
+    means = [pipelines.tiles(image).mean(axis=0) for image in images]
+    usual, away = np.mean(means[:4], axis=0), 0
+    for i in range(1, len(images)):
+        away = away + 1 if np.abs(means[i] - usual).mean() > 9 else 0
+        if away == 2 or np.array_equal(images[i], images[i - 1]):
+            return int(inputs.steps[i])
+    return None

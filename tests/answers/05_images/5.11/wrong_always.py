@@ -1,0 +1,3 @@
+# caught: unseen-early
+def alarm(run):
+    return 0

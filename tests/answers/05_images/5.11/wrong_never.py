@@ -1,0 +1,3 @@
+# caught: unseen-missed
+def alarm(run):
+    return None

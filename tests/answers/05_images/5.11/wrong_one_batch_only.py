@@ -1,0 +1,14 @@
+# caught: unseen-missed
+import numpy as np
+
+from tbxlab import pipelines
+
+
+def alarm(run):
+    inputs = run.images["inputs/batch"]
+    images = [inputs.pixels(i) for i in range(len(inputs))]
+    means = [pipelines.tiles(image).mean(axis=0) for image in images]
+    for i in range(1, len(images)):
+        if np.array_equal(images[i], images[i - 1]):
+            return int(inputs.steps[i])
+    return None

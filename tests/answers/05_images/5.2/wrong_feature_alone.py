@@ -1,0 +1,2 @@
+# caught: images-form
+outliers = "concavity error"

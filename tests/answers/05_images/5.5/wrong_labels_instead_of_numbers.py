@@ -1,0 +1,2 @@
+# caught: gallery-form
+wrong_labels = {3: "label 6"}

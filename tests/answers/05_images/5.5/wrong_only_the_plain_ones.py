@@ -1,0 +1,2 @@
+# caught: gallery-missed
+wrong_labels = [3, 5, 7, 12, 18]

@@ -1,0 +1,2 @@
+# caught: gallery-form
+wrong_labels = [1242, 77, 1003]

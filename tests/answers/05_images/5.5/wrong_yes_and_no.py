@@ -1,0 +1,2 @@
+# caught: gallery-form
+wrong_labels = [False] * 27

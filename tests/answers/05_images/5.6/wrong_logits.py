@@ -1,0 +1,3 @@
+# caught: curve-logits
+def log_rare(writer, logits, labels, rare, step):
+    writer.add_pr_curve("val/rare", (labels == rare).int(), logits[:, rare], step)

@@ -1,0 +1,2 @@
+# caught: images-form
+rare = {"logits": "q", "eights": 24, "better": "p"}

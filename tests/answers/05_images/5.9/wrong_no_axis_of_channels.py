@@ -1,0 +1,6 @@
+# caught: raised
+import torch
+
+
+def log_embedding(writer, vectors, labels, pictures, step):
+    writer.add_embedding(vectors, metadata=labels, label_img=torch.from_numpy(pictures).float() / 255, global_step=step)

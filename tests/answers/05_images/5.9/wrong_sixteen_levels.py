@@ -1,0 +1,6 @@
+# caught: embedding-values
+import torch
+
+
+def log_embedding(writer, vectors, labels, pictures, step):
+    writer.add_embedding(vectors, metadata=labels, label_img=torch.from_numpy(pictures).float()[:, None] / 510, global_step=step)
