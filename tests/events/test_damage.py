@@ -217,3 +217,65 @@ def test_bytes_after_a_record_are_never_taken_for_its_own(log):
         assert run.scalars == {}
         assert len(run.damage) == (0 if end.endswith(b"\x01") else 2000)
         assert run.files[0].records == 2001
+
+
+@pytest.fixture(scope="module")
+def of_every_kind(tmp_path_factory):
+    """The payloads of a file with a value of each kind, as the writers write them."""
+    import numpy as np
+    from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.compat.proto.summary_pb2 import Summary
+    from tensorboard.plugins.histogram import summary_v2
+
+    torch = pytest.importorskip("torch")
+    folder = tmp_path_factory.mktemp("every")
+    writer = pytest.importorskip("tensorboardX").SummaryWriter(str(folder))
+    writer.add_scalar("loss", 0.5, 1)
+    writer.add_histogram("weights", np.arange(3.0), 1)
+    writer.add_image("digit", np.zeros((3, 4, 5), np.uint8), 1)
+    writer.add_audio("tone", np.zeros(20), 1)
+    writer.add_pr_curve("rare", np.array([0, 1]), np.array([0.1, 0.9]), 1, num_thresholds=5)
+    writer.add_mesh("body", torch.zeros(1, 3, 3), faces=torch.zeros(1, 1, 3), config_dict={"a": 1})
+    writer.add_text("note", "hello", 1)
+    writer.add_custom_scalars({"Loss": {"both": ["Multiline", ["loss"]]}})
+    writer.add_graph(torch.nn.Linear(2, 1), torch.zeros(1, 2))
+    writer.add_hparams({"lr": 0.1}, {"best": 1.0}, name=".")
+    writer.close()
+    files = sorted(folder.rglob("*tfevents*"))
+    payloads = [payload for file in files for payload in RawEventFileLoader(str(file)).Load()]
+    keras = Summary.Value(tag="keras")
+    keras.metadata.plugin_data.plugin_name = "graph_keras_model"
+    keras.tensor.dtype = 7
+    keras.tensor.string_val.append(
+        b'{"config": {"name": "m", "layers": [{"class_name": "Dense", "name": "d", "config": {"name": "d"}, '
+        b'"inbound_nodes": [[["d", 0, 0, {}]]]}]}}'
+    )
+    pictures = Summary.Value(tag="digits")
+    pictures.metadata.plugin_data.plugin_name = "images"
+    pictures.tensor.dtype = 7
+    pictures.tensor.string_val.extend([b"5", b"4", b"no picture"])
+    written = [keras, pictures, summary_v2.histogram_pb("t", np.arange(5.0)).value[0]]
+    return payloads[1:] + [Event(step=1, summary=Summary(value=[value])).SerializeToString() for value in written]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_changed_byte_of_any_kind_stops_the_reading(of_every_kind, log, scalar):
+    """The checksums are right and the content is not: what is nonsense is told, and the rest is read."""
+    rng, after = random.Random(0), scalar("after", 1.0)
+    sound = events.read_run(log(*of_every_kind, after))
+    assert set(sound.tags) == {"scalars", "histograms", "images", "audio", "pr_curves", "meshes", "texts"}
+    assert [graph.kind for graph in sound.graphs] == ["torch", "keras"]
+    assert sound.hparams.values == {"lr": 0.1}
+    assert (sound.damage, len(sound.layouts)) == ((), 1)
+    for _ in range(300):
+        payloads = [bytearray(payload) for payload in of_every_kind]
+        for payload in payloads:
+            for _ in range(rng.choice([1, 1, 3])):
+                payload[rng.randrange(len(payload))] = rng.randrange(256)
+        run = events.read_run(log(*map(bytes, payloads), after))
+        assert run.scalars["after"].values.tolist() == [1.0]
+        assert all(damage.kind == "record" for damage in run.damage)
+        assert repr(run)
+        for kind in ("histograms", "images", "audio", "pr_curves", "meshes", "texts"):
+            assert all(repr(of_tag) for of_tag in getattr(run, kind).values())

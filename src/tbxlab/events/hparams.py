@@ -75,9 +75,9 @@ def together(tags: dict[str, list[tuple[int, int, Any]]]) -> HParams | None:
     infos = experiments[0].hparam_infos if experiments else ()
     return HParams(
         values=sessions[0] if sessions else {},
-        declared={info.name: api_pb2.DataType.Name(info.type).removeprefix("DATA_TYPE_").lower() for info in infos},
+        declared={info.name: _word(api_pb2.DataType, info.type, "DATA_TYPE_") for info in infos},
         metrics=tuple(info.name.tag for info in experiments[0].metric_infos) if experiments else (),
-        status=api_pb2.Status.Name(ends[0].status).removeprefix("STATUS_").lower() if ends else None,
+        status=_word(api_pb2.Status, ends[0].status, "STATUS_") if ends else None,
         group=starts[0].group_name if starts else "",
         started=starts[0].start_time_secs or None if starts else None,
         ended=ends[0].end_time_secs or None if ends else None,
@@ -86,6 +86,10 @@ def together(tags: dict[str, list[tuple[int, int, Any]]]) -> HParams | None:
 
 
 KINDS = ("experiment", "session_start_info", "session_end_info")
+
+
+def _word(enum: Any, number: int, prefix: str) -> str:
+    return enum.Name(number).removeprefix(prefix).lower() if number in enum.values() else "unknown"
 
 
 def _values(start: Any) -> dict[str, Value]:

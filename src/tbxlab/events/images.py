@@ -69,7 +69,7 @@ def _decode(value) -> list[tuple[int, int, bytes]]:
     if value.WhichOneof("value") == "image":
         return [(value.image.height, value.image.width, value.image.encoded_image_string)]
     strings = value.tensor.string_val
-    if len(strings) < 2 or not (strings[0].isdigit() and strings[1].isdigit()):
+    if len(strings) < 2 or not all(number.isdigit() and len(number) < 10 for number in strings[:2]):
         raise Undecodable(f"images whose strings do not begin with width and height, tag {value.tag!r}")
     return [(int(strings[1]), int(strings[0]), encoded) for encoded in strings[2:]]
 

@@ -70,7 +70,7 @@ def decode_wav(encoded: bytes, what: str) -> tuple[np.ndarray, float]:
     if not encoded:
         raise BrokenMedia(f"{what} is empty: its writer stored no bytes")
     try:
-        with wave.open(io.BytesIO(encoded)) as sound:
+        with wave.open(io.BytesIO(encoded), mode="rb") as sound:
             channels, width, rate = sound.getnchannels(), sound.getsampwidth(), sound.getframerate()
             promised = sound.getnframes()
             data = sound.readframes(promised)
