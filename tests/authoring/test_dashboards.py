@@ -105,7 +105,7 @@ def chromium():
         pytest.skip(str(missing))
 
 
-@pytest.fixture(scope="module", params=["01-used-twice", "03-wakes", "03-distributions"])
+@pytest.fixture(scope="module", params=["01-used-twice", "03-wakes", "03-distributions", "04-never-connected"])
 def taken(request, chromium):
     """One dashboard of each kind of card taken anew, in the theme that is harder to compare."""
     board = COMMITTED[f"dashboards/{request.param}"]
