@@ -39,11 +39,16 @@ def few_labels(per_class: int, seed: int) -> Pictures:
 
     A larger draw with the same seed contains the smaller one, so that more labels are more, not others.
     """
-    X, y = part(TRAINING)
+    return few_of(part(TRAINING), per_class, seed)
+
+
+def few_of(pool: Pictures, per_class: int, seed: int) -> Pictures:
+    """Return ``per_class`` pictures of each class of ``pool``; raises ValueError where a class has fewer."""
+    X, y = pool
     if not 1 <= per_class <= (most := int(y.bincount().min())):
         raise ValueError(f"{per_class} labels a class: the pool has 1 to {most}")
     order = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed))
-    chosen = torch.cat([order[y[order] == digit][:per_class] for digit in range(CLASSES)])
+    chosen = torch.cat([order[y[order] == label][:per_class] for label in y.unique()])
     return X[chosen], y[chosen]
 
 

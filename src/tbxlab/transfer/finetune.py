@@ -14,7 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from tbxlab.transfer import cnn, weights
 from tbxlab.transfer.digits import CLASSES, Pictures
-from tbxlab.transfer.pictures import CHARACTERS, Statistics
+from tbxlab.transfer.pictures import Statistics, measure
 
 STEPS = 60
 BATCH_SIZE = 32
@@ -34,8 +34,8 @@ class Setting:
     """Of the head; of the other groups, too, where ``shrink`` is 1."""
     shrink: float = 1.0
     """Discriminative rates: each group, from the head back to the stem, has this times the rate of the one after it."""
-    statistics: Statistics = CHARACTERS
-    """What the pictures are normalized with. Others than the pretrained weights had are a fault."""
+    statistics: Statistics | None = None
+    """What the pictures are normalized with; None: what the pretrained weights had. Anything else is a fault."""
     body_in_train_mode: bool = False
     """True is a fault where ``frozen``: BatchNorm goes on following the batches, though no weight has a gradient."""
     validate_in_train_mode: bool = False
@@ -49,7 +49,7 @@ class Setting:
 
 
 METHODS = {
-    "zero": Setting(pretrained=False),
+    "zero": Setting(pretrained=False, rate=0.003),
     "probe": Setting(frozen=True, rate=0.03),
     "full": Setting(),
     "discriminative": Setting(rate=0.03, shrink=0.5),
@@ -58,9 +58,9 @@ METHODS = {
 """The ways to use few labels that are compared, and one that wastes them. Rates: see ``table.sweep``."""
 
 
-def make_model(setting: Setting, seed: int, classes: int = CLASSES) -> nn.Module:
+def make_model(setting: Setting, seed: int) -> nn.Module:
     """Return the network before its first step: body from the checkpoint or drawn by ``seed``, head always drawn."""
-    model = cnn.ARCHITECTURES[setting.architecture](classes, seed)
+    model = cnn.ARCHITECTURES[setting.architecture](CLASSES, seed)
     if setting.pretrained:
         weights.put_body(model, weights.load(weights.given(setting.architecture)))
     return model
@@ -102,10 +102,11 @@ def finetune(model: nn.Module, train: Pictures, validation: Pictures, setting: S
     that the optimizer has, rate/<group>; for each group of the network, grad/<group> (norm of its gradient, where it
     has one) and update/<group> (norm of the step over norm of the weights); grad/norm of all. Before the first step
     and after every ``validate_every``: val/loss, val/accuracy, train/accuracy (over all of ``train``, in eval mode)
-    and batchnorm/shift.
+    and batchnorm/shift. Once, at step 0: input/mean and input/std of all pixels that the network will get.
     """
     optimizer = make_optimizer(model, setting)
     watch = Watch(model, writer)
+    watch.log_input(train[0])
     for step, batch in enumerate(batches(len(train[1]), batch_size, steps, seed)):
         if step % validate_every == 0:
             log_validation(watch, model, train, validation, setting, step)
@@ -179,6 +180,12 @@ class Watch:
             old = self._weights[name]
             moved = norm([p - before for p, before in zip(parameters, old, strict=True)])
             self.writer.add_scalar(f"update/{name}", moved / norm(old), step)
+
+    def log_input(self, X: Tensor) -> None:
+        """Log mean and deviation of the pixels, near 0 and 1 if they are normalized with what fits them."""
+        if self.writer:
+            for name, value in zip(("mean", "std"), measure(X), strict=True):
+                self.writer.add_scalar(f"input/{name}", value, 0)
 
     def log_shift(self, step: int) -> None:
         """Log how far BatchNorm's running means went since the first step, in the first standard deviations."""

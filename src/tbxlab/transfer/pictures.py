@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
@@ -9,22 +10,25 @@ SIZE = 16  # pixels: the side of what the networks here take
 
 
 class Statistics(NamedTuple):
-    """Mean and standard deviation of all pixels of the enlarged pictures: paper is 0, ink is 1."""
+    """Mean and standard deviation of all pixels of the enlarged pictures, 0 to 1; of colors, one for each channel."""
 
-    mean: float
-    std: float
+    mean: float | tuple[float, ...]
+    std: float | tuple[float, ...]
 
 
 CHARACTERS = Statistics(0.288, 0.296)
 """Of the printed characters. The pretrained weights expect their input normalized with these, whatever it shows."""
-IMAGENET = Statistics(0.449, 0.226)
-"""The average of the three channels' usual numbers for ImageNet: right for photographs, wrong for ink on paper."""
+IMAGENET = Statistics((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+"""Per channel, as torchvision's weights expect it."""
+IMAGENET_GRAY = Statistics(0.449, 0.226)
+"""The average of the three channels: right for photographs, wrong for ink on paper."""
 
 
 def prepare(pictures: Tensor, statistics: Statistics = CHARACTERS, size: int = SIZE) -> Tensor:
-    """Return float32[n, c, 8, 8] pictures as float32[n, c, size, size], bilinear, less the mean, over the deviation."""
+    """Return float32[n, c, h, w] pictures as float32[n, c, size, size], bilinear, less the mean, over the deviation."""
     large = interpolate(pictures, size=(size, size), mode="bilinear", align_corners=False)
-    return (large - statistics.mean) / statistics.std
+    mean, std = (torch.tensor(value).view(-1, 1, 1) for value in statistics)
+    return (large - mean) / std
 
 
 def measure(prepared: Tensor) -> Statistics:

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from tbxlab.transfer.digits import Pictures
 from tbxlab.transfer.finetune import METHODS, evaluate
-from tbxlab.transfer.pictures import IMAGENET, Statistics
+from tbxlab.transfer.pictures import IMAGENET_GRAY, Statistics
 
 COPIES = 4
 
@@ -16,7 +16,7 @@ SICK = {
     "validated in train mode": replace(METHODS["full"], validate_in_train_mode=True, sorted_validation=True),
     "head not in the optimizer": replace(METHODS["full"], without_head=True),
     "leak": replace(METHODS["full"], leak=True),
-    "wrong statistics": replace(METHODS["probe"], statistics=IMAGENET),
+    "wrong statistics": replace(METHODS["probe"], statistics=IMAGENET_GRAY),
     "pixels not scaled": replace(METHODS["probe"], statistics=Statistics(0.0, 1 / 16)),
     "rate too high": METHODS["rate too high"],
 }

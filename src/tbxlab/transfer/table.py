@@ -24,7 +24,7 @@ BASELINE = "svm"
 ROWS = (BASELINE, *METHODS)
 TOLERANCE = 0.02
 """How far a cell may be off when it is made on another machine: 15 of the 768 test pictures."""
-SWEEP_RATES = (0.001, 0.003, 0.01, 0.03)
+SWEEP_RATES = (0.001, 0.003, 0.01, 0.03, 0.1)
 SWEEP_SEEDS = (100, 101, 102)
 SWEEP_LABELS = 10
 

@@ -7,13 +7,15 @@ from torch import nn
 
 from tbxlab.transfer import digits, finetune, sick
 from tbxlab.transfer.digits import Pictures
-from tbxlab.transfer.finetune import STEPS, Setting
-from tbxlab.transfer.pictures import prepare
+from tbxlab.transfer.finetune import STEPS, VALIDATE_EVERY, Setting
+from tbxlab.transfer.pictures import CHARACTERS, IMAGENET, SIZE, prepare
+
+DOMAINS = ("digits", "cifar10")
 
 
 @dataclass(frozen=True)
 class Task:
-    """Prepared pictures, float32[n, 1, 16, 16], and their labels."""
+    """Prepared pictures, float32[n, 1, 16, 16] (photographs [n, 3, 64, 64]), and their labels."""
 
     train: Pictures
     validation: Pictures
@@ -38,21 +40,47 @@ class Run:
         return finetune.evaluate(self.model.eval(), self.task.test)[1]
 
 
-def make_task(setting: Setting, per_class: int, seed: int) -> Task:
+def make_task(setting: Setting, per_class: int, seed: int, domain: str = "digits", *, download: bool = False) -> Task:
     """Return what a run with ``per_class`` labels a class learns from and is measured by."""
-    train, validation = digits.few_labels(per_class, seed), digits.part(digits.VALIDATION)
+    if domain == "digits":
+        train, test = digits.few_labels(per_class, seed), digits.part(digits.TEST)
+        validation, statistics, size = digits.part(digits.VALIDATION), CHARACTERS, SIZE
+    else:
+        from tbxlab.transfer import online
+
+        train = digits.few_of(online.pictures(True, online.POOL, download=download), per_class, seed)
+        validation = online.pictures(True, online.VALIDATION)
+        test, statistics, size = online.pictures(False, online.TEST), IMAGENET, 64
     if setting.leak:
         train, validation = sick.leaked(train, seed)
     if setting.sorted_validation:
         validation = digits.sorted_by_class(validation)
-    return Task(*((prepare(X, setting.statistics), y) for X, y in (train, validation, digits.part(digits.TEST))))
+    statistics = setting.statistics or statistics
+    return Task(*((prepare(X, statistics, size), y) for X, y in (train, validation, test)))
 
 
-def run(setting: Setting, per_class: int, seed: int, *, steps: int = STEPS, writer: Any = None) -> Run:
-    """Fine-tune as ``setting`` says; ``seed`` draws the labels, the new weights and the order of the batches."""
-    task = make_task(setting, per_class, seed)
-    model = finetune.make_model(setting, seed)
-    finetune.finetune(model, task.train, task.validation, setting, seed=seed, steps=steps, writer=writer)
+def make_model(setting: Setting, seed: int, domain: str = "digits", *, download: bool = False) -> nn.Module:
+    """Return the network before its first step."""
+    if domain == "digits":
+        return finetune.make_model(setting, seed)
+    from tbxlab.transfer import online
+
+    return online.make_model(setting.pretrained, seed, download=download)
+
+
+def run(setting: Setting, per_class: int, seed: int, domain: str = "digits", *, download: bool = False,
+        steps: int = STEPS, validate_every: int = VALIDATE_EVERY, writer: Any = None) -> Run:
+    """Fine-tune as ``setting`` says; ``seed`` draws the labels, the new weights and the order of the batches.
+
+    ``domain``: "digits" (printed letters, then handwritten digits, without a network) or "cifar10" (ImageNet, then
+    CIFAR-10, see ``online``; nothing is downloaded unless ``download``).
+    """
+    if domain not in DOMAINS:
+        raise ValueError(f"no domain {domain!r}; there are: {', '.join(DOMAINS)}")
+    task = make_task(setting, per_class, seed, domain, download=download)
+    model = make_model(setting, seed, domain, download=download)
+    finetune.finetune(model, task.train, task.validation, setting, seed=seed, steps=steps,
+                      validate_every=validate_every, writer=writer)
     return Run(model, task)
 
 
