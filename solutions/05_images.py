@@ -22,9 +22,11 @@
 # %%
 import contextlib
 import importlib.util
+import io
 
 import numpy as np
 import torch
+from IPython import display
 from PIL import Image
 from sklearn.datasets import load_breast_cancer
 from tensorboardX import SummaryWriter
@@ -37,7 +39,9 @@ HAS_MEDIA = all(importlib.util.find_spec(name) for name in ("soundfile", "moviep
 
 def enlarged(picture, times=5):
     """Return uint8[h, w] or uint8[h, w, 3] as a picture that a notebook shows."""
-    return Image.fromarray(np.ascontiguousarray(picture.repeat(times, axis=0).repeat(times, axis=1)))
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(picture.repeat(times, axis=0).repeat(times, axis=1))).save(file, "PNG")
+    return display.Image(file.getvalue())
 
 
 # %% [markdown]
@@ -135,11 +139,11 @@ by_class = np.argsort(table.target, kind="stable")  # the malignant ones first
 with SummaryWriter(new_run("05_images/breast-cancer")) as writer:
     for name, column in zip(table.feature_names, away.T, strict=True):
         writer.add_histogram(f"features/{name}", column, 0)
-    brightness = (np.abs(away[by_class]) / 12).clip(0, 1)  # white is 12 standard deviations or more
+    brightness = (np.abs(away[by_class]) / 6).clip(0, 1)  # white is 6 standard deviations or more
     writer.add_image("features/away", brightness.repeat(8, axis=1).astype(np.float32), 0, dataformats="HW")
 
 print(f"{(np.abs(away) > 5).sum()} values of {away.size} are more than 5 standard deviations from their mean")
-enlarged((255 * brightness.repeat(4, axis=1)).astype(np.uint8).repeat(1, axis=0), times=1)
+enlarged((255 * brightness.repeat(8, axis=1)).astype(np.uint8), times=1)
 
 # %% [markdown]
 # `add_image` makes the heat map; there is no call of its own for it. A bright dot is a value far out, a bright line
@@ -193,7 +197,8 @@ enlarged(pipelines.grid(faults))
 # - **Channels swapped**: blue for red. Whole digits, in another color.
 # - **HWC as CHW**: `reshape` gives the right shape and puts every number in a wrong place; `permute` moves the
 #   axes.
-# - **Not normalized**: from 0 to 1 instead of about −1 to 3. With the normalization undone, black is gray.
+# - **Not normalized**: from 0 to 1 instead of about −1 to 3. With the normalization undone, it is
+#   pale, and the background brown: the mean of all pictures stands where black should be.
 # - **One batch**: the pictures are fine; the loader gives the same ones again and again. One batch cannot show it.
 #
 # ### 5.3 Four pipelines
@@ -314,7 +319,7 @@ for seed, (net, held_out) in nets.items():
 
 # %%
 gallery = read_run(given_run("05_images/gallery"))
-Image.fromarray(gallery.images["gallery/wrong"].pixels(0))
+display.Image(gallery.images["gallery/wrong"].encoded[0])  # the very file that is in the event
 
 # %% [markdown]
 # ### 5.5 Wrong labels

@@ -4,6 +4,7 @@ import runpy
 
 import numpy as np
 import pytest
+from tensorboardX import SummaryWriter
 
 from tbxlab import course, digits, pipelines
 from tbxlab.authoring import runs_05_images as makers
@@ -67,6 +68,20 @@ def test_p_is_better_than_r_where_nine_of_ten_eights_are_found():
     p, r = (rare.at_recall(given(name).pr_curves[rare.tag])[0] for name in "pr")
     assert p > 3 * r
     assert int(given("p").pr_curves[rare.tag].positives[-1]) == makers.KEPT
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_logits_lose_nearly_all_examples_and_two_layers_are_better_for_three_seeds(seed, tmp_path):
+    rare, curves = lab05_reading.RareClass(), []
+    for i, net in enumerate((makers.two_layers(), makers.two_layers(), makers.one_layer())):
+        with SummaryWriter(str(tmp_path / str(i))) as writer:
+            makers.searched(writer, net, logits=i == 1, seed=seed)
+        curves.append(read_run(tmp_path / str(i)).pr_curves[rare.tag])
+    two, of_logits, one = curves
+    assert rare.counted(two) == rare.counted(one) > 900
+    assert rare.counted(of_logits) < 30
+    assert of_logits.precision[-1].max() > 0.85
+    assert rare.at_recall(two)[0] > 1.3 * rare.at_recall(one)[0]
 
 
 def alarms(prefix):
