@@ -116,7 +116,7 @@ class ConfusionMatrix:
         """Draw the classes of made-up examples, some classes rarer than others, and what was said of them."""
         draw = np.random.default_rng(seed)
         classes = int(draw.integers(4, 7))
-        truth = np.repeat(np.arange(classes), draw.permutation(np.arange(20, 20 + 30 * classes, 30)))
+        truth = np.repeat(np.arange(classes), draw.permutation(np.arange(30, 30 + 30 * classes, 30)))
         said = np.where(draw.random(len(truth)) < 0.6, truth, draw.integers(0, classes, len(truth)))
         said[truth == 1] = np.where(draw.random((truth == 1).sum()) < 0.5, 2, 1)  # one mistake goes one way only
         return {"classes": classes, "truth": truth, "said": said}
