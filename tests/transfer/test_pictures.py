@@ -18,8 +18,10 @@ def test_a_seed_draws_the_same_letters_and_another_seed_draws_others():
 def test_letters_look_like_scikit_learn_s_digits_in_shape_and_range():
     (X, y), (D, _) = letters(0, 2000), digits.part(digits.TRAINING)
     assert X.shape[1:] == D.shape[1:] == (1, 8, 8)
-    assert X.min() >= 0 and D.min() == 0
-    assert X.max() <= 1.00001 and D.max() == 1
+    assert X.min() >= 0
+    assert D.min() == 0
+    assert X.max() <= 1.00001
+    assert D.max() == 1
     assert set(y.tolist()) == set(range(len(characters.CLASSES)))
     assert not any(name.isdigit() for name in characters.CLASSES)
 
@@ -66,7 +68,8 @@ def test_are_the_splits_free_of_twins_and_does_the_leak_have_them():
     X, y = digits.few_labels(10, seed=0)
     apart = sick.closest(X, digits.part(digits.VALIDATION)[0])
     (X_leak, y_leak), (V_leak, _) = sick.leaked((X, y), seed=0)
-    assert len(X_leak) == 300 and len(V_leak) == 100
+    assert len(X_leak) == 300
+    assert len(V_leak) == 100
     assert y_leak.bincount().min() > 20
     assert sick.closest(X_leak, V_leak).median() < 0.4 * apart.min()
     assert sick.closest(X, X).max() < 1e-3

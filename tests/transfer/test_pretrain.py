@@ -56,4 +56,5 @@ def test_its_features_lie_between_random_ones_and_the_course_s(short):
 def test_a_seed_gives_the_same_pretraining_again():
     first, second = (pretrain.pretrain("vgg", steps=3, seed=5) for _ in range(2))
     assert first.loss == pytest.approx(second.loss, rel=1e-6)
-    assert finetune.norm([a - b for a, b in zip(first.model.parameters(), second.model.parameters(), strict=True)]) < 1e-5
+    pairs = zip(first.model.parameters(), second.model.parameters(), strict=True)
+    assert finetune.norm([a - b for a, b in pairs]) < 1e-5

@@ -86,7 +86,7 @@ def test_each_parameter_is_in_one_group_and_a_seed_draws_the_same_weights(archit
     model = cnn.ARCHITECTURES[architecture](10, seed=4)
     grouped = [id(p) for parameters in cnn.groups(model).values() for p in parameters]
     assert sorted(grouped) == sorted(id(p) for p in model.parameters())
-    assert list(cnn.groups(model))[0] == "stem"
+    assert next(iter(cnn.groups(model))) == "stem"
     assert list(cnn.groups(model))[-1] == "head"
     state, before = torch.get_rng_state(), cnn.ARCHITECTURES[architecture](10, seed=4)
     assert torch.equal(torch.get_rng_state(), state)
