@@ -3,11 +3,15 @@
 They come with scikit-learn, so nothing is downloaded. Pictures are held as files hold them: uint8, 0 to 255.
 """
 
+from __future__ import annotations
+
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch import nn
+
+if TYPE_CHECKING:
+    from torch import nn
 
 CLASSES = 10
 SIDE = 8
@@ -57,6 +61,9 @@ def network(inputs: int = 3 * SIDE * SIDE, hidden: int = 32, seed: int = 0) -> n
 
     ``seed`` draws the weights and leaves torch's own generator as it was.
     """
+    import torch  # here, so that whoever only wants pictures need not wait for it
+    from torch import nn
+
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return nn.Sequential(nn.Flatten(), nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, CLASSES))
