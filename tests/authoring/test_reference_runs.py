@@ -38,9 +38,12 @@ def test_is_the_recorded_hash_the_hash_of_the_file(name):
     assert reference_runs.recorded(lab)[run]["sha256"] == reference_runs.digest(name)
 
 
-@pytest.mark.parametrize("name", {recipe.maker: name for name, recipe in COMMITTED.items()}.values())
+LIGHT = {name: recipe for name, recipe in COMMITTED.items() if not recipe.heavy}
+
+
+@pytest.mark.parametrize("name", {recipe.maker: name for name, recipe in LIGHT.items()}.values())
 def test_does_each_maker_give_the_same_run_again(name):
-    """One run of each maker, since some take seconds; ``tbxlab runs --check`` makes all of them."""
+    """One run of each maker, since some take seconds, and no heavy one; ``tbxlab runs --check`` makes all of them."""
     made = make(COMMITTED[name], write=False)
     assert made.state in ("same", "close"), f"{made.difference}. Meant? Next: tbxlab runs {name}"
 
@@ -140,6 +143,20 @@ def test_is_only_the_level_of_a_chaotic_run_compared(tmp_path):
         old, higher, recipe(chaotic=True))
 
 
+def test_are_times_compared_by_their_steps_only(tmp_path):
+    old, new = (write_run(recipe(by(values)), tmp_path / name) for name, values in (("a", (1, 2)), ("b", (3, 9))))
+    later = write_run(recipe(by((1, 2), steps=(0, 5))), tmp_path / "later")
+    timed = recipe(measured=("train/loss",))
+    assert reference_runs.differs(old, new, recipe()) != ""
+    assert reference_runs.differs(old, new, timed) == ""
+    assert reference_runs.differs(old, later, timed) == "train/loss: other steps"
+
+
+def test_has_each_lab_with_heavy_runs_a_light_one_that_is_made_again():
+    heavy = {recipe.lab for recipe in COMMITTED.values() if recipe.heavy}
+    assert heavy <= {recipe.lab for recipe in LIGHT.values()}
+
+
 def test_is_a_maker_of_several_files_refused(tmp_path):
     with pytest.raises(BadRun, match="2 event files"):
         write_run(recipe(lambda writer, seed: writer.add_scalars("loss", {"train": 1.0}, 0)), tmp_path)
@@ -207,5 +224,6 @@ def test_is_another_curve_another_run(tmp_path):
     def curve(positives):
         return lambda writer, seed: writer.add_pr_curve("curve", np.array(positives), np.linspace(0, 1, 4), 0)
 
-    old, new = (write_run(recipe(curve(of)), tmp_path / name) for name, of in (("a", [0, 0, 1, 1]), ("b", [1, 1, 0, 0])))
+    old = write_run(recipe(curve([0, 0, 1, 1])), tmp_path / "old")
+    new = write_run(recipe(curve([1, 1, 0, 0])), tmp_path / "new")
     assert reference_runs.differs(old, new, recipe()).startswith("curve: another curve")

@@ -23,7 +23,7 @@ def cancer(writer: Any, seed: int) -> None:
     for name in ("mean radius", "area error", "mean fractal dimension"):
         values = X[:, list(table.feature_names).index(name)]
         for label, kind in enumerate(table.target_names):
-            writer.add_histogram(f"{name}/{kind}".replace(" ", "_"), values[table.target == label], 0, max_bins=40)
+            writer.add_histogram(f"{name}/{kind}".replace(" ", "_"), values[table.target == label], 0, bins=30)
     for feature, values in enumerate(X.T):
         writer.add_scalar("largest_deviation", np.abs(values).max(), feature)
 
@@ -54,7 +54,7 @@ def card(writer: Any, seed: int) -> None:
 
 @run("05_chapter/points")
 def points(writer: Any, seed: int) -> None:
-    """256 digits as points for the projector: by their pixels, and by the hidden layer of a trained model."""
+    """256 digits as points for the projector: a hidden layer as it is, and with its mean taken off."""
     X, y = pictures.digits(seed)
     model = pictures.small_mlp(seed)
     pictures.train(model, X[:1200], y[:1200], epochs=12, seed=seed)
@@ -63,7 +63,7 @@ def points(writer: Any, seed: int) -> None:
         hidden, said = model[:3](shown), model(shown).argmax(dim=1)
     writer.add_scalar("val/accuracy", pictures.accuracy(model, X[1200:], y[1200:]), 288)
     metadata = [(str(label), str(answer)) for label, answer in zip(labels.tolist(), said.tolist(), strict=True)]
-    for tag, vectors in (("pixels", shown.flatten(1) * 16), ("hidden", hidden)):
+    for tag, vectors in (("hidden_raw", hidden), ("hidden_centered", hidden - hidden.mean(dim=0))):
         writer.add_embedding(np.round(vectors.numpy().astype(float), 2), metadata, 1 - shown, 288, tag,
                              metadata_header=["label", "predicted"])  # fmt: skip
 
@@ -85,6 +85,7 @@ def surface(writer: Any, seed: int) -> None:
     at = torch.linspace(-1, 1, 21)
     losses = components.landscape(model, lambda: cross_entropy(model(X[1200:]), y[1200:]), at, seed)
     vertices, faces, colors = components.as_mesh(at, losses)
-    view = {"lights": [{"cls": "AmbientLight", "color": "#ffffff", "intensity": 2.0}]}
+    view = {"camera": {"cls": "PerspectiveCamera", "fov": 45},
+            "lights": [{"cls": "AmbientLight", "color": "#ffffff", "intensity": 2.0}]}  # fmt: skip
     writer.add_mesh("val/loss", vertices[None], colors[None], faces[None], config_dict=view, global_step=288)
     writer.add_scalar("val/loss_at_center", losses[10, 10].item(), 288)
