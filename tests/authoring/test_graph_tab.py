@@ -64,7 +64,7 @@ def test_a_node_is_selected_and_let_go_also_after_the_graph_has_moved(opened, sh
     graph.fit()
     graph.select(f"{BLOCK}/Conv2d[conv2]")
     assert selected.get_attribute("data-name") == f"{BLOCK}/Conv2d[conv2]"
-    assert "4×16×8×8" in shot.page.locator("tf-node-info").inner_text()
+    shot.page.locator('tf-node-info :text("4×16×8×8")').first.wait_for()
     graph.unselect()
     assert selected.count() == 0
 
