@@ -87,7 +87,7 @@ def measure(method: str) -> Iterator[dict[str, Any]]:
 
 
 def reproduce(say: Callable[[str], None] = print) -> list[dict[str, Any]]:
-    """Measure every cell, write FILE, return the cells: a quarter of an hour of CPU, most of it for "full" and "zero"."""
+    """Measure every cell, write FILE, return the cells: a quarter of an hour of CPU, most for "full" and "zero"."""
     environment = os.environ | {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
     cells = []
     for method in ("tfidf", *METHODS):
