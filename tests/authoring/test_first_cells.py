@@ -1,8 +1,12 @@
 """Does each lab begin with what it teaches, how long it takes and how it is checked, as course.toml has it?"""
 
+import ast
+import importlib.metadata
 import re
+import sys
 
 import pytest
+from packaging.requirements import Requirement
 
 from tbxlab import manifest
 from tbxlab.authoring import build, notebooks
@@ -47,3 +51,22 @@ def test_it_says_how_the_lab_is_checked_and_where_help_is(lab, first):
 
 def test_it_says_what_the_lab_needs(lab, first):
     assert "core packages are enough" in first if not lab.needs else all(f"`{need}`" in first for need in lab.needs)
+
+
+def test_it_needs_no_package_beyond_those(lab):
+    """What every cell imports is of the core, or of an extra that the lab names: nobody is stopped by an import."""
+    asked = [Requirement(line) for line in importlib.metadata.requires("tbxlab")]
+    extras = ["", *lab.needs]
+    there = {r.name.lower() for r in asked if r.marker is None or any(r.marker.evaluate({"extra": e}) for e in extras)}
+    source = build.source_path(lab).read_text(encoding="utf-8")
+    imported = {name.partition(".")[0] for node in ast.walk(ast.parse(source)) for name in _modules(node)}
+    packages = importlib.metadata.packages_distributions()
+    of_others = imported - set(sys.stdlib_module_names) - {"tbxlab", "IPython"}  # ipykernel brings IPython
+    assert {name for name in of_others if not {p.lower() for p in packages.get(name, [])} & there} == set()
+
+
+def _modules(node):
+    """The modules that an import at the top of a cell names; one in a function or a `try` may fail."""
+    if isinstance(node, ast.Import) and node.col_offset == 0:
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.col_offset == 0 else []
