@@ -47,6 +47,8 @@ def _other_values(before: "Run", after: "Run", recipe: "Recipe") -> str:
     }  # fmt: skip
     for kind, of_two in compare.items():
         for tag, series in getattr(before, kind).items():
+            if tag in recipe.measured:
+                continue
             if difference := of_two(series, getattr(after, kind)[tag], recipe):
                 return f"{tag}: {difference}"
     return ""

@@ -64,6 +64,10 @@ class Recipe:
     rtol: float
     atol: float
     chaotic: bool = False
+    heavy: bool = False
+    """Whether it takes so long that the tests leave it to ``tbxlab runs``."""
+    measured: tuple[str, ...] = ()
+    """Tags of what a clock said: they have to be there, at the same steps, but with any values."""
 
     @property
     def lab(self) -> str:
@@ -90,7 +94,7 @@ _recipes: dict[str, Recipe] = {}
 
 
 def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol: float = 0.02,
-        atol: float = 0.003, chaotic: bool = False) -> Callable:
+        atol: float = 0.003, chaotic: bool = False, heavy: bool = False, measured: tuple[str, ...] = ()) -> Callable:
     """Register the maker of a run, or of one run for each seed where ``name`` has a "{seed}" in it.
 
     The maker gets a SummaryWriter and the seed. It writes into that writer only, and calls no add_scalars
@@ -101,13 +105,16 @@ def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol
     that for losses and three such examples for accuracies. A run is ``chaotic`` where rounding changes the
     whole course (a learning rate so high that the loss jumps): after 40 steps such runs had nothing in common
     but their level.
+
+    A run is ``heavy`` where it takes more than some 20 seconds: the tests compare its hash only, and make a lighter one
+    of its kind. ``measured`` are the tags of times, which no machine gives twice.
     """
     if len(seeds) != 1 and "{seed}" not in name:
         raise BadRun(f"{name}: several seeds need a {{seed}} in the name")
 
     def register(maker: "Callable[[SummaryWriter, int], None]") -> "Callable[[SummaryWriter, int], None]":
         for seed in seeds:
-            recipe = Recipe(name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic)
+            recipe = Recipe(name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured)
             if recipe.name.count("/") != 1:
                 raise BadRun(f"{recipe.name}: a name is lab/run")
             known = _recipes.get(recipe.name)

@@ -7,7 +7,7 @@ The step of every point is the number of updates that the weights had received w
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,35 +96,36 @@ def warm_up_then_decay(steps: int, warm_up: float) -> Any:
 
 
 def train(model: SentenceClassifier, tokenizer: Any, examples: Labeled, validation: Labeled, setting: Setting, *,
-          seed: int, writer: Any = None) -> int:
+          seed: int, writer: Any = None, clock: Callable[[], float] = time.perf_counter) -> int:
     """Train ``model``; return the number of optimizer steps.
 
     Logs to ``writer`` (any SummaryWriter, or None), at each step: train/loss, grad/norm (before clipping),
     rate/<group>, batch/padding (share), speed/tokens (real tokens per second of training); before the first step
-    and after each epoch: val/loss and val/accuracy.
+    and after each epoch: val/loss, val/accuracy and cost/seconds (of all training steps so far, by ``clock``).
     """
     order = torch.Generator().manual_seed(seed)
     optimizer = optimizer_for(model, setting)
     steps = setting.epochs * -(-len(examples[0]) // setting.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, warm_up_then_decay(steps, setting.warm_up))
     shape = {"size": setting.batch_size, "max_length": setting.max_length}
-    step = 0
-    _log_validation(writer, model, tokenizer, validation, setting, step)
+    step, spent = 0, 0.0
+    _log_validation(writer, model, tokenizer, validation, setting, step, spent)
     for _ in range(setting.epochs):
         model.train()
         for batch in batches(tokenizer, *examples, order=order, **shape):
-            started = time.perf_counter()
+            started = clock()
             loss = cross_entropy(model(batch.ids, batch.mask), batch.labels)
             optimizer.zero_grad()
             loss.backward()
             norm = nn.utils.clip_grad_norm_((p for p in model.parameters() if p.requires_grad), setting.clip)
             optimizer.step()
+            seconds = clock() - started
+            spent += seconds
             if writer:
-                seconds = time.perf_counter() - started
                 _log_step(writer, step, loss, norm, optimizer, batch, seconds)
             schedule.step()
             step += 1
-        _log_validation(writer, model, tokenizer, validation, setting, step)
+        _log_validation(writer, model, tokenizer, validation, setting, step, spent)
     model.eval()
     return step
 
@@ -152,9 +153,10 @@ def _log_step(writer: Any, step: int, loss: Tensor, norm: Tensor, optimizer: Any
 
 
 def _log_validation(writer: Any, model: SentenceClassifier, tokenizer: Any, validation: Labeled, setting: Setting,
-                    step: int) -> None:
+                    step: int, spent: float) -> None:
     if writer:
         model.train(setting.evaluate_in_train_mode)
         loss, accuracy = evaluate(model, tokenizer, validation, setting)
         writer.add_scalar("val/loss", loss, step)
         writer.add_scalar("val/accuracy", accuracy, step)
+        writer.add_scalar("cost/seconds", spent, step)
