@@ -18,7 +18,7 @@ from tbxlab.transfer.pictures import Statistics, measure
 
 STEPS = 60
 BATCH_SIZE = 32
-VALIDATE_EVERY = 5  # steps
+VALIDATE_EVERY = 10  # steps
 
 
 @dataclass(frozen=True)
