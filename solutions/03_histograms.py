@@ -191,8 +191,8 @@ for (name, seed), run in runs.items():
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# With sigmoids, each layer's gradient is a third to a fifth of the next one's, and the first one's about a thousandth
-# of the last one's. The loss stays at ln 2 = 0.69. With ReLU all layers get about as much. Filter
+# With sigmoids, each layer's gradient is a third to a fifth of the next one's, and the first one's one or two
+# thousandths of the last one's. The loss stays at ln 2 = 0.69. With ReLU all layers get about as much. Filter
 # `03_histograms/(healthy|deep)` and look at gradient_norm in the tab *Scalars*, with a logarithmic axis (the three
 # dots of a card).
 #
@@ -216,7 +216,7 @@ def log_units(writer, model, X, step):
 
     For each nn.ReLU: dead/NAME, the share of its units that are 0 for every row of X. For each nn.Sigmoid:
     saturated/NAME, the share of all its outputs that are below 0.05 or above 0.95. NAME is as in
-    model.named_modules(); a unit is a column. The model is left as it was, without hooks.
+    model.named_modules(); a unit is a column. The model is left as it was: its weights, its mode, without hooks.
     """
     ### BEGIN SOLUTION
     #: # handle = part.register_forward_hook(f) makes every forward pass call f(part, inputs, outputs).
@@ -258,13 +258,13 @@ for (name, seed), run in runs.items():
           f"{np.median(gradient_ratio(run)[15:]):11.4f}  ", " ".join(f"{share:.2f}" for share in shares))
 
 # %% [markdown]
-# - **Deep sigmoid**: nothing is saturated, every unit is as steep as it can be, and still the gradient vanishes: ¼ at
-#   best, five times in a row.
+# - **Deep sigmoid**: nothing is saturated, the units are nearly as steep as they can be, and still the gradient
+#   vanishes: ¼ at best, five times in a row.
 # - **Dead ReLU**: from step 100 on, a penalty was put on what units4 put out, to make them sparse, and far too strong.
 #   They died, and the layers below get no gradient, at most steps exactly 0. The units behind them suffer: what
 #   comes in no longer depends on the example.
-# - **Unscaled inputs** (0 to 255, tanh): the first layer's sums are in the hundreds, so 99 of 100 of its outputs are
-#   −1 or 1. Here the loss falls a little, since the other layers learn from what is left.
+# - **Unscaled inputs** (0 to 255, tanh): the first layer's sums are about a hundred away from 0, so 99 of 100 of its
+#   outputs are −1 or 1. Here the loss falls a little, since the other layers learn from what is left.
 # - **Zero initialization**: every unit puts out 0, and no weight gets a gradient. Only the last bias moves.
 #
 # Look at `activations/units1` of unscaled-inputs-0 in the tab *Histograms*: two walls, and nothing between.
@@ -542,7 +542,7 @@ for name, run in practice.runs.items():
           f"{max(shares, default=math.nan):29.2f}")
 
 # %% [markdown]
-# Each run has 240 steps, with gradient_norm/layer1 … layer6 and train/loss at every tenth, and dead/units1 … units5
+# Each run has 300 steps, with gradient_norm/layer1 … layer6 and train/loss at every tenth, and dead/units1 … units5
 # where the units are ReLUs, saturated/units1 … units5 where they are not. Filter `03_histograms/practice`.
 #
 # ### 3.9 The alarm for layers
@@ -551,7 +551,7 @@ for name, run in practice.runs.items():
 # like these that nobody has seen, of which four are healthy; nine must be right. Right is
 #
 # - for a healthy run: `None`;
-# - for a starving one: any step of the first half, up to 120, since it is sick from the beginning;
+# - for a starving one: any step of the first half, up to 150, since it is sick from the beginning;
 # - for a dying one: from the step at which the penalty set in, up to 80 steps later.
 
 # %% exercise="3.9"

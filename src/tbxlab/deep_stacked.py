@@ -16,7 +16,7 @@ EXAMPLES, WIDTH = 2000, 24
 
 
 def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
-    """Train all members; return for each what ``deep.train`` would log, {tag: values at steps 0, 10 … 230}."""
+    """Train all members; return for each what ``deep.train`` would log, {tag: values at steps 0, 10 … 290}."""
     X, y, probe = (torch.stack(each, dim=1) for each in zip(*map(_batches, cohort), strict=True))
     nets = [deep.network(member.activation, width=WIDTH, seed=member.seed) for member in cohort]
     layers = [_stacked([getattr(net, f"layer{k}") for net in nets]) for k in range(1, deep.LAYERS + 1)]
@@ -44,7 +44,7 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
 
 
 def _batches(member: Member) -> tuple[Tensor, Tensor, Tensor]:
-    """Return every batch of a training, X float32[240, 50, 10] and y int64[240, 50], and 200 examples to probe with."""
+    """Return every batch of a training, X float32[300, 50, 10] and y int64[300, 50], and 200 examples to probe with."""
     X, y = data.two_classes(EXAMPLES, member.seed)
     picked = torch.randint(EXAMPLES, (STEPS, deep.BATCH), generator=torch.Generator().manual_seed(member.seed))
     return X[picked], y[picked], X[: deep.PROBE]

@@ -1,6 +1,7 @@
 """Is the deep network what it says, and does a network in a cohort train as it would alone?"""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -75,8 +76,8 @@ def test_a_scaled_loss_has_scaled_gradients_and_trains_alike():
 
 def test_a_member_of_a_cohort_trains_as_it_would_alone():
     members = [member for member in deep_cohort.members(4) if member.kind == "dying"]
-    together = deep_stacked.train(members)[1]
-    member = members[1]
+    member = min(members, key=lambda each: each.penalty_from)  # its units die within the steps that are compared
+    together = deep_stacked.train(members)[members.index(member)]
     model = deep.network(member.activation, width=deep_stacked.WIDTH, seed=member.seed)
     X, y = data.two_classes(deep_stacked.EXAMPLES, member.seed)
     assert list(dict(model.named_children()))[7] == deep.PENALIZED
@@ -122,6 +123,16 @@ def test_a_draw_has_four_healthy_members_three_starving_and_three_dying():
         kinds = [member.kind for member in deep_cohort.members(seed)]
         assert (kinds.count("healthy"), kinds.count("starving"), kinds.count("dying")) == (4, 3, 3)
     assert deep_cohort.members(7) == deep_cohort.members(7) != deep_cohort.members(8)
+
+
+def test_no_step_is_right_for_all_that_are_sick_and_no_activation_is_healthy_or_sick_alone():
+    for seed in range(20):
+        members = deep_cohort.members(seed)
+        dying = sorted(member.window.first for member in members if member.kind == "dying")
+        assert all(b - a > deep_cohort.IN_TIME for a, b in pairwise(dying))
+        assert dying[-1] + deep_cohort.IN_TIME <= deep_cohort.STEPS
+        without_dead = [member.kind for member in members if member.activation != "relu"]
+        assert without_dead.count("healthy") >= 3
 
 
 def test_practice_says_what_each_run_is_and_shows_what_an_alarm_says(tmp_path):

@@ -1,4 +1,4 @@
-# caught: starving-false
+# caught: starving-early
 def alarm(run):
     first, last = (run.scalars[f"gradient_norm/layer{k}"] for k in (1, 6))
     for i, step in enumerate(first.steps):

@@ -1,0 +1,7 @@
+# caught: starving-false
+def alarm(run):
+    dead = [points for tag, points in run.scalars.items() if tag.startswith("dead/")]
+    if not dead:
+        return 50
+    late = [points.steps[points.values > 0.5] for points in dead]
+    return min((int(steps[0]) for steps in late if len(steps)), default=None)
