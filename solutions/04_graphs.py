@@ -444,8 +444,8 @@ for name, run in practice.runs.items():
 # Each is logged at every fifth of 400 steps: train/loss, and the length of each branch's gradient (`gradient/left`,
 # `gradient/middle`, `gradient/right`). Filter `04_graphs/practice`. The losses do not tell the sick from the healthy.
 #
-# - Healthy ones: some have a quiet branch, whose gradient is a millionth of the others'. In some, each branch is left
-#   out now and then for one step, at random (*stochastic depth*): its gradient is 0 there.
+# - Healthy ones: some have a quiet branch, whose gradient is a thousandth to a millionth of the others'. In some, each
+#   branch is left out now and then for one step, at random (*stochastic depth*): its gradient is 0 there.
 # - *Detached* and *not connected*: from some step on, 0. *Frozen*: there is no gradient, so nothing is logged any more,
 #   and the curve ends before train/loss does.
 #
@@ -453,7 +453,8 @@ for name, run in practice.runs.items():
 #
 # Write `alarm(run)`: the step from which on a branch has no gradient any more, or `None`. It is tried on ten runs like
 # these that nobody has seen, of which at least three are healthy; nine must be right. Right is, for a sick run, from
-# the first step without a gradient to 100 steps after; for a healthy one `None`.
+# the first step at which others are logged and this branch has no gradient, to 100 steps after; for a healthy one
+# `None`.
 
 # %% exercise="4.8"
 # Exercise 4.8

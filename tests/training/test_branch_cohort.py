@@ -25,6 +25,13 @@ def test_at_least_three_are_healthy_and_two_have_each_sickness():
         assert all(kinds.count(kind) >= 2 for kind in SICK)
 
 
+def test_no_step_is_right_for_all_that_are_sick():
+    for seed in range(40):
+        onsets = [member.onset for member in branch_cohort.members(seed) if member.kind != "healthy"]
+        for step in range(0, STEPS, EVERY):
+            assert sum(not onset <= step <= onset + IN_TIME for onset in onsets) >= 2
+
+
 def test_two_of_the_healthy_are_quiet_and_two_have_gaps():
     for seed in range(40):
         healthy = [member for member in branch_cohort.members(seed) if member.kind == "healthy"]
