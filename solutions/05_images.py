@@ -315,7 +315,7 @@ for seed, (net, held_out) in nets.items():
 # ## Whose mistake is it?
 #
 # A gallery shows misclassified pictures, each with its label and with what the network said. It is the shortest way
-# from "97 percent" to knowing what is wrong, and often what is wrong is the label.
+# from "95 percent" to knowing what is wrong, and often what is wrong is the label.
 
 # %%
 gallery = read_run(given_run("05_images/gallery"))
@@ -345,7 +345,8 @@ check("5.5", wrong_labels)
 #
 # ## A rare class
 #
-# Of 1,000 examples 24 are eights: a model that never says "eight" is right in 97.4 percent. Accuracy is of no use here.
+# Where about one digit in forty is an eight, a model that never says "eight" is right in 97 percent. Accuracy is of no
+# use here.
 # *Recall* is the share of the eights that are found, *precision* the share of right ones among those that are called
 # eights; each threshold on the probability gives one of each. `add_pr_curve(tag, labels, probabilities, step)` counts
 # them at 127 thresholds.

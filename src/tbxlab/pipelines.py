@@ -19,6 +19,9 @@ from tbxlab.cohort import Window
 STEPS, EVERY, BATCH, RATE = 400, 20, 32, 0.05
 LATE = 100
 """Steps after the first log that shows a fault: an alarm that comes later has let five logs pass."""
+BREAKS = ((110, 140), (261, 280))
+"""A pipeline breaks at a step from one of these ranges, in turns. They lie farther apart than LATE: no one step is
+right for the early and the late ones, so whoever knows only which runs are sick does not get there."""
 INPUTS, LOSS, BATCH_MEAN, BATCH_STD = "inputs/batch", "train/loss", "inputs/mean", "inputs/std"
 
 
@@ -118,7 +121,7 @@ def members(seed: int, count: int = 10) -> list[Member]:
     kinds += [draw.choice(list(FAULTS)) for _ in range(count - len(kinds))]
     drawn = []
     for i, kind in enumerate(kinds):
-        drawn.append(Member(kind, draw.randrange(1_000_000), draw.randint(90, 280),
+        drawn.append(Member(kind, draw.randrange(1_000_000), draw.randint(*BREAKS[i % 2]),
                             draw.uniform(0.75, 1.0), (0.0, 0.1, 0.2)[i % 3]))
     draw.shuffle(drawn)
     return drawn

@@ -121,7 +121,7 @@ class FourPipelines:
                 raise Wrong(message, run=name, tag=tag, cause=cause)
             if first is None and step is not None:
                 raise Wrong("pipeline-step-none", run=name, found=repr(step))
-            if first is not None and step not in run.images[SEEN_IN].steps:
+            if first is not None and not (is_whole(step) and step in run.images[SEEN_IN].steps):
                 raise Wrong("pipeline-step-form", run=name, found=repr(step),
                             steps=", ".join(map(str, run.images[SEEN_IN].steps)))
             if step != first:

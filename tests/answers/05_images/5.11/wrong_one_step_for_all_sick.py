@@ -1,0 +1,13 @@
+# caught: unseen-early
+import numpy as np
+
+from tbxlab import pipelines
+
+
+def alarm(run):
+    inputs = run.images["inputs/batch"]
+    images = [inputs.pixels(i) for i in range(len(inputs))]
+    means = [pipelines.tiles(image).mean(axis=0) for image in images]
+    usual = np.mean(means[:4], axis=0)
+    sick = np.abs(means[-1] - usual).mean() > 11 or np.array_equal(images[-1], images[-2])
+    return 200 if sick else None
