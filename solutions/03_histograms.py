@@ -22,6 +22,7 @@ import contextlib
 import math
 import statistics
 import time
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -220,17 +221,14 @@ def log_units(writer, model, X, step):
     """
     ### BEGIN SOLUTION
     #: # handle = part.register_forward_hook(f) makes every forward pass call f(part, inputs, outputs).
-    #: # handle.remove() ends that. What in f says which module's name to log under?
-    def watch(name):
-        def hook(part, inputs, outputs):
-            if isinstance(part, nn.ReLU):
-                tag, share = "dead", (outputs == 0).all(dim=0).float().mean()
-            else:
-                tag, share = "saturated", ((outputs < 0.05) | (outputs > 0.95)).float().mean()
-            writer.add_scalar(f"{tag}/{name}", share.item(), step)
-        return hook
+    #: # handle.remove() ends that. f is not told the module's name; partial(f, name) calls f(name, part, …).
+    def hook(name, part, inputs, outputs):
+        if isinstance(part, nn.ReLU):
+            writer.add_scalar(f"dead/{name}", (outputs == 0).all(dim=0).float().mean(), step)
+        else:
+            writer.add_scalar(f"saturated/{name}", ((outputs < 0.05) | (outputs > 0.95)).float().mean(), step)
 
-    handles = [part.register_forward_hook(watch(name)) for name, part in model.named_modules()
+    handles = [part.register_forward_hook(partial(hook, name)) for name, part in model.named_modules()
                if isinstance(part, (nn.ReLU, nn.Sigmoid))]
     with torch.no_grad():
         model(X)

@@ -262,6 +262,8 @@ class TheCure:
                         for parameter in model.parameters():
                             if parameter.grad is not None:
                                 parameter -= 0.05 * parameter.grad
+            # A layer that forward never calls gets no gradient at all, not even 0: it does not make a network deep.
+            layers[-1] = [list(part.weight.shape) for part in linear if part.weight.grad is not None]
             bends.append(self.bend(model, X))
         evidence.note(layers=layers, bends=bends)
 

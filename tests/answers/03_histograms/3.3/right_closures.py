@@ -1,0 +1,20 @@
+import torch
+from torch import nn
+
+
+def log_units(writer, model, X, step):
+    def watch(name):
+        def hook(part, inputs, outputs):
+            if isinstance(part, nn.ReLU):
+                tag, share = "dead", (outputs == 0).all(dim=0).float().mean()
+            else:
+                tag, share = "saturated", ((outputs < 0.05) | (outputs > 0.95)).float().mean()
+            writer.add_scalar(f"{tag}/{name}", share.item(), step)
+        return hook
+
+    handles = [part.register_forward_hook(watch(name)) for name, part in model.named_modules()
+               if isinstance(part, (nn.ReLU, nn.Sigmoid))]
+    with torch.no_grad():
+        model(X)
+    for handle in handles:
+        handle.remove()
