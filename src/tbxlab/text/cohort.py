@@ -1,8 +1,8 @@
 """Ten tiny transformers to try lab 09's alarm on: healthy ones, slow ones, and ones that collapse.
 
 A collapsed classifier is back at guessing, or worse: a loss of ln(classes) and more. Its rate is far too high, from the
-beginning or from some step on. They are trained at once and logged as `finetune.train` logs one. An alarm is right in a ``cohort.Window``: the same
-rules as in lab 02.
+beginning or from some step on. They are trained at once and logged as `finetune.train` logs one. An alarm is right in
+a ``cohort.Window``: the same rules as in lab 02.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ class Member:
     jump: float = 0.0
     odd: int | None = None
     """Once in so many steps, every label of a batch is wrong: the training loss jumps, and nothing is the matter."""
+    scale: float = 1.0
+    """What losses and gradients are multiplied by in the log, as where one sums over examples that another averages:
+    so no height of a curve tells anything. Adam's steps do not depend on it."""
 
     def rate_at(self, step: int) -> float:
         """Return Adam's rate: up in a line over the first tenth of the steps, then down to 0, unless it jumps."""
@@ -56,25 +59,26 @@ class Member:
 
 
 def members(seed: int) -> list[Member]:
-    """Draw ten trainings in mixed order: two healthy ones, two slow ones, six that collapse.
-
-    A task of three classes collapses to a lower loss than a healthy one of ten has for long; so no fixed limit on the
-    loss tells them apart.
-    """
+    """Draw ten trainings in mixed order: two healthy ones, two slow ones, six that collapse."""
     draw = random.Random(seed)
 
-    def member(kind: str, classes: int, rates: tuple[float, float], jump_at: int | None = None) -> Member:
-        """Draw the rest."""
+    def member(kind: str, classes: int, rates: tuple[float, float], powers: tuple[float, float],
+               jump_at: int | None = None) -> Member:
+        """Draw the rest, and the scale between two powers of ten."""
         jump = draw.uniform(0.5, 1.0) if jump_at is not None else 0.0
-        odd = draw.randrange(9, 16) if kind == "healthy" else None
-        return Member(kind, draw.randrange(1_000_000), classes, draw.uniform(*rates), jump_at, jump, odd)
+        odd = None if kind == "slow" else draw.randrange(9, 16)
+        return Member(kind, draw.randrange(1_000_000), classes, draw.uniform(*rates), jump_at, jump, odd,
+                      10 ** draw.uniform(*powers))
 
-    good, low = (0.007, 0.014), (0.0007, 0.0012)
+    # A healthy run has the highest scale, three that collapse have the lowest: no limit is right for all four.
+    tiny, huge, anything = (-1.0, -0.7), (0.7, 1.0), (-1.0, 1.0)
+    good, lively, low = (0.007, 0.014), (0.014, 0.02), (0.0007, 0.0012)
     drawn = [
-        member("healthy", 10, good), member("healthy", draw.choice((3, 4)), good),
-        member("slow", draw.choice((4, 5)), low), member("slow", draw.choice((8, 9)), low),
-        *(member("collapsing", classes, good, draw.randrange(30, 81)) for classes in (3, 5, 7, 10)),
-        *(member("collapsing", classes, good, 0) for classes in (4, 8)),
+        member("healthy", 10, lively, huge), member("healthy", draw.choice((3, 4)), lively, anything),
+        member("slow", draw.choice((4, 5)), low, anything), member("slow", draw.choice((8, 9)), low, huge),
+        *(member("collapsing", classes, good, powers, draw.randrange(30, 81))
+          for classes, powers in ((3, tiny), (5, anything), (7, tiny), (10, anything))),
+        member("collapsing", 4, good, tiny, 0), member("collapsing", 8, good, anything, 0),
     ]  # fmt: skip
     draw.shuffle(drawn)
     return drawn

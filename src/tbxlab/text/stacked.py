@@ -78,6 +78,7 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
     p = parameters(len(members), generator)
     moments = {name: [torch.zeros_like(weights), torch.zeros_like(weights)] for name, weights in p.items()}
     validation = sentences(classes, VALIDATION, generator)
+    scales = torch.tensor([member.scale for member in members])
     curves: tuple[dict[str, list[float]], ...] = tuple({} for _ in members)
 
     def log(tag: str, values: Tensor) -> None:
@@ -87,7 +88,7 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
     def validate() -> None:
         with torch.no_grad():
             loss, accuracy = losses(p, classes, *validation)
-        log("val/loss", loss)
+        log("val/loss", scales * loss)
         log("val/accuracy", accuracy)
 
     for step in range(steps):
@@ -98,8 +99,8 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
         labels = torch.where(odd[:, None], (labels + 1) % classes[:, None], labels)
         loss, _ = losses(p, classes, words, labels)
         gradients = dict(zip(p, torch.autograd.grad(loss.sum(), list(p.values())), strict=True))
-        log("train/loss", loss.detach())
-        log("grad/norm", sum(g.flatten(1).square().sum(dim=1) for g in gradients.values()).sqrt())
+        log("train/loss", scales * loss.detach())
+        log("grad/norm", scales * sum(g.flatten(1).square().sum(dim=1) for g in gradients.values()).sqrt())
         rates = torch.tensor([member.rate_at(step) for member in members])[:, None, None]
         for name, gradient in gradients.items():
             _adam(p[name], gradient, moments[name], rates, step + 1)

@@ -1,0 +1,161 @@
+"""Checks of lab 09 about what a fine-tuned transformer sees: attention, embeddings, its most confident errors."""
+
+import random
+import re
+
+import numpy as np
+
+from tbxlab.checks import lab09_tiny as tiny
+from tbxlab.checks.core import exercise
+from tbxlab.checks.verdict import Wrong
+
+
+@exercise("9.9")
+class AttentionAsPictures:
+    """Is the attention of one head logged as a picture, who looks in rows, at whom in columns?"""
+
+    tag = "attention/1-2"
+
+    def case(self, seed):
+        """Draw a sentence, and another layer and head than the encoder's first."""
+        draw = random.Random(seed)
+        return {"text": tiny.sentence(draw, draw.randint(5, 8)), "longer": tiny.sentence(draw, 12),
+                "seed": draw.randrange(10**6)}
+
+    def drive(self, log_attention, case, evidence):
+        """Let the third head of the second layer be logged, and keep its weights as they are."""
+        import torch
+
+        encoder, encoded = tiny.encoder(case["seed"], spread=0.6), tiny.tokenizer()([case["text"]], return_tensors="pt")
+        ids, mask = encoded["input_ids"], encoded["attention_mask"]
+        with torch.no_grad():
+            maps = torch.stack(encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions)[:, 0]
+        evidence.note(maps=maps)
+        with evidence.writer() as writer:
+            log_attention(writer, encoder, ids, mask, 1, 2, 30)
+
+    def verify(self, evidence, case):
+        """The picture's brightness goes with the weights: any range, and any whole number of pixels for a weight."""
+        maps = np.array(evidence.answers["maps"])
+        images = evidence.images(self.tag)
+        if images.steps.tolist() != [30]:
+            raise Wrong("attention-steps", found=images.steps.tolist())
+        picture = images.pixels(0)[..., :3].astype(float).mean(axis=-1)
+        tokens = maps.shape[-1]
+        height, width = picture.shape
+        if height != width or height % tokens:
+            raise Wrong("attention-size", height=height, width=width, tokens=tokens)
+        side = height // tokens
+        seen = picture.reshape(tokens, side, tokens, side).mean(axis=(1, 3))
+        if like(seen, maps[1, 2]):
+            return
+        if like(seen, maps[1, 2].T):
+            raise Wrong("attention-turned")
+        if like(seen, maps[1].mean(axis=0)):
+            raise Wrong("attention-mean")
+        for layer, heads in enumerate(maps):
+            for head, other in enumerate(heads):
+                if like(seen, other):
+                    raise Wrong("attention-other", layer=layer, head=head)
+        raise Wrong("attention-picture", likeness=float(np.corrcoef(seen.ravel(), maps[1, 2].ravel())[0, 1]))
+
+
+def like(seen, weights):
+    """Return whether a picture shows these weights: 256 shades leave a correlation above 0.99, clipping does not."""
+    return seen.std() > 0 and np.corrcoef(seen.ravel(), weights.ravel())[0, 1] > 0.99
+
+
+@exercise("9.10")
+class SentencesAsPoints:
+    """Are the sentences' embeddings in the projector, as the trained model sees them, each with its area?"""
+
+    areas = ("layers", "signal", "plotting")
+
+    def case(self, seed):
+        """Draw sentences of several lengths and areas."""
+        draw = random.Random(seed)
+        texts = [tiny.sentence(draw, draw.randint(3, 14)) for _ in range(12)]
+        return {"texts": texts, "labels": [draw.choice(self.areas) for _ in texts], "seed": draw.randrange(10**6)}
+
+    def drive(self, log_embeddings, case, evidence):
+        """Let them be logged, from a model that is in train mode."""
+        import torch
+
+        from tbxlab.text.classifier import make_batch
+
+        model, batch = tiny.classifier(case["seed"]), make_batch(tiny.tokenizer(), case["texts"], [0] * 12, 64)
+        with torch.no_grad():
+            evidence.note(vectors=model.embed(batch.ids, batch.mask), logits=model(batch.ids, batch.mask),
+                          first=model.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state[:, 0])
+        model.train()
+        with evidence.writer() as writer:
+            log_embeddings(writer, model, batch, case["labels"], 7)
+
+    def verify(self, evidence, case):
+        """Vectors to single precision, in their order, each beside its area."""
+        found = evidence.embedding("sentences")
+        vectors = {name: np.array(evidence.answers[name]) for name in ("vectors", "logits", "first")}
+        right = vectors["vectors"]
+        if found.vectors.shape == vectors["logits"].shape:
+            raise Wrong("embeddings-logits", found=list(found.vectors.shape))
+        if found.vectors.shape != right.shape:
+            raise Wrong("embeddings-shape", found=list(found.vectors.shape), expected=list(right.shape))
+        # A tensors.tsv has at least six digits.
+        if np.allclose(found.vectors, vectors["first"], rtol=1e-3, atol=1e-4):
+            raise Wrong("embeddings-first-token")
+        if not np.allclose(found.vectors, right, rtol=1e-3, atol=1e-4):
+            raise Wrong("embeddings-vectors", apart=float(np.abs(found.vectors - right).max()))
+        rows = [list(row.values()) for row in found.metadata or ()]
+        if len(rows) != len(right) or any(label not in row for label, row in zip(case["labels"], rows, strict=True)):
+            raise Wrong("embeddings-metadata", found=len(rows), expected=len(right))
+
+
+@exercise("9.11")
+class ConfidentErrors:
+    """Are the most confident errors told, the most confident one first?"""
+
+    tag, areas, most = "errors/confident", ("layers", "signal", "plotting", "metrics"), 5
+
+    def case(self, seed):
+        """Draw logits, labels and sentences, each sentence with a number of its own."""
+        draw = np.random.default_rng(seed)
+        logits = draw.normal(0, 1.5, (30, len(self.areas)))
+        labels = np.where(draw.random(30) < 0.5, logits.argmax(axis=1), draw.integers(0, len(self.areas), 30))
+        texts = [f"Sentence number {i} of the test set says what a function does." for i in draw.permutation(30) + 100]
+        return {"logits": logits, "labels": labels, "texts": texts}
+
+    def drive(self, log_errors, case, evidence):
+        """Let them be told."""
+        import torch
+
+        with evidence.writer() as writer:
+            log_errors(writer, torch.tensor(case["logits"]), torch.tensor(case["labels"]), list(case["texts"]),
+                       self.areas, 3)
+
+    def verify(self, evidence, case):
+        """Five lines, in order, each with the sentence, its area, what was predicted, and the chance of that."""
+        told = evidence.texts(self.tag).values[-1]
+        chances = np.exp(case["logits"]) / np.exp(case["logits"]).sum(axis=1, keepdims=True)
+        predicted, confidence = chances.argmax(axis=1), chances.max(axis=1)
+        wrong = [i for i in np.argsort(-confidence) if predicted[i] != case["labels"][i]][: self.most]
+        found = [(told.find(text), i) for i, text in enumerate(case["texts"]) if text in told]
+        order = [i for _, i in sorted(found)]
+        if right := [i for i in order if predicted[i] == case["labels"][i]]:
+            raise Wrong("errors-right-ones", count=len(right), of=len(order))
+        if sorted(order) != sorted(wrong):
+            raise Wrong("errors-which", found=len(order), expected=self.most, common=len(set(order) & set(wrong)))
+        if order != wrong:
+            raise Wrong("errors-order")
+        starts = [*(told.rfind("\n", 0, at) + 1 for at, _ in sorted(found)), len(told)]
+        for at, (i, start) in enumerate(zip(order, starts, strict=False)):
+            line = told[start : starts[at + 1] if starts[at + 1] > start else len(told)]
+            rest = line.replace(case["texts"][i], "")
+            for what, name in (("its area", self.areas[case["labels"][i]]), ("the area predicted",
+                                                                             self.areas[predicted[i]])):
+                if name not in rest:
+                    raise Wrong("errors-names", what=what, line=line.strip())
+            numbers = [float(each) for each in re.findall(r"\d+\.?\d*", rest)]
+            # Two digits, or percent: rounding takes half a percent at most.
+            if not any(abs(number - confidence[i]) < 0.006 or abs(number / 100 - confidence[i]) < 0.006
+                       for number in numbers):
+                raise Wrong("errors-chance", line=line.strip(), expected=f"{confidence[i]:.2f}")

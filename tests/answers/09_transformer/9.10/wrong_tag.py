@@ -1,0 +1,9 @@
+# caught: no-embedding
+import torch
+
+
+def log_embeddings(writer, model, batch, areas, step):
+    model.eval()
+    with torch.no_grad():
+        points = model.embed(batch.ids, batch.mask)
+    writer.add_embedding(points, metadata=list(areas), global_step=step)

@@ -1,0 +1,13 @@
+# caught: padding-gradients
+from tbxlab.text.classifier import make_batch
+
+
+def padding_matters(model, tokenizer, short, long):
+    training = model.training
+    model.eval()
+    alone = make_batch(tokenizer, [short], [0], 64)
+    together = make_batch(tokenizer, [short, long], [0, 0], 64)
+    change = (model(alone.ids, alone.mask)[0] - model(together.ids, together.mask)[0]).abs().max()
+    change.backward()
+    model.train(training)
+    return change.item() > 1e-3

@@ -1,0 +1,4 @@
+# caught: no-tag
+def log_batch(writer, mask, seconds, step):
+    writer.add_scalar("batch/padding", 1 - mask.sum().item() / mask.numel(), step)
+    writer.add_scalar("tokens/speed", mask.sum().item() / seconds, step)

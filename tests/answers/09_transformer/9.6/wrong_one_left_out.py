@@ -1,0 +1,2 @@
+# caught: claims-form
+claims = {"A": "contradicted", "B": "shown"}

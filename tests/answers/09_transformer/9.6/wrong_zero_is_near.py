@@ -1,0 +1,9 @@
+# caught: claims-f
+claims = {
+    "A": "contradicted",
+    "B": "shown",
+    "C": "not in the log",
+    "D": "contradicted",
+    "E": "not in the log",
+    "F": "shown",
+}

@@ -1,0 +1,7 @@
+# caught: faults-form
+faults = {
+    "scrambled": ("val/accuracy", "decode the ids back"),
+    "shuffled": ("val/accuracy", "read labels beside their sentences"),
+    "unmasked": ("hidden", "alone and in company"),
+    "train-mode": ("hidden", "one batch twice"),
+}

@@ -1,0 +1,8 @@
+# caught: faults-no-tag
+faults = {
+    "scrambled": ("val/accuracy", "decode the ids back"),
+    "shuffled": ("val/accuracy", "read labels beside their sentences"),
+    "rate": ("loss", "lower the rate"),
+    "unmasked": ("hidden", "alone and in company"),
+    "train-mode": ("hidden", "one batch twice"),
+}

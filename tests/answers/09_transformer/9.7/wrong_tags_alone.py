@@ -1,0 +1,2 @@
+# caught: faults-pair
+faults = dict.fromkeys(["scrambled", "shuffled", "rate", "unmasked", "train-mode"], "hidden")

@@ -1,0 +1,7 @@
+# caught: collapse-false
+def alarm(run):
+    loss = run.scalars["val/loss"]
+    for i in range(1, len(loss.steps)):
+        if loss.values[i] > loss.values[i - 1]:
+            return int(loss.steps[i])
+    return None

@@ -1,0 +1,4 @@
+# caught: collapse-early
+def alarm(run):
+    loss = run.scalars["val/loss"].values
+    return 10 if loss.max() > 1.15 * loss[0] else None

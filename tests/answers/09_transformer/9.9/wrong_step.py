@@ -1,0 +1,8 @@
+# caught: attention-steps
+import torch
+
+
+def log_attention(writer, encoder, ids, mask, layer, head, step):
+    with torch.no_grad():
+        weights = encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions[layer][0, head]
+    writer.add_image(f"attention/{layer}-{head}", weights / weights.max(), 0, dataformats="HW")
