@@ -10,11 +10,13 @@ from typing import Any
 
 from tbxlab.authoring.reference_runs import run
 from tbxlab.transfer import task
-from tbxlab.transfer.finetune import METHODS, STEPS, VALIDATE_EVERY, Setting
+from tbxlab.transfer.finetune import METHODS, STEPS, Setting
 from tbxlab.transfer.sick import SICK
+from tbxlab.transfer.splits import SPLITS, Split
 
 SEEDS = (0, 1)
 LABELS = (10, 30)
+EVERY = 5
 COMPARED = ("zero", "probe", "full", "discriminative")
 TOLERANCE = {"rtol": 0.1, "atol": 0.02}
 """Sixty steps amplify rounding; 0.02 of an accuracy are five of the 253 validation pictures."""
@@ -23,7 +25,7 @@ TOLERANCE = {"rtol": 0.1, "atol": 0.02}
 class Thin:
     """A writer that passes on what belongs to every ``every``-th step."""
 
-    def __init__(self, writer: Any, every: int = VALIDATE_EVERY) -> None:
+    def __init__(self, writer: Any, every: int = EVERY) -> None:
         self.writer, self.every = writer, every
 
     def add_scalar(self, tag: str, value: float, step: int) -> None:
@@ -35,7 +37,7 @@ class Thin:
 def compared(method: str, per_class: int) -> Callable[[Any, int], None]:
     """Return the maker of one method's run."""
     def make(writer: Any, seed: int) -> None:
-        task.run(METHODS[method], per_class, seed, writer=Thin(writer))
+        task.run(METHODS[method], per_class, seed, validate_every=EVERY, writer=Thin(writer))
 
     make.__doc__ = f"Lab 08: {method}, {per_class} labels a class."
     return make
@@ -45,7 +47,7 @@ def baseline(per_class: int) -> Callable[[Any, int], None]:
     """Return the maker of the baseline's line."""
     def make(writer: Any, seed: int) -> None:
         accuracy = task.baseline(per_class, seed)
-        for step in range(0, STEPS + 1, VALIDATE_EVERY):
+        for step in range(0, STEPS + 1, EVERY):
             writer.add_scalar("val/accuracy", accuracy, step)
 
     make.__doc__ = f"Lab 08: the baseline, a support-vector machine on the pixels, {per_class} labels a class."
@@ -60,7 +62,7 @@ for labels in LABELS:
             compared(method, labels))
 
 
-def split(writer: Any, seed: int, setting: Setting, per_class: int) -> None:
+def split(writer: Any, of: Split) -> None:
     """Log only what everybody logs, and the baseline on the same pictures."""
     from sklearn.svm import SVC
 
@@ -69,34 +71,34 @@ def split(writer: Any, seed: int, setting: Setting, per_class: int) -> None:
             if tag.startswith(("train", "val")):
                 super().add_scalar(tag, value, step)
 
-    done = task.run(setting, per_class, seed, writer=Common(writer))
+    done = task.run(of.setting, of.per_class, of.seed, validate_every=EVERY, writer=Common(writer))
     (X, y), (X_val, y_val) = ((X.flatten(1).numpy(), y.numpy()) for X, y in (done.task.train, done.task.validation))
     accuracy = float(SVC(C=10.0).fit(X, y).score(X_val, y_val))
-    for step in range(0, STEPS + 1, VALIDATE_EVERY):
+    for step in range(0, STEPS + 1, EVERY):
         writer.add_scalar("baseline/val_accuracy", accuracy, step)
 
 
 @run("08_cnn/split-a", heavy=True, **TOLERANCE)
 def split_a(writer: Any, seed: int) -> None:
     """Lab 08, exercise 8.3: split a."""
-    split(writer, 40, METHODS["full"], 10)
+    split(writer, SPLITS["a"])
 
 
 @run("08_cnn/split-b", heavy=True, **TOLERANCE)
 def split_b(writer: Any, seed: int) -> None:
     """Lab 08, exercise 8.3: split b."""
-    split(writer, 41, METHODS["full"], 50)
+    split(writer, SPLITS["b"])
 
 
 @run("08_cnn/split-c", heavy=True, **TOLERANCE)
 def split_c(writer: Any, seed: int) -> None:
     """Lab 08, exercise 8.3: split c."""
-    split(writer, 42, SICK["leak"], 10)
+    split(writer, SPLITS["c"])
 
 
 def patient(writer: Any, seed: int, setting: Setting) -> None:
     """Train a patient with 10 labels a class."""
-    task.run(setting, 10, seed, writer=Thin(writer))
+    task.run(setting, 10, seed, validate_every=EVERY, writer=Thin(writer))
 
 
 @run("08_cnn/patient-a", heavy=True, **TOLERANCE)

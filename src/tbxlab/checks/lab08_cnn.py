@@ -1,0 +1,157 @@
+"""Checks of lab 08: four ways to fine-tune, and a test for BatchNorm's mode. The others have their modules."""
+
+import random
+
+from tbxlab.checks import lab08_alarm, lab08_card, lab08_leak, lab08_reading  # noqa: F401  (importing registers them)
+from tbxlab.checks.core import exercise
+from tbxlab.checks.verdict import Wrong
+
+METHODS = ("zero", "full", "probe", "discriminative")
+
+
+@exercise("8.1")
+class FourWays:
+    """Does each method move what it shall, at its rates, and leave alone what it shall leave?"""
+
+    tolerance = 1e-6  # of a rate, relative: products of a few factors in double precision
+    steps = 2
+
+    def case(self, seed):
+        """Draw the rate and the weights."""
+        draw = random.Random(seed)
+        return {"rate": draw.uniform(0.01, 0.05), "seed": draw.randrange(1000)}
+
+    def drive(self, answer, case, evidence):
+        """Make two steps by each method, and keep what moved, at which rates, and what had a gradient."""
+        import torch
+        from torch.nn.functional import cross_entropy
+
+        from tbxlab.transfer import cnn
+
+        make_optimizer, set_mode = answer
+        draw = torch.Generator().manual_seed(case["seed"])
+        X, y = torch.randn(8, 1, 16, 16, generator=draw), torch.randint(10, (8,), generator=draw)
+        for method in METHODS:
+            model = cnn.resnet(10, case["seed"])
+            groups = cnn.groups(model)
+            optimizer = make_optimizer(groups, method, case["rate"])
+            if not isinstance(optimizer, torch.optim.SGD):
+                raise Wrong("four-no-sgd", method=method, found=type(optimizer).__name__)
+            before = {name: [p.detach().clone() for p in parameters] for name, parameters in groups.items()}
+            norms = [(layer.running_mean.clone(), layer.running_var.clone()) for layer in cnn.batch_norms(model)]
+            model.eval()
+            for _ in range(self.steps):
+                set_mode(model, method)
+                optimizer.zero_grad()
+                loss = cross_entropy(model(X), y)
+                if not loss.requires_grad:
+                    raise Wrong("four-stands-still", method=method, group="head")
+                loss.backward()
+                optimizer.step()
+                model.eval()  # as validating between two steps leaves it
+            of = {id(p): group for group in optimizer.param_groups for p in group["params"]}
+            evidence.note(**{method: {
+                "rates": {name: [of[id(p)]["lr"] if id(p) in of else None for p in parameters]
+                          for name, parameters in groups.items()},
+                "momentum": [group["momentum"] for group in optimizer.param_groups],
+                "moved": [name for name, parameters in groups.items()
+                          if any(not torch.equal(p, old) for p, old in zip(parameters, before[name], strict=True))],
+                "gradients": [name for name, parameters in groups.items() if any(p.grad is not None
+                                                                                for p in parameters)],
+                "norms_moved": sum(not torch.equal(layer.running_mean, mean) or not torch.equal(layer.running_var, var)
+                                   for layer, (mean, var) in zip(cnn.batch_norms(model), norms, strict=True)),
+                "norms": len(norms)}})
+
+    def verify(self, evidence, case):
+        """Expect what moves, then the rates, then what BatchNorm did."""
+        for method in METHODS:
+            seen = evidence.answers[method]
+            names = list(seen["rates"])
+            learning = names[-1:] if method == "probe" else names
+            for name in names:
+                if name in learning and None in seen["rates"][name]:
+                    raise Wrong("four-left-out", method=method, group=name)
+                if name not in learning and name in seen["moved"]:
+                    raise Wrong("four-frozen-moves", group=name)
+                if name not in learning and name in seen["gradients"]:
+                    raise Wrong("four-frozen-gradient", group=name)
+                if name in learning and name not in seen["moved"]:
+                    raise Wrong("four-stands-still", method=method, group=name)
+            if any(each != 0.9 for each in seen["momentum"]):
+                raise Wrong("four-momentum", method=method, found=seen["momentum"][0])
+            self.verify_rates(method, seen["rates"], learning, case["rate"])
+            if method == "probe" and seen["norms_moved"]:
+                raise Wrong("four-drifts", count=seen["norms_moved"])
+            if method != "probe" and seen["norms_moved"] < seen["norms"]:
+                raise Wrong("four-not-training", method=method, count=seen["norms"] - seen["norms_moved"],
+                            norms=seen["norms"])
+
+    def verify_rates(self, method, rates, learning, rate):
+        """Expect the same rate for all, or half of the next group's from the head back to the stem."""
+        halved = method == "discriminative"
+        expected = {name: rate * 0.5**i if halved else rate for i, name in enumerate(reversed(learning))}
+        for name, right in expected.items():
+            for found in rates[name]:
+                if abs(found - right) <= self.tolerance * right:
+                    continue
+                if halved and abs(found - rate) <= self.tolerance * rate:
+                    raise Wrong("four-all-alike", group=name, rate=rate)
+                if halved and abs(rates[learning[0]][0] - rate) <= self.tolerance * rate:
+                    raise Wrong("four-turned", stem=rates[learning[0]][0], head=rates[learning[-1]][0])
+                raise Wrong("four-rate", method=method, group=name, expected=right, found=found)
+
+
+@exercise("8.7")
+class DependsOnNeighbors:
+    """Is it found whether a picture's logits depend on the others in the batch, without changing the model?"""
+
+    def case(self, seed):
+        """Draw the weights and the pictures; the models are always the same five."""
+        draw = random.Random(seed)
+        order = [("resnet", "eval"), ("resnet", "train"), ("vgg", "train"), ("vgg", "eval"), ("resnet", "partly"),
+                 ("dropout", "eval")]
+        draw.shuffle(order)
+        return {"models": order, "seed": draw.randrange(1000)}
+
+    def drive(self, depends, case, evidence):
+        """Ask about each model in its mode, and compare the model afterwards with what it was."""
+        import torch
+
+        said, changed = [], []
+        X = torch.randn(12, 1, 16, 16, generator=torch.Generator().manual_seed(case["seed"]))
+        for kind, mode in case["models"]:
+            model = self.model(kind, mode, case["seed"])
+            modes = [part.training for part in model.modules()]
+            before = {name: value.clone() for name, value in model.state_dict().items()}
+            said.append(depends(model, X.clone()))
+            same = all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+            changed.append("" if same and modes == [part.training for part in model.modules()] else
+                           "mode" if same else "buffers")
+        evidence.note(said=said, changed=changed)
+
+    def model(self, kind, mode, seed):
+        """Return a network in its mode; "partly" is a frozen body whose last BatchNorm was left in train mode."""
+        from torch import nn
+
+        from tbxlab.transfer import cnn
+
+        if kind == "dropout":
+            model = cnn.vgg(10, seed)
+            model.classifier = nn.Sequential(nn.Dropout(0.5), model.classifier)
+            return model.eval()
+        model = cnn.ARCHITECTURES[kind](10, seed).train(mode == "train")
+        if mode == "partly":
+            cnn.batch_norms(model)[-1].train()
+        return model
+
+    def verify(self, evidence, case):
+        """Expect True where BatchNorm takes the batch's own mean, and nothing changed."""
+        answers = evidence.answers
+        for (kind, mode), said, changed in zip(case["models"], answers["said"], answers["changed"], strict=True):
+            if not isinstance(said, bool):
+                raise Wrong("neighbors-form", found=repr(said)[:60])
+            right = kind == "resnet" and mode != "eval"
+            if said != right:
+                raise Wrong("neighbors-missed" if right else "neighbors-false", kind=kind, mode=mode)
+            if changed:
+                raise Wrong("neighbors-mode" if changed == "mode" else "neighbors-buffers", kind=kind, mode=mode)

@@ -1,0 +1,18 @@
+# caught: four-not-training
+import torch
+
+
+def make_optimizer(groups, method, rate):
+    if method == "probe":
+        *body, head = groups.values()
+        for parameters in body:
+            for parameter in parameters:
+                parameter.requires_grad = False
+        return torch.optim.SGD(head, lr=rate, momentum=0.9)
+    shrink = 0.5 if method == "discriminative" else 1
+    rates = [{"params": p, "lr": rate * shrink**i} for i, p in enumerate(reversed(groups.values()))]
+    return torch.optim.SGD(rates, lr=rate, momentum=0.9)
+
+
+def set_mode(model, method):
+    pass

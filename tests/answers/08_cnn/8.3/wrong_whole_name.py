@@ -1,0 +1,9 @@
+# caught: leak-form
+import torch
+
+too_good = "split c"
+
+
+def twins(train, validation):
+    apart = torch.cdist(validation.flatten(1), train.flatten(1)).min(dim=1).values / 8
+    return (apart < 0.075).nonzero().flatten().tolist()

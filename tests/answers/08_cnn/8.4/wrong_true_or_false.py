@@ -1,0 +1,4 @@
+# caught: stop-no-step
+def alarm(run):
+    loss = run.scalars["val/loss"].values
+    return bool(loss[-1] > 1.1 * loss.min())

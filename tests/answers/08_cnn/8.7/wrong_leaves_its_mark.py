@@ -1,0 +1,8 @@
+# caught: neighbors-buffers
+import torch
+
+
+def depends_on_neighbors(model, X):
+    with torch.no_grad():
+        together, half = model(X), model(X[: len(X) // 2])
+    return not torch.allclose(together[: len(half)], half, atol=1e-4)

@@ -1,0 +1,12 @@
+# caught: neighbors-mode
+import copy
+
+import torch
+
+
+def depends_on_neighbors(model, X):
+    twin = copy.deepcopy(model)
+    model.eval()
+    with torch.no_grad():
+        together, half = twin(X), twin(X[: len(X) // 2])
+    return not torch.allclose(together[: len(half)], half, atol=1e-4)
