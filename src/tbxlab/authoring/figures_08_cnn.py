@@ -30,7 +30,7 @@ def label_of(run: str) -> str | None:
     return name_of(run) if run.endswith("-0") else None
 
 
-@figure("08-data", runs=["08_chapter/data"], size=(7.2, 2.1))
+@figure("08-data", runs=["08_chapter/data"], size=(7.2, 1.5))
 def data(canvas: Canvas, runs: Any) -> None:
     """What the network was pretrained on, and what it is to read now."""
     (run,) = runs.values()
