@@ -419,8 +419,8 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # %% [markdown]
 # ### 9.7 Shown or hidden (further)
 #
-# For each fault: a tag by whose end all three ill runs can be told from all three healthy ones (`full-8`), or
-# `"hidden"`. And the test that finds the fault for certain:
+# For each fault: one of train/loss, val/loss and val/accuracy that ends worse in all three ill runs than in all three
+# healthy ones (`full-8`), or `"hidden"`. And the test that finds the fault for certain:
 #
 # - `"decode the ids back"`, with the tokenizer that belongs to the weights;
 # - `"read labels beside their sentences"`;

@@ -1,6 +1,8 @@
 """Is the loop what it says: what learns, which steps, which rates, and what is logged?"""
 
+import gc
 import random
+import weakref
 
 import pytest
 import torch
@@ -107,3 +109,12 @@ def test_memory_is_counted_by_what_learns_and_what_a_gradient_passes(examples):
     assert held["probe"]["activations"] < 0.1 * held["lora"]["activations"]
     assert held["lora"]["activations"] > 0.3 * held["full"]["activations"]
     assert held["lora"]["optimizer"] < 0.25 * held["full"]["optimizer"]
+
+
+def test_counting_leaves_nothing_behind(examples):
+    model = finetune.prepare(tiny.encoder(0), Setting("full"), 0)
+    memory.held(model, make_batch(tiny.tokenizer(), *examples, 64))
+    weight = weakref.ref(model.head.weight)
+    del model
+    gc.collect()
+    assert weight() is None

@@ -20,14 +20,14 @@ def held(model: nn.Module, batch: Batch) -> dict[str, float]:
     """
     weights = {p.untyped_storage().data_ptr(): p.nbytes for p in model.parameters()}
     kept: dict[int, int] = {}
-    alive: list[Tensor] = []  # an address is one tensor's only while that one lives
+    alive = []  # an address is one storage's only while that one lives
 
     def keep(tensor: Tensor) -> Tensor:
         storage = tensor.untyped_storage()
         if storage.data_ptr() not in weights:
             kept[storage.data_ptr()] = storage.nbytes()
-            alive.append(tensor)
-        return tensor
+            alive.append(storage)
+        return tensor.detach()  # with its history, it would hold the graph that holds it: never freed
 
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         loss = cross_entropy(model(batch.ids, batch.mask), batch.labels)
