@@ -1,0 +1,91 @@
+"""Checks of lab 06, resuming: a log without a seam, and the alarm for a training that was resumed badly."""
+
+import time
+
+import numpy as np
+
+from tbxlab import resumed_cohort
+from tbxlab.checks.core import exercise
+from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.verdict import Wrong
+from tbxlab.comparing import kept_by_slow_loader
+from tbxlab.events import read_run
+
+TAG, REPEATS, SOON = "val/loss", 2, 0.5
+ENOUGH = 9
+FAULTS = {"false": "resumed-false", "missed": "resumed-missed", "early": "resumed-early", "late": "resumed-late"}
+
+
+@exercise("6.7")
+class ResumedWithoutASeam:
+    """Do both of TensorBoard's loaders show each step once, and is no file lost?"""
+
+    def case(self, seed):
+        """Where the first writer stops, and where the second begins."""
+        return {"stop": 30 + seed % 10, "resume": 20 + seed % 7}
+
+    def drive(self, open_writer, case, evidence):
+        """Log a training that stops and one that goes on at once, which is a crash in its first second."""
+        for number in range(REPEATS):
+            folder = evidence.logdir(f"resumed-{number}")
+            if (passed := time.time() % 1) > SOON:    # both files shall be opened within one second of the clock
+                time.sleep(1 - passed)
+            for first, last in ((0, case["stop"]), (case["resume"], case["stop"] + 10)):
+                writer = open_writer(folder, first)
+                for step in range(first, last):
+                    writer.add_scalar(TAG, 1 + step / 1000 + (first > 0), step)
+                writer.close()
+
+    def verify(self, evidence, case):
+        """First that nothing is lost, then what each loader keeps."""
+        for number in range(REPEATS):
+            run = evidence.run(f"resumed-{number}")
+            points = evidence.scalars(TAG, f"resumed-{number}")
+            wanted = case["stop"] + case["stop"] + 10 - case["resume"]
+            if len(points) < wanted:
+                raise Wrong("seam-lost", found=len(points), expected=wanted, files=len(run.files))
+            steps = np.arange(case["stop"] + 10)
+            values = 1 + steps / 1000 + (steps >= case["resume"])
+            slow, fast = kept_by_slow_loader(run, TAG), points.kept_by_fast_loader
+            for loader, kept in (("--load_fast=false", slow), ("the fast loader", fast)):
+                if len(points.steps[kept]) != len(steps):
+                    raise Wrong("seam-shown", loader=loader, found=int(kept.sum()), expected=len(steps),
+                                purges=len(run.purges))
+                if not (points.steps[kept] == steps).all() or not np.allclose(points.values[kept], values, atol=1e-4):
+                    raise Wrong("seam-other", loader=loader, resume=case["resume"])
+
+
+@exercise("6.8")
+class ResumedAlarm:
+    """Does the alarm ring for trainings that were resumed badly, in time, and for nothing else?"""
+
+    def case(self, seed):
+        """Draw the ten trainings."""
+        return resumed_cohort.members(seed)
+
+    def drive(self, alarm, members, evidence):
+        """Train all ten at once, log each, and ask the alarm about what can be read back."""
+        for i, (member, curves) in enumerate(zip(members, resumed_cohort.train(members), strict=True)):
+            resumed_cohort.write(member, curves, evidence.logdir(f"run-{i}"))
+        evidence.note(said=[alarm(read_run(evidence.logdir(f"run-{i}"))) for i in range(len(members))])
+
+    def verify(self, evidence, members):
+        """Count what was right; of what was wrong, tell how much and show one run."""
+        answers = evidence.answers["said"]
+        for said in answers:
+            if said is not None and not is_number(said):
+                raise Wrong("resumed-no-step", found=repr(said))
+        verdicts = [member.window.judge(said) for member, said in zip(members, answers, strict=True)]
+        right = verdicts.count("right")
+        if right >= ENOUGH:
+            return
+        worst = max(FAULTS, key=verdicts.count)
+        at = verdicts.index(worst)
+        loss, rate = (evidence.scalars(tag, f"run-{at}") for tag in (TAG, "learning_rate"))
+        seam = int(np.flatnonzero(np.diff(loss.files))[0]) + 1 if len(set(loss.files.tolist())) > 1 else len(loss) - 1
+        purges = len(evidence.run(f"run-{at}").purges)
+        raise Wrong(FAULTS[worst], right=right, enough=ENOUGH, runs=len(members), count=verdicts.count(worst),
+                    others=len(members) - right - verdicts.count(worst), said=answers[at], purges=purges,
+                    before=int(loss.steps[seam - 1]), after=int(loss.steps[seam]),
+                    loss_before=float(loss.values[seam - 1]), loss_after=float(loss.values[seam]),
+                    rate_before=float(rate.values[seam - 1]), rate_after=float(rate.values[seam]))

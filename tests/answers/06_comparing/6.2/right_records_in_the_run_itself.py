@@ -1,0 +1,19 @@
+from tensorboardX.summary import hparams
+
+
+def log_row(writer, settings, metrics, step):
+    plain = {}
+    for name in ("rate", "widths", "schedule", "seed", "nesterov"):
+        value = settings.get(name)
+        if value is None:
+            value = "none"
+        elif isinstance(value, (list, tuple)):
+            value = str(list(value))
+        elif not isinstance(value, (str, bool)):
+            value = float(value)
+        plain[name] = value
+    values = {tag: float(metrics.get(tag, float("nan"))) for tag in ("end/accuracy", "end/loss")}
+    for record in hparams(plain, values):
+        writer.file_writer.add_summary(record)
+    for tag, value in values.items():
+        writer.add_scalar(tag, value, step)

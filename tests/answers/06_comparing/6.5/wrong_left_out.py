@@ -1,0 +1,2 @@
+# caught: search-form
+reading = {"mattered": "rate", "as_good": 5}

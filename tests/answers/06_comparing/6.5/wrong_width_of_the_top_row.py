@@ -1,0 +1,2 @@
+# caught: search-widths
+reading = {"mattered": "rate", "as_good": 5, "rates": (0.1, 1.0), "widths": [4]}

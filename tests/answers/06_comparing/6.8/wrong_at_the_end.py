@@ -1,0 +1,3 @@
+# caught: resumed-late
+def alarm(run):
+    return 600

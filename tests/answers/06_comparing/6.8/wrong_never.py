@@ -1,0 +1,3 @@
+# caught: resumed-missed
+def alarm(run):
+    return None

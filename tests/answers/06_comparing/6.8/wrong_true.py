@@ -1,0 +1,3 @@
+# caught: resumed-no-step
+def alarm(run):
+    return run.is_reused
