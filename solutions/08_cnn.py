@@ -228,7 +228,7 @@ check("8.2", (bought, moved))
 
 # %% [markdown]
 # Two seeds decide little. The course's table (`tbxlab reproduce cnn`) has five seeds and 768 test pictures: there,
-# fine-tuning beats training from zero for every seed, by 0.09 with 3 labels and by 0.03 with 30 in the mean; a frozen
+# fine-tuning beats training from zero for every seed, by 0.10 with 3 labels and by 0.03 with 30 in the mean; a frozen
 # body *loses* to the machine on the pixels with 30 labels; and discriminative rates do not beat plain fine-tuning at
 # any number.
 #
@@ -357,7 +357,8 @@ watchdog.keep("08_cnn", alarm)
 
 # %% [markdown]
 # An impatient alarm stops every run with a bad spell; one without end finds nothing. Patience costs only steps, since
-# one goes back to the weights of the lowest loss. It joins your other alarms in `labs/watchdog.py`.
+# one goes back to the weights of the lowest loss. And no patience is right for every run: the solution's stops one of
+# these ten that would have come back. Your alarm joins the others in `labs/watchdog.py`.
 
 # %% [markdown]
 # ## Evaluate once, save, reload
@@ -452,8 +453,8 @@ with SummaryWriter(folder) as writer, torch.no_grad():
                              tag="validation")
         table.fill_diagonal_(0)
         true, said = divmod(int(table.argmax()), 10)
-        print(f"step {step:2}: {int((answer != y).sum()):3} wrong of {len(y)}; most often a {true} was taken",
-              f"for a {said} ({int(table[true, said])} times)")
+        print(f"step {step:2}: {int((answer != y).sum()):3} wrong of {len(y)}; most often {true} was taken",
+              f"for {said} ({int(table[true, said])} times)")
 
 # %% [markdown]
 # Tab *Images*: in validation/confusion a row is a true digit, a column an answer, black is often; then the pictures

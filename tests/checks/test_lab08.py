@@ -11,7 +11,7 @@ from tbxlab.checks import lab08_card, lab08_cnn, lab08_leak, lab08_reading
 from tbxlab.checks.evidence import Evidence
 from tbxlab.checks.lab08_reading import PATIENTS, QUESTIONS, SEEDS, SEEN, UNSURE, given
 from tbxlab.checks.verdict import Wrong
-from tbxlab.transfer import digits, sick, splits
+from tbxlab.transfer import digits, sick, splits, table
 
 HALF_A_PICTURE = 0.5 / 253
 
@@ -42,6 +42,12 @@ def test_the_gradient_names_another_group_than_the_update():
                     for kind in ("grad", "update"))
     assert 0.4 < grad < 0.7
     assert 0.12 < update < 0.25
+
+
+def test_what_the_lab_says_of_the_table_is_so():
+    kept = table.load()
+    gain = {n: table.accuracies(kept, "full", n) - table.accuracies(kept, "zero", n) for n in (3, 30)}
+    assert [round(float(gain[n].mean()), 2) for n in (3, 30)] == [0.1, 0.03]
 
 
 @pytest.mark.parametrize("patient", PATIENTS)

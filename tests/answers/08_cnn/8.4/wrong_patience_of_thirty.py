@@ -1,4 +1,4 @@
-# caught: stop-missed
+# caught: stop-late
 def alarm(run):
     loss = run.scalars["val/loss"]
     lowest, since = float("inf"), 0
