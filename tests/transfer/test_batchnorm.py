@@ -83,6 +83,10 @@ def test_a_keras_checkpoint_has_the_statistics(tmp_path):
     assert all(np.array_equal(old, new.numpy()) for old, new in zip(kept, network.weights, strict=True))
 
 
-def test_tensorflow_has_no_call_for_figures_curves_and_points():
+def test_tensorflow_has_no_call_for_figures_curves_and_points_and_pytorch_has():
+    from torch.utils.tensorboard import SummaryWriter
+
+    calls = ("add_scalar", "add_images", "add_figure", "add_pr_curve", "add_embedding")
+    assert all(hasattr(SummaryWriter, name) for name in calls)
     tf = pytest.importorskip("tensorflow")
     assert not any(hasattr(tf.summary, name) for name in ("pr_curve", "embedding", "figure"))
