@@ -30,7 +30,8 @@ class Member:
     kind: str
     """"through" (never stopped), "resumed", "continued" (stopped at a checkpoint, so that nothing overlaps), "schedule"
     (the learning rate begins its way anew), "weights" (they were not loaded: new ones go on from there), or "overlap"
-    (all right but the log: its writer got no purge_step)."""
+    (all right but the log: its writer got no purge_step). "momentum" (the optimizer's buffers were not loaded) is never
+    drawn: nothing shows it."""
     seed: int
     noise: float
     rate: float

@@ -55,6 +55,10 @@ def train(drawn: Sequence[Member]) -> tuple[Curves, ...]:
     source = [0 if member.kind == "weights" else at for member, at in zip(drawn, back, strict=True)]
     state = tuple([torch.stack([kept[at // EVERY][part][j][i] for i, at in enumerate(source)])
                    for j in range(len(weights))] for part in (0, 1))
+    for i, member in enumerate(drawn):
+        if member.kind == "momentum":
+            for speed in state[1]:
+                speed[i] = 0
     scheduled = [0 if member.kind == "schedule" else at for member, at in zip(drawn, back, strict=True)]
     _, second = run(state, back, scheduled, 1)
     return tuple(_curves(*each) for each in zip(drawn, scheduled, first.tolist(), second.tolist(), strict=True))

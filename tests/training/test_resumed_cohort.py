@@ -101,6 +101,18 @@ def test_one_resumed_as_it_should_be_ends_like_one_gone_through():
     assert resumed.second[STEPS][1] == through.first[STEPS][1] == 0
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_shows_that_the_momentum_was_lost(seed):
+    drawn = [resumed_cohort.Member(kind, 10 * seed + i, noise, 0.5, stop=320, back=300)
+             for i, noise in enumerate((0.2, 0.3, 0.4)) for kind in ("resumed", "momentum")]
+    curves = resumed_cohort.train(drawn)
+    for resumed, lost in zip(curves[::2], curves[1::2], strict=True):
+        before = np.mean([resumed.first[step][0] for step in (280, 290, 300)])
+        assert lost.second[310][0] / before < 1.25    # a healthy loss gets that far in passing
+        assert lost.second[STEPS][0] == pytest.approx(resumed.second[STEPS][0], abs=0.02)
+        assert [rate for _, rate in lost.second.values()] == [rate for _, rate in resumed.second.values()]
+
+
 def test_practice_names_its_runs_by_what_they_are(tmp_path):
     practice = resumed_cohort.Practice(tmp_path)
     assert len(practice.runs) == 10
