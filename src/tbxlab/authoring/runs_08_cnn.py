@@ -1,7 +1,7 @@
 """The runs that lab 08 gives: the comparison with 10 and 30 labels a class, three splits, and six patients.
 
 Names of the comparison say labels a class, method, seed: 10-full-0. What a training logs at every step is kept at every
-fifth, which is a fifth of the bytes. ``svm`` is the baseline: one accuracy, drawn as a line over all the steps.
+tenth, which is a tenth of the bytes. ``svm`` is the baseline: one accuracy, drawn as a line over all the steps.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from tbxlab.transfer.splits import SPLITS, Split
 
 SEEDS = (0, 1)
 LABELS = (10, 30)
-EVERY = 5
+EVERY = 10
 COMPARED = ("zero", "probe", "full", "discriminative")
 TOLERANCE = {"rtol": 0.1, "atol": 0.02}
 """Sixty steps amplify rounding; 0.02 of an accuracy are five of the 253 validation pictures."""
