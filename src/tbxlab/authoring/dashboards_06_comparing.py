@@ -51,7 +51,7 @@ FIRST_ROW = """
 """
 
 
-@dashboard("06-parallel", runs=SEARCH, tab="hparams", shared="06-search", width=1060, height=850)
+@dashboard("06-parallel", runs=SEARCH, tab="hparams", shared="06-search", width=580, height=860)
 def parallel(shot: Shot) -> Box:
     """The same search as lines, lr and width on logarithmic axes."""
     shot.page.get_by_text("Parallel coordinates view").first.click()
@@ -62,13 +62,12 @@ def parallel(shot: Shot) -> Box:
     domains = shot.page.locator(f"{plot} .axis-parent path.domain")
     shot.page.locator(f"{plot} .tick text", has_text="1e-2").first.wait_for()
     lr, _seed, width, accuracy = (box_of(domains.nth(number)) for number in range(4))
-    shot.mark(1, (lr.right, lr.bottom - 12), badge=(-34, -6))
-    shot.mark(2, (accuracy.right, accuracy.top), badge=(30, 6))
-    shot.mark(3, (width.right, width.bottom), badge=(-30, 20))
-    controls = shot.page.get_by_text("Color by").first
-    top = box_of(controls).top - 10
-    left = shot.box("tf-hparams-query-pane").right + 6
-    return around(Box(left, top, 1060 - left, accuracy.bottom + 34 - top))
+    shot.mark(1, (lr.right, lr.bottom - 6), badge=(-30, -2))
+    shot.mark(2, (accuracy.right, accuracy.top), badge=(26, 10))
+    shot.mark(3, (width.right, width.bottom), badge=(-30, -4))
+    titles = shot.page.locator(f"{plot} .axis-title")
+    top, left = box_of(titles.first).top - 14, shot.box("tf-hparams-query-pane").right + 8
+    return Box(left, top, 580 - left, accuracy.bottom + 20 - top)
 
 
 @dashboard("06-again", runs=AGAIN, tab="timeseries", shared="06-again", tags="val/accuracy", smoothing=0, width=900,
