@@ -22,11 +22,12 @@ DRAWN = {  # what is there once the tab's data is drawn
     "text": "tf-text-loader table",
     "projector": "plugins-component iframe",
     "mesh": "tf-mesh-loader canvas",
+    "hparams": "vaadin-grid-cell-content:has-text('trial-00')",
 }
 OPENED = {  # one button of each tab
     "timeseries": "01-installing/", "custom_scalars": "02-scalars/", "histograms": "03-histograms/",
     "distributions": "03-histograms/", "graphs": "04-graphs/", "images": "05-images/", "pr_curves": "05-images/",
-    "text": "05-images/", "projector": "05-images/", "mesh": "05-images/",
+    "text": "05-images/", "projector": "05-images/", "mesh": "05-images/", "hparams": "06-comparing/",
 }  # fmt: skip
 
 
