@@ -240,7 +240,7 @@ def of_every_kind(tmp_path_factory):
     writer.add_text("note", "hello", 1)
     writer.add_custom_scalars({"Loss": {"both": ["Multiline", ["loss"]]}})
     writer.add_graph(torch.nn.Linear(2, 1), torch.zeros(1, 2))
-    writer.add_hparams({"lr": 0.1}, {"best": 1.0}, name=".")
+    writer.add_hparams({"lr": 0.1}, {"best": 1.0}, name="trial")  # a directory of its own: its writer opens a file, too
     writer.close()
     files = sorted(folder.rglob("*tfevents*"))
     payloads = [payload for file in files for payload in RawEventFileLoader(str(file)).Load()]
