@@ -1,13 +1,13 @@
 """Can a test sentence have been seen, or nearly seen, in training?"""
 
+import warnings
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tbxlab.text import docstrings, splits
 from tbxlab.text.docstrings import Sentence
-
-COUNT = 2000
-DIGEST = "4975ecb162059f601d10a5d2cd4fb6bf6ecb586fccf04a94da2c12d05cfbbae6"
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,24 @@ def corpus():
 
 
 def test_the_locked_libraries_give_the_sentences_that_the_course_measured_with(corpus):
-    assert corpus.count == COUNT
-    assert corpus.digest == DIGEST
+    assert corpus.count == splits.TESTED_COUNT
+    assert corpus.digest == splits.TESTED
+
+
+def test_the_tested_sentences_are_taken_without_a_word(corpus):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert splits.compared(corpus) is corpus
+
+
+def test_other_sentences_are_told_with_the_versions_and_what_to_do(corpus):
+    other = replace(corpus, train=corpus.train[1:])
+    with pytest.warns(splits.OtherSentences) as told:
+        assert splits.compared(other) is other
+    message = str(told[0].message)
+    assert "1999 sentences, and not the 2000" in message
+    assert f"numpy {np.__version__}" in message
+    assert "make install" in message
 
 
 def test_validation_and_test_are_balanced(corpus):

@@ -36,7 +36,8 @@ def methods(shot: Shot) -> Box:
     speed, accuracy = shot.card("speed/tokens"), shot.card("val/accuracy")
     for number, (name, run) in enumerate(shot.runs.items(), 1):
         points = run.scalars["speed/tokens"]
-        shot.mark(number, speed.point(points.steps[30 * number], points.values[30 * number]), badge=(0, -34 if name != "probe" else 34))
+        below = 34 if name == "probe" else -34
+        shot.mark(number, speed.point(points.steps[30 * number], points.values[30 * number]), badge=(0, below))
     return around(speed.box, accuracy.box, margin=8)
 
 

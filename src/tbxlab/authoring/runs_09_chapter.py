@@ -14,8 +14,7 @@ from tbxlab.authoring.reference_runs import run
 from tbxlab.pictures import confusion
 from tbxlab.text import finetune, minilm
 from tbxlab.text.classifier import SentenceClassifier, batches, make_batch
-from tbxlab.text.docstrings import collect
-from tbxlab.text.splits import CLASSES, Corpus, split, without_repeats
+from tbxlab.text.splits import CLASSES, Corpus, load
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,7 +31,7 @@ SENTENCE = "The eigenvalues of the matrix are not sorted, so the largest one may
 @cache
 def corpus() -> Corpus:
     """Return the sentences, read from the libraries once."""
-    return split(without_repeats(collect()))
+    return load()
 
 
 @run("09_chapter/areas-{seed}", seeds=SEEDS, rtol=0.1, atol=8, heavy=True)

@@ -14,8 +14,7 @@ import torch
 from tbxlab.authoring.reference_runs import run
 from tbxlab.text import finetune, memory, minilm, sick, table
 from tbxlab.text.classifier import make_batch, trainable
-from tbxlab.text.docstrings import collect
-from tbxlab.text.splits import Corpus, split, without_repeats
+from tbxlab.text.splits import Corpus, load
 
 SEEDS = (0, 1, 2)
 MEASURED = ("speed/tokens", "cost/seconds")
@@ -25,7 +24,7 @@ MEASURED = ("speed/tokens", "cost/seconds")
 @cache
 def corpus() -> Corpus:
     """Return the sentences, read from the libraries once."""
-    return split(without_repeats(collect()))
+    return load()
 
 
 def log_end(writer: Any, test: float, loss: float | None, step: int) -> None:

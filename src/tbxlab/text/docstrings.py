@@ -26,6 +26,9 @@ AREAS = {
 }
 """Area -> the modules that document it. The order is the order of the classes, 0 to 9."""
 
+LIBRARIES = ("torch", "torchvision", "numpy", "scipy", "scikit-learn", "matplotlib")
+"""The packages whose docstrings are read, as pip calls them."""
+
 WORDS = range(5, 61)
 """How many words a sentence may have: a shorter one says too little, a longer one is a list or a formula."""
 

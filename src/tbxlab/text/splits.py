@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from tbxlab.text.docstrings import AREAS, Sentence
+from tbxlab.text.docstrings import AREAS, LIBRARIES, Sentence, collect
 
 SAME = 0.7
 """Sentences whose words overlap this much or more (Jaccard index of their sets of words) count as one."""
@@ -26,6 +28,13 @@ PER_AREA = 200
 TEST_PER_AREA, VALIDATION_PER_AREA = 40, 20
 
 CLASSES = tuple(AREAS)
+
+TESTED_COUNT, TESTED = 2000, "4975ecb162059f601d10a5d2cd4fb6bf6ecb586fccf04a94da2c12d05cfbbae6"
+"""How many sentences the locked versions of the libraries give, and their digest: what the course measured with."""
+
+
+class OtherSentences(UserWarning):
+    """The installed libraries give other sentences than those that the course measured with."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,27 @@ class Corpus:
 
 
 _END = Sentence("", "", "")
+
+
+def load() -> Corpus:
+    """Return the corpus of the installed libraries; about 6 seconds of CPU.
+
+    Warns with OtherSentences where it is not the one that the course's numbers were measured on.
+    """
+    return compared(split(without_repeats(collect())))
+
+
+def compared(corpus: Corpus) -> Corpus:
+    """Return the corpus, after a warning that says what differs and what to do where its digest is not TESTED."""
+    if corpus.digest != TESTED:
+        installed = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+        warnings.warn(
+            f"These are {corpus.count} sentences, and not the {TESTED_COUNT} that the course measured with: other "
+            f"versions of the libraries have other docstrings (here: {installed}). Everything works, but accuracies "
+            "may differ from those of the pages and of the given runs. `make install` brings the tested versions.",
+            OtherSentences, stacklevel=3,
+        )  # fmt: skip
+    return corpus
 
 
 def jaccard(sentences: Sequence[str]) -> np.ndarray:

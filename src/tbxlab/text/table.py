@@ -73,10 +73,10 @@ def measure(method: str) -> Iterator[dict[str, Any]]:
     """Yield the cells of one method, and what memory it took so far."""
     import torch
 
-    from tbxlab.text import docstrings, finetune, splits
+    from tbxlab.text import finetune, splits
 
     torch.set_num_threads(1)
-    corpus = splits.split(splits.without_repeats(docstrings.collect()))
+    corpus = splits.load()
     for labels in LABELS:
         for seed in SEEDS:
             if method == "tfidf":
