@@ -30,11 +30,10 @@ from tensorboardX import SummaryWriter
 from torch.nn.functional import cross_entropy
 
 from tbxlab import check, given_run, new_run, read_run, watchdog
-from tbxlab.text import finetune, minilm, sick
+from tbxlab.text import finetune, minilm, sick, splits
 from tbxlab.text.classifier import SentenceClassifier, batches, make_batch, trainable
 from tbxlab.text.cohort import Practice
-from tbxlab.text.docstrings import collect
-from tbxlab.text.splits import CLASSES, split, without_repeats
+from tbxlab.text.splits import CLASSES
 
 torch.set_num_threads(1)
 tokenizer, encoder = minilm.load()
@@ -46,7 +45,7 @@ print(type(encoder).__name__, f"{trainable(encoder):,} weights and biases")
 # areas does a sentence document?
 
 # %%
-corpus = split(without_repeats(collect()))
+corpus = splits.load()
 print(f"{corpus.count} sentences: {len(corpus.train)} for training, {len(corpus.validation)}, {len(corpus.test)}")
 for sentence in corpus.train[::300]:
     print(f"{sentence.area:16} {sentence.text}")
