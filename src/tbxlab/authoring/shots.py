@@ -207,12 +207,12 @@ class Shot:
         self.page.wait_for_load_state("networkidle")
         self.page.locator(f":is({BUSY}):visible").first.wait_for(state="hidden")
         self.page.mouse.move(0, 0)
-        before = b""
-        for _ in range(100):
+        before: list[bytes] = []
+        for attempt in range(100):
             now = self.page.screenshot(clip=clip, animations="disabled")
-            if now == before:
+            if now in (before if attempt >= 20 else before[-1:]):  # a drawing that only goes to and fro is at rest
                 return now
-            before = now
+            before = [*before[-5:], now]
             self.page.wait_for_timeout(150)
         raise CannotTake(f"{self.page.url} does not come to rest")
 
