@@ -8,7 +8,8 @@ import pytest
 
 from tbxlab import cohort, course, stacked
 from tbxlab.authoring import runs_02_scalars as makers
-from tbxlab.checks import lab02_alarm, lab02_reading
+from tbxlab.checks import lab02_reading
+from tbxlab.checks.alarms import ENOUGH
 from tbxlab.checks.lab02_reading import given
 from tbxlab.events import smooth
 
@@ -110,7 +111,7 @@ class Points(SimpleNamespace):
 @pytest.mark.parametrize("seed", [10, 11, 12])
 def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(seed):
     for name, alarm in alarms("right").items():
-        assert right_of_ten(alarm, seed) >= lab02_alarm.ENOUGH, name
+        assert right_of_ten(alarm, seed) >= ENOUGH, name
     for name, alarm in alarms("wrong").items():
         if name not in ("wrong_true_or_false", "wrong_not_a_number"):
-            assert right_of_ten(alarm, seed) < lab02_alarm.ENOUGH, name
+            assert right_of_ten(alarm, seed) < ENOUGH, name

@@ -9,7 +9,8 @@ import torch
 
 from tbxlab import course, deep, deep_cohort, events
 from tbxlab.authoring import runs_03_histograms as makers
-from tbxlab.checks import lab03_alarm, lab03_histograms, lab03_layers, lab03_reading
+from tbxlab.checks import lab03_histograms, lab03_layers, lab03_reading
+from tbxlab.checks.alarms import ENOUGH
 from tbxlab.checks.evidence import Evidence
 from tbxlab.checks.lab03_reading import given
 from tbxlab.checks.verdict import Wrong
@@ -136,10 +137,10 @@ def alarms(prefix):
 @pytest.mark.parametrize("seed", [10, 11, 12])
 def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(seed):
     for name, alarm in alarms("right").items():
-        assert right_of_ten(alarm, seed) >= lab03_alarm.ENOUGH, name
+        assert right_of_ten(alarm, seed) >= ENOUGH, name
     for name, alarm in alarms("wrong").items():
         if name not in ("wrong_true_or_false", "wrong_dead_tags_everywhere"):
-            assert right_of_ten(alarm, seed) < lab03_alarm.ENOUGH, name
+            assert right_of_ten(alarm, seed) < ENOUGH, name
 
 
 @pytest.mark.parametrize("seed", [10, 11, 12])
@@ -150,7 +151,7 @@ def test_no_height_of_a_gradient_is_right_as_an_alarm(seed):
             low = np.flatnonzero(first.values < limit)
             return int(first.steps[low[0]]) if len(low) else None
 
-        assert right_of_ten(too_low, seed) < lab03_alarm.ENOUGH, limit
+        assert right_of_ten(too_low, seed) < ENOUGH, limit
 
 
 def judged(check, said, tmp_path, case=None):

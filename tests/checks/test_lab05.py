@@ -8,7 +8,8 @@ from tensorboardX import SummaryWriter
 
 from tbxlab import course, digits, pipelines
 from tbxlab.authoring import runs_05_images as makers
-from tbxlab.checks import lab05_alarm, lab05_reading
+from tbxlab.checks import lab05_reading
+from tbxlab.checks.alarms import ENOUGH
 from tbxlab.checks.lab05_reading import given
 from tbxlab.events import read_run
 
@@ -97,7 +98,7 @@ def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(see
         if name == "wrong_yes_or_no":
             continue
         verdicts = [member.window.judge(alarm(run)) for member, run in zip(members, runs, strict=True)]
-        assert (verdicts.count("right") >= lab05_alarm.ENOUGH) == name.startswith("right"), name
+        assert (verdicts.count("right") >= ENOUGH) == name.startswith("right"), name
 
 
 def test_a_given_run_is_read_as_it_is_committed():

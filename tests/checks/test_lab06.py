@@ -8,6 +8,7 @@ import pytest
 from tbxlab import comparing, course, resumed_cohort
 from tbxlab.authoring import runs_06_comparing as makers
 from tbxlab.checks import lab06_reading, lab06_resuming, lab06_search
+from tbxlab.checks.alarms import ENOUGH
 from tbxlab.checks.evidence import Evidence
 from tbxlab.checks.lab06_reading import CLAIMS, NEXT, WOULD_SHOW, accuracy, given, measured, shows
 from tbxlab.checks.verdict import Wrong
@@ -118,4 +119,4 @@ def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(see
         if name == "wrong_true":
             continue
         verdicts = [member.window.judge(alarm(run)) for member, run in zip(members, runs, strict=True)]
-        assert (verdicts.count("right") >= lab06_resuming.ENOUGH) == name.startswith("right"), name
+        assert (verdicts.count("right") >= ENOUGH) == name.startswith("right"), name

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from tbxlab import course
-from tbxlab.checks import lab09_alarm, lab09_reading, lab09_schedule
+from tbxlab.checks import lab09_reading, lab09_schedule
 from tbxlab.checks import lab09_tiny as tiny
+from tbxlab.checks.alarms import ENOUGH
 from tbxlab.checks.lab09_reading import accuracies, ends, given, mean, memory, separates
 from tbxlab.text import cohort
 
@@ -98,10 +99,10 @@ def alarms(prefix):
 @pytest.mark.parametrize("seed", [10, 11, 12])
 def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(seed):
     for name, alarm in alarms("right").items():
-        assert right_of_ten(alarm, seed) >= lab09_alarm.ENOUGH, name
+        assert right_of_ten(alarm, seed) >= ENOUGH, name
     for name, alarm in alarms("wrong").items():
         if name != "wrong_true_or_false":
-            assert right_of_ten(alarm, seed) < lab09_alarm.ENOUGH, name
+            assert right_of_ten(alarm, seed) < ENOUGH, name
 
 
 @pytest.mark.parametrize("tag", ["val/loss", "train/loss", "grad/norm"])
@@ -113,7 +114,7 @@ def test_no_height_of_a_curve_is_right_as_an_alarm(tag, seed):
             high = np.flatnonzero(points.values > limit)
             return int(points.steps[high[0]]) if len(high) else None
 
-        assert right_of_ten(too_high, seed) < lab09_alarm.ENOUGH, limit
+        assert right_of_ten(too_high, seed) < ENOUGH, limit
 
 
 @pytest.mark.parametrize("seed", [10, 11, 12])

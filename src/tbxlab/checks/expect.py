@@ -1,5 +1,7 @@
 """Expectations that many checks share: each returns quietly or raises Wrong with what was found."""
 
+import math
+import numbers
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -51,3 +53,13 @@ def brief(values: Sequence[int]) -> str:
     """Return "0, 1, 2 … 99" for many values, all of them for a few."""
     texts = [str(value) for value in values]
     return ", ".join(texts) if len(texts) <= 6 else f"{', '.join(texts[:3])} … {texts[-1]}"
+
+
+def is_number(said: object) -> bool:
+    """Return whether an answer is a number: neither True nor False, nor NaN, nor infinite."""
+    return isinstance(said, numbers.Real) and not isinstance(said, bool) and math.isfinite(said)
+
+
+def is_window(said: object) -> bool:
+    """Return whether an answer is a pair of steps, the first not after the second."""
+    return isinstance(said, list) and len(said) == 2 and all(map(is_number, said)) and said[0] <= said[1]

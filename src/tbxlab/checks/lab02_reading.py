@@ -4,10 +4,10 @@ What is right is worked out from the committed event files, so it follows them s
 """
 
 import math
-import numbers
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
+from tbxlab.checks.expect import is_number, is_window
 from tbxlab.checks.verdict import Wrong
 
 LAB = "02_scalars"
@@ -18,16 +18,6 @@ LN2 = math.log(2)
 def given(name: str) -> events.Run:
     """Return a run that comes with the lab, as it is committed (the learner's copy may have been changed)."""
     return events.read_run(course.GIVEN / LAB / name)
-
-
-def is_number(said: object) -> bool:
-    """Return whether an answer is a number: neither True nor False, nor NaN, nor infinite."""
-    return isinstance(said, numbers.Real) and not isinstance(said, bool) and math.isfinite(said)
-
-
-def is_window(said: object) -> bool:
-    """Return whether an answer is a pair of steps, the first not after the second."""
-    return isinstance(said, list) and len(said) == 2 and all(map(is_number, said)) and said[0] <= said[1]
 
 
 @exercise("2.8")

@@ -6,8 +6,7 @@ import numpy as np
 
 from tbxlab.checks import lab03_alarm, lab03_layers, lab03_reading  # noqa: F401  (importing them registers their checks)
 from tbxlab.checks.core import exercise
-from tbxlab.checks.expect import expect_steps
-from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.expect import expect_steps, is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.events.rebinning import rebin
 

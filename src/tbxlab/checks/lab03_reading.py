@@ -7,7 +7,7 @@ import numpy as np
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_window
+from tbxlab.checks.expect import is_window
 from tbxlab.checks.verdict import Wrong
 
 LAB = "03_histograms"

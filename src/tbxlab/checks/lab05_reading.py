@@ -7,7 +7,7 @@ import numpy as np
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.expect import is_number
 from tbxlab.checks.verdict import Wrong
 
 LAB = "05_images"

@@ -8,7 +8,7 @@ from functools import cache
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.expect import is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.comparing import ACCURACY
 

@@ -5,14 +5,12 @@ import time
 import numpy as np
 
 from tbxlab import resumed_cohort
+from tbxlab.checks import alarms
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.comparing import kept_by_slow_loader
-from tbxlab.events import read_run
 
 TAG, REPEATS, SOON = "val/loss", 2, 0.5
-ENOUGH = 9
 FAULTS = {"false": "resumed-false", "missed": "resumed-missed", "early": "resumed-early", "late": "resumed-late"}
 
 
@@ -67,25 +65,18 @@ class ResumedAlarm:
         """Train all ten at once, log each, and ask the alarm about what can be read back."""
         for i, (member, curves) in enumerate(zip(members, resumed_cohort.train(members), strict=True)):
             resumed_cohort.write(member, curves, evidence.logdir(f"run-{i}"))
-        evidence.note(said=[alarm(read_run(evidence.logdir(f"run-{i}"))) for i in range(len(members))])
+        evidence.note(said=alarms.ask(alarm, evidence, len(members)))
 
     def verify(self, evidence, members):
         """Count what was right; of what was wrong, tell how much and show one run."""
-        answers = evidence.answers["said"]
-        for said in answers:
-            if said is not None and not is_number(said):
-                raise Wrong("resumed-no-step", found=repr(said))
-        verdicts = [member.window.judge(said) for member, said in zip(members, answers, strict=True)]
-        right = verdicts.count("right")
-        if right >= ENOUGH:
+        tally = alarms.judge(evidence.answers["said"], [member.window for member in members], "resumed-no-step")
+        if tally.is_enough:
             return
-        worst = max(FAULTS, key=verdicts.count)
-        at = verdicts.index(worst)
+        at = tally.where[0]
         loss, rate = (evidence.scalars(tag, f"run-{at}") for tag in (TAG, "learning_rate"))
         seam = int(np.flatnonzero(np.diff(loss.files))[0]) + 1 if len(set(loss.files.tolist())) > 1 else len(loss) - 1
         purges = len(evidence.run(f"run-{at}").purges)
-        raise Wrong(FAULTS[worst], right=right, enough=ENOUGH, runs=len(members), count=verdicts.count(worst),
-                    others=len(members) - right - verdicts.count(worst), said=answers[at], purges=purges,
+        raise Wrong(FAULTS[tally.worst], **tally.told(at), purges=purges,
                     before=int(loss.steps[seam - 1]), after=int(loss.steps[seam]),
                     loss_before=float(loss.values[seam - 1]), loss_after=float(loss.values[seam]),
                     rate_before=float(rate.values[seam - 1]), rate_after=float(rate.values[seam]))

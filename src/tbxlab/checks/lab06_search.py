@@ -5,7 +5,7 @@ import random
 import statistics
 
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.expect import is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.comparing import HIGHEST, LOWEST, SEEDS, WIDTHS
 

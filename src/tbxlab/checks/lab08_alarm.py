@@ -1,14 +1,13 @@
 """Check of lab 08's alarm: it says of ten trainings that nobody has seen when to stop."""
 
 from tbxlab import stopping_cohort
+from tbxlab.checks import alarms
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.events import read_run
 
-ENOUGH = 9
-"""Of ten. In 40 draws, means of three looks with 100 or 120 steps of patience were right 9 or 10 times each time; 30
-steps without a mean never, and the lowest point of every run never."""
+# Why alarms.ENOUGH of ten: In 40 draws, means of three looks with 100 or 120 steps of patience were right 9 or 10
+# times each time; 30 steps without a mean never, and the lowest point of every run never.
 FAULTS = {"false": "stop-false", "missed": "stop-missed", "early": "stop-early", "late": "stop-late"}
 
 
@@ -28,21 +27,13 @@ class WhenToStop:
 
     def verify(self, evidence, members):
         """Count what was right; of what was wrong, tell how much and show one run."""
-        answers = evidence.answers["said"]
-        for said in answers:
-            if said is not None and not is_number(said):
-                raise Wrong("stop-no-step", found=repr(said))
         windows = stopping_cohort.windows([member.kind for member in members], evidence.answers["noise_free"])
-        verdicts = [window.judge(said) for window, said in zip(windows, answers, strict=True)]
-        right = verdicts.count("right")
-        if right >= ENOUGH:
+        tally = alarms.judge(evidence.answers["said"], windows, "stop-no-step")
+        if tally.is_enough:
             return
-        worst = max(FAULTS, key=verdicts.count)
-        of_it = [i for i, verdict in enumerate(verdicts) if verdict == worst]
         # A false alarm in a run with a bad spell teaches more than one in a run without.
-        at = max(of_it, key=lambda i: members[i].kind == "recovering")
+        at = max(tally.where, key=lambda i: members[i].kind == "recovering")
         loss = read_run(evidence.logdir(f"run-{at}")).scalars["val/loss"]
-        raise Wrong(FAULTS[worst], right=right, enough=ENOUGH, runs=len(members), count=verdicts.count(worst),
-                    others=len(members) - right - verdicts.count(worst), said=answers[at], lowest=loss.values.min(),
+        raise Wrong(FAULTS[tally.worst], **tally.told(at), lowest=loss.values.min(),
                     lowest_at=int(loss.steps[loss.values.argmin()]), end=loss.values[-3:].mean(),
                     first=windows[at].first)

@@ -2,13 +2,11 @@
 
 import math
 
+from tbxlab.checks import alarms
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
 from tbxlab.checks.verdict import Wrong
-from tbxlab.events import read_run
 from tbxlab.text import cohort
 
-ENOUGH = 9
 FAULTS = {"false": "collapse-false", "missed": "collapse-missed", "early": "collapse-early", "late": "collapse-late"}
 
 
@@ -24,24 +22,17 @@ class CollapseAlarm:
         """Train all ten at once, log each, and ask the alarm about what can be read back."""
         for i, curves in enumerate(cohort.train(members)):
             cohort.write(curves, evidence.logdir(f"run-{i}"))
-        evidence.note(said=[alarm(read_run(evidence.logdir(f"run-{i}"))) for i in range(len(members))])
+        evidence.note(said=alarms.ask(alarm, evidence, len(members)))
 
     def verify(self, evidence, members):
         """Count what was right; of what was wrong, tell how much and show one run."""
-        answers = evidence.answers["said"]
-        for said in answers:
-            if said is not None and not is_number(said):
-                raise Wrong("collapse-no-step", found=repr(said))
-        verdicts = [member.window.judge(said) for member, said in zip(members, answers, strict=True)]
-        right = verdicts.count("right")
-        if right >= ENOUGH:
+        tally = alarms.judge(evidence.answers["said"], [member.window for member in members], "collapse-no-step")
+        if tally.is_enough:
             return
-        worst = max(FAULTS, key=verdicts.count)
-        at = verdicts.index(worst)
+        at = tally.where[0]
         loss = evidence.scalars("val/loss", f"run-{at}").values
         train = evidence.scalars("train/loss", f"run-{at}").values
-        raise Wrong(FAULTS[worst], right=right, enough=ENOUGH, runs=len(members), count=verdicts.count(worst),
-                    others=len(members) - right - verdicts.count(worst), said=answers[at], first=loss[0],
+        raise Wrong(FAULTS[tally.worst], **tally.told(at), first=loss[0],
                     lowest=loss.min(), highest=loss.max(), last=loss[-1], train=train.max(),
                     chance=members[at].scale * math.log(members[at].classes),
                     window=members[at].window.first)

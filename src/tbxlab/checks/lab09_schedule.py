@@ -3,7 +3,7 @@
 import numpy as np
 
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.expect import is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.events import read_run
 

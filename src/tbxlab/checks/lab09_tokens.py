@@ -5,7 +5,7 @@ import random
 
 from tbxlab.checks import lab09_tiny as tiny
 from tbxlab.checks.core import exercise
-from tbxlab.checks.lab02_reading import is_number
+from tbxlab.checks.expect import is_number
 from tbxlab.checks.verdict import Wrong
 
 
