@@ -34,7 +34,7 @@ def given(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", COMMITTED)
 def test_is_the_recorded_hash_the_hash_of_the_file(name):
-    lab, run = name.split("/")
+    lab, run = name.split("/", 1)
     assert reference_runs.recorded(lab)[run]["sha256"] == reference_runs.digest(name)
 
 
@@ -89,6 +89,21 @@ def test_does_a_new_run_get_its_record(given):
 def test_does_tensorboard_see_the_run_only(given):
     make(recipe())
     assert list(events.read_tree(given)) == ["90_test/lines"]
+
+
+def test_are_the_parts_of_one_fit_runs_of_their_own(given):
+    for part in ("train", "validation"):
+        make(recipe(name=f"90_test/fit/{part}", packages=("tensorboard",)))
+    assert list(events.read_tree(given / "90_test" / "fit")) == ["train", "validation"]
+    records = json.loads((given / "90_test" / "runs.json").read_text(encoding="utf-8"))
+    assert list(records) == ["fit/train", "fit/validation"]
+    assert "tensorboard" in records["fit/train"]["made_with"]
+
+
+@pytest.mark.parametrize("name", ["90_test", "90_test/a/b/c"])
+def test_is_a_name_with_too_few_or_many_parts_refused(name):
+    with pytest.raises(BadRun, match="a name is lab/run, or lab/run/part"):
+        reference_runs.run(name)(lines)
 
 
 def test_is_rounding_kept_and_a_real_change_written(given):

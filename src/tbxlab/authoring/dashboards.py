@@ -143,7 +143,7 @@ def dashboard(name: str, *, runs: Runs, tab: str, shared: str | None = None, smo
 def layout(runs: Runs) -> Layout:
     """Return (shown name, reference runs) for each directory of a log directory."""
     if not isinstance(runs, Mapping):
-        runs = {run.split("/")[-1]: run for run in runs}
+        runs = {run.split("/", 1)[1]: run for run in runs}
     return tuple((shown, (source,) if isinstance(source, str) else tuple(source)) for shown, source in runs.items())
 
 

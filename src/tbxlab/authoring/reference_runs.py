@@ -56,7 +56,7 @@ class Recipe:
     """
 
     name: str
-    """"lab/run", such as "02_scalars/overfit-0"."""
+    """"lab/run", such as "02_scalars/overfit-0", or "lab/run/part" where one fit writes several runs, as Keras does."""
     make: "Callable[[SummaryWriter, int], None]"
     seed: int
     seconds: float
@@ -68,6 +68,13 @@ class Recipe:
     """Whether it takes so long that the tests leave it to ``tbxlab runs``."""
     measured: tuple[str, ...] = ()
     """Tags of what a clock said: they have to be there, at the same steps, but with any values."""
+    packages: tuple[str, ...] = ()
+    """What it was made with besides PACKAGES: distributions whose versions are recorded."""
+
+    @property
+    def short(self) -> str:
+        """Its name inside the lab."""
+        return self.name.split("/", 1)[1]
 
     @property
     def lab(self) -> str:
@@ -94,7 +101,8 @@ _recipes: dict[str, Recipe] = {}
 
 
 def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol: float = 0.02,
-        atol: float = 0.003, chaotic: bool = False, heavy: bool = False, measured: tuple[str, ...] = ()) -> Callable:
+        atol: float = 0.003, chaotic: bool = False, heavy: bool = False, measured: tuple[str, ...] = (),
+        packages: tuple[str, ...] = ()) -> Callable:  # fmt: skip
     """Register the maker of a run, or of one run for each seed where ``name`` has a "{seed}" in it.
 
     The maker gets a SummaryWriter and the seed. It writes into that writer only, and calls no add_scalars
@@ -107,16 +115,18 @@ def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol
     but their level.
 
     A run is ``heavy`` where it takes more than some 20 seconds: the tests compare its hash only, and make a lighter one
-    of its kind. ``measured`` are the tags of times, which no machine gives twice.
+    of its kind. ``measured`` are the tags of times, which no machine gives twice. ``packages`` are distributions whose
+    versions are recorded with the run, besides PACKAGES.
     """
     if len(seeds) != 1 and "{seed}" not in name:
         raise BadRun(f"{name}: several seeds need a {{seed}} in the name")
 
     def register(maker: "Callable[[SummaryWriter, int], None]") -> "Callable[[SummaryWriter, int], None]":
         for seed in seeds:
-            recipe = Recipe(name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured)
-            if recipe.name.count("/") != 1:
-                raise BadRun(f"{recipe.name}: a name is lab/run")
+            recipe = Recipe(name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured,
+                            packages)
+            if recipe.name.count("/") not in (1, 2):
+                raise BadRun(f"{recipe.name}: a name is lab/run, or lab/run/part")
             known = _recipes.get(recipe.name)
             if known and known.maker != recipe.maker:
                 raise BadRun(f"{recipe.name} has two makers: {known.maker} and {recipe.maker}")
@@ -241,7 +251,7 @@ def _same_files(old: Path, new: Path) -> bool:
 def _record(recipe: Recipe) -> None:
     """Write the run's entry in given/<lab>/runs.json, unless it is there already."""
     known = recorded(recipe.lab)
-    short = recipe.name.split("/")[1]
+    short = recipe.short
     path = event_file(recipe.name)
     entry = {
         "shows": (inspect.getdoc(recipe.make) or "").split("\n")[0],
@@ -253,7 +263,7 @@ def _record(recipe: Recipe) -> None:
     }
     if entry.items() <= known.get(short, {}).items():
         return  # made elsewhere with the same result: whoever made it first stays named
-    made_with = {name: version(name).split("+")[0] for name in PACKAGES}
+    made_with = {name: version(name).split("+")[0] for name in (*PACKAGES, *recipe.packages)}
     known[short] = entry | {"made_with": {"python": platform.python_version(), **made_with},
                             "processor": platform.machine()}
     text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
