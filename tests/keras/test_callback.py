@@ -5,6 +5,7 @@ import math
 import os
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -215,6 +216,17 @@ def test_after_a_fit_that_fails_the_with_has_every_finished_epoch(make_model, ma
     with pytest.raises(error), make_watch() as watch:
         fit(make_model(), watch, epochs=8, more=[at_the_start_of(6, fails(error))])
     assert read(log)["train"]["epoch_loss"] == read(log)["validation"]["epoch_loss"] == list(range(6))
+
+
+def test_without_with_each_finished_epoch_is_soon_on_the_disk(make_model, make_watch, fit, log, at_the_start_of):
+    watch = make_watch()
+    with pytest.raises(RuntimeError):
+        fit(make_model(), watch, epochs=8, more=[at_the_start_of(6, fails())])
+    until = time.monotonic() + 60       # it is one second; tensorboardX alone would take 120
+    while [len(run.scalars.get("epoch_loss", ())) for run in events.read_tree(log).values()] != [6, 6]:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert watch.model is not None      # which keeps the callback until here
 
 
 def test_without_with_the_files_are_closed_when_nobody_holds_the_callback(make_model, make_watch, fit, log,
