@@ -5,8 +5,8 @@
 The three write the same scalars, and then the same histograms, in turns and in one process; a turn's ratios are to
 tensorboardX in the same turn, so that a machine that is slow for a while slows all three. A turn's time begins when the
 writer is there and ends when its file is closed. What the calls alone take, which is what the training loop waits for,
-is timed apart: the three hand the points to a thread of theirs. Every file is read back by tbxlab.events and must have
-every point. Without TensorFlow the other two are compared.
+is timed apart: torch and tensorboardX hand the points to a thread of theirs. Every file is read back by tbxlab.events
+and must have every point. Without TensorFlow the other two are compared.
 """
 
 import argparse
