@@ -39,12 +39,7 @@ Records = tuple[bytes, ...]
 
 
 def records(fit: Callable[[str], None]) -> dict[str, Records]:
-    """Let ``fit(folder)`` train with a callback that logs to ``folder``; return each run's events by its name.
-
-    TensorFlow is held to one thread, since sums in another order give other last digits. It has to be the first to use
-    TensorFlow in this process: later its threads cannot be changed any more.
-    """
-    _one_thread()
+    """Let ``fit(folder)`` train with a callback that logs to ``folder``; return each run's events by its name."""
     with tempfile.TemporaryDirectory(prefix="tbxlab-fit-", ignore_cleanup_errors=True) as folder:
         fit(folder)
         files = sorted(Path(folder).rglob("*tfevents*"), key=lambda path: (path.parent, path.stat().st_mtime_ns))
@@ -65,10 +60,3 @@ def relay(writer: Any, events: Iterable[bytes]) -> None:
         event = Event.FromString(record)
         if event.WhichOneof("what") != "file_version":
             writer.file_writer.event_writer.add_event(event)
-
-
-def _one_thread() -> None:
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)

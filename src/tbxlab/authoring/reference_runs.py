@@ -21,6 +21,7 @@ Only the projector's files lie beside an event file (add_embedding): they are ke
 import hashlib
 import inspect
 import json
+import os
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
@@ -272,12 +273,22 @@ def _record(recipe: Recipe) -> None:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Keep torch to one thread: sums in another order would give other last digits."""
+    """Keep torch and TensorFlow to one thread: sums in another order would give other last digits.
+
+    TensorFlow looks at its variables when it is first used in a process, and never again.
+    """
     import torch
 
-    before = torch.get_num_threads()
+    names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+    before, kept = torch.get_num_threads(), {name: os.environ.get(name) for name in names}
     torch.set_num_threads(1)
+    os.environ.update(dict.fromkeys(names, "1"))
     try:
         yield
     finally:
         torch.set_num_threads(before)
+        for name, value in kept.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
