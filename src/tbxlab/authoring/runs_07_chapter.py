@@ -112,7 +112,8 @@ def cured(seed: int) -> dict[str, Records]:
     return records(lambda folder: fit(cnn(seed, softmax=True), folder, 3))
 
 
-def both_parts(name: str, make: Callable[[int], dict[str, Records]], seeds: tuple[int, ...] = SEEDS, **more: Any) -> None:
+def both_parts(name: str, make: Callable[[int], dict[str, Records]], seeds: tuple[int, ...] = SEEDS,
+               **more: Any) -> None:  # fmt: skip
     """Register the runs train and validation of a fit; ``make`` is what they are named after in runs.json."""
 
     def part(which: str) -> Callable[[Any, int], None]:
@@ -124,7 +125,8 @@ def both_parts(name: str, make: Callable[[int], dict[str, Records]], seeds: tupl
         return maker
 
     for which in ("train", "validation"):
-        run(f"07_chapter/{name}-{{seed}}/{which}", seeds=seeds, packages=PACKAGES, **{"heavy": True} | more)(part(which))
+        options = {"heavy": True, "packages": PACKAGES} | more
+        run(f"07_chapter/{name}-{{seed}}/{which}", seeds=seeds, **options)(part(which))
 
 
 def healthy_fit(seed: int) -> dict[str, Records]:
