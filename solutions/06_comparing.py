@@ -55,8 +55,9 @@ def run_name(number, settings, varied):
     """Return the name of trial `number` (0 to 999), which says each of the `varied` settings and its value.
 
     settings is a dictionary such as {"rate": 0.0123456, "width": 16, "optimizer": "sgd", "steps": 200}, varied a tuple
-    of some of its names. A setting is followed by its value, as in width=16; numbers are rounded to three digits. At
-    most 60 characters, and only letters, digits and . _ = - among them.
+    of some of its names, another one in another search. A setting is followed by its value, as in width=16; numbers are
+    rounded to three significant digits, 0.0123. At most 60 characters, and only letters, digits and . , _ = - among
+    them.
     """
     ### BEGIN SOLUTION
     #: # f"{7:03d}" is "007", f"{0.0123456:.3g}" is "0.0123". Two trials may have the same settings.
@@ -71,7 +72,7 @@ def run_name(number, settings, varied):
 check("6.1", run_name)
 
 # %% [markdown]
-# With such names the filter `rate=0.0` shows the trials with low rates, and `-seed=3` those of one seed.
+# With such names the filter `rate=0.0` shows the trials with rates below 0.1, and `-seed=3` those of one seed.
 
 # %% [markdown]
 # ## One row for each trial
@@ -95,7 +96,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
 # One. A list and numpy's numbers become columns without a value, `None` not even that, and nothing warns. The row is in
-# a run of its own, below the trial's, and is called after the time.
+# a run of its own, below the trial's, and that run is named after the time.
 #
 # The third trap needs two trials. Each writes a list of columns, and TensorBoard takes one of those lists for all.
 
@@ -115,7 +116,8 @@ for name, run in read_tree(folder).items():
 #
 # ### 6.2 One row for each trial
 #
-# Every row gets the five settings and the two metrics below, in a run that always has the same name below the trial's.
+# A row has the five settings and the two metrics below. It stands in a run below the trial's, and that run has the
+# same name in every trial.
 
 # %%
 SETTINGS = ("rate", "widths", "schedule", "seed", "nesterov")
@@ -127,8 +129,8 @@ def log_row(writer, settings, metrics, step):
     """Log a trial as a row of the HParams table, its metrics at `step`.
 
     settings holds numbers (of Python or numpy, or a tensor of one number), lists or tuples, texts and bools; lists and
-    tuples are written as text. One that is missing or None is written as the text none. metrics may lack some of
-    METRICS: those are nan. What is in neither SETTINGS nor METRICS is left out.
+    tuples are written as text. Any of SETTINGS may be missing, or None: it is then written as the text "none". Any of
+    METRICS may be missing: it is then nan. What is in neither SETTINGS nor METRICS is left out.
     """
     ### BEGIN SOLUTION
     #: # float(value) makes a plain number of a tensor or of numpy's. add_hparams has `name` and `global_step`, too.
@@ -162,9 +164,9 @@ check("6.2", log_row)
 #     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))  # it minimizes if nobody tells it
 #     study.optimize(objective, n_trials=20)
 #
-# `suggest_int("n", 0, 4)` and `suggest_categorical("width", [8, 16])` are the others. The first ten trials are drawn at
-# random; then the sampler looks where it went well. With a seed for the sampler, and one trial at a time, the search is
-# the same each time.
+# `suggest_int("n", 0, 4)`, which draws from 0, 1, 2, 3 and 4, and `suggest_categorical("width", [8, 16])` are the
+# others. The first ten trials are drawn at random; then the sampler looks where it went well. With a seed for the
+# sampler, and one trial at a time, the search is the same each time.
 #
 # ### 6.3 A search that can be repeated
 #
@@ -176,7 +178,7 @@ def search(train, trials, seed):
     """Search with Optuna for the highest accuracy, in so many trials, and return the study.
 
     train(rate, width, seed) trains once and returns the accuracy. The `seed` of the search makes it repeatable; the one
-    that train gets is a setting like the others.
+    that train gets is another, a setting like the rate and the width: the trial is asked for all three.
     """
     ### BEGIN SOLUTION
     #: # An objective inside of this function can use train. Which direction is better for an accuracy?
@@ -228,7 +230,8 @@ for settings, result in rows[:6]:
 # %% [markdown]
 # ## The winner again
 #
-# The top row is the highest of 30 numbers, each of which is uncertain by 0.023 (300 examples). **Predict, then run.**
+# The top row is the highest of 30 numbers, each of which is uncertain by 0.023: the square root of 0.8 · 0.2 / 300, for
+# an accuracy of 0.8 over 300 examples. **Predict, then run.**
 # We train the winner and the second with five new seeds each. What accuracy does the winner have on average? And on
 # 4,000 test examples, which no search has seen?
 
@@ -247,7 +250,7 @@ for place in (0, 1):
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# The winner comes down, from 0.803 to 0.781 in our search: what is chosen because it is high was lucky, too. A search
+# The winner came down in our search, from 0.803 to 0.781: what is chosen because it is high was lucky, too. A search
 # over the seed is a search for luck: look at the seeds of the top rows. And the five accuracies of one setting are
 # farther apart than the two means, so which of the two settings is better is not decided.
 #
@@ -260,9 +263,9 @@ print("Your guess:", "none" if prediction is ... else prediction)
 def best(rows, count):
     """Return the best `count` settings as [(settings, mean, spread, seeds), …], the highest mean first.
 
-    rows is [(settings, accuracy), …]. Trials whose settings differ in "seed" alone belong together; the settings that
-    are returned have no "seed". Those with fewer than three seeds are left out. The spread is the sample standard
-    deviation, statistics.stdev.
+    rows is [(settings, accuracy), …]; settings may have any names. Those that differ in "seed" alone belong together;
+    the settings that are returned have no "seed". Those with fewer than three seeds are left out; where fewer than
+    `count` are left, all of them are returned. The spread is the sample standard deviation, statistics.stdev.
     """
     ### BEGIN SOLUTION
     #: # A dictionary cannot be a key of another one; tuple(sorted(settings.items())) can, and dict(...) turns it back.
@@ -286,7 +289,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # Of 30 trials and ten more, this is what can be reported: settings with mean, spread and the number of seeds, 200 steps
-# each. The trials that won are not among them: they are there because they were high.
+# each. The two trials from the table are not counted in: they were chosen because they were high.
 
 # %% [markdown]
 # ## Which hyperparameter mattered?
@@ -308,7 +311,7 @@ for name, run in trials.items():
 #
 # ### 6.5 Which hyperparameter mattered
 #
-# - `mattered`: which of the three decides whether a trial is good?
+# - `mattered`: which of the three, `"rate"`, `"width"` or `"seed"`, decides whether a trial is good?
 # - `as_good`: how many rows are within 0.05 of the highest accuracy, that one included? (0.05 is twice what 300
 #   examples are uncertain by.)
 # - `rates`: the lowest and the highest rate among those rows.
@@ -406,17 +409,19 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # ### 6.7 Resumed without a seam (further)
 #
 # One more trap: tensorboardX names its file after the second in which it is opened. A training that crashes at once and
-# is resumed within that second overwrites its own log.
+# is resumed within that second overwrites its own log. And TensorBoard reads the files of a run in the order of their
+# names, sorted as text, so that what is added to a name has to sort as well.
 
 # %% exercise="6.7"
 # Exercise 6.7
 def open_writer(folder, step):
     """Return a SummaryWriter on `folder` for a training that begins at `step`: 0, or where it is resumed.
 
-    Both loaders then show each step once, and no file is overwritten.
+    It may be resumed more than once. Both loaders then show each step once, and no file is overwritten.
     """
     ### BEGIN SOLUTION
-    #: # purge_step voids what was logged from that step on. filename_suffix is put behind the file's name.
+    #: # purge_step voids what was logged from that step on. filename_suffix is put behind the file's name, and
+    #: # f".{7:04d}" is ".0007".
     return SummaryWriter(str(folder), purge_step=step, filename_suffix=f".{step:08d}")
     ### END SOLUTION
 

@@ -67,7 +67,8 @@ def members(seed: int) -> list[Member]:
             drawn.append(Member(kind, draw.randrange(1_000_000), noise, rate))
             continue
         stop = EVERY * draw.randrange(STOPS[i % 2][0] // EVERY, STOPS[i % 2][1] // EVERY)
-        lost = 0 if kind == "continued" else EVERY * draw.randint(1, 4)
+        # Of 10 lost steps, the second training's first point would be at the very step of the first one's last.
+        lost = 0 if kind == "continued" else EVERY * draw.randint(2, 4)
         drawn.append(Member(kind, draw.randrange(1_000_000), noise, rate, stop, stop - lost))
     draw.shuffle(drawn)
     return drawn

@@ -19,38 +19,45 @@ class ResumedWithoutASeam:
     """Do both of TensorBoard's loaders show each step once, and is no file lost?"""
 
     def case(self, seed):
-        """Where the first writer stops, and where the second begins."""
-        return {"stop": 30 + seed % 10, "resume": 20 + seed % 7}
+        """Draw the parts of a training that crashes twice, as (first step, step after the last).
 
-    def drive(self, open_writer, case, evidence):
-        """Log a training that stops and one that goes on at once, which is a crash in its first second."""
+        Their first steps have one, two and three digits: a name that shall sort has to have as many digits for each.
+        """
+        stop = 105 + seed % 10
+        return [(0, stop), (90 + seed % 7, stop + 10), (stop + 2 + seed % 5, stop + 20)]
+
+    def drive(self, open_writer, parts, evidence):
+        """Log a training that stops and goes on at once, twice, which is a crash in its first second."""
         for number in range(REPEATS):
             folder = evidence.logdir(f"resumed-{number}")
-            if (passed := time.time() % 1) > SOON:    # both files shall be opened within one second of the clock
+            if (passed := time.time() % 1) > SOON:    # all files shall be opened within one second of the clock
                 time.sleep(1 - passed)
-            for first, last in ((0, case["stop"]), (case["resume"], case["stop"] + 10)):
+            for part, (first, last) in enumerate(parts):
                 writer = open_writer(folder, first)
                 for step in range(first, last):
-                    writer.add_scalar(TAG, 1 + step / 1000 + (first > 0), step)
+                    writer.add_scalar(TAG, 1 + step / 1000 + part, step)
                 writer.close()
 
-    def verify(self, evidence, case):
-        """First that nothing is lost, then what each loader keeps."""
+    def verify(self, evidence, parts):
+        """First that nothing is lost, then in which order it is read, then what each loader keeps."""
+        wanted = sum(last - first for first, last in parts)
+        steps = np.arange(parts[-1][1])
+        values = 1 + steps / 1000 + sum(steps >= first for first, _ in parts[1:])
         for number in range(REPEATS):
             run = evidence.run(f"resumed-{number}")
             points = evidence.scalars(TAG, f"resumed-{number}")
-            wanted = case["stop"] + case["stop"] + 10 - case["resume"]
             if len(points) < wanted:
-                raise Wrong("seam-lost", found=len(points), expected=wanted, files=len(run.files))
-            steps = np.arange(case["stop"] + 10)
-            values = 1 + steps / 1000 + (steps >= case["resume"])
+                raise Wrong("seam-lost", found=len(points), expected=wanted, files=len(run.files), parts=len(parts))
+            written = np.floor(points.values - 1 + 1e-4)    # a value says which part wrote it
+            if (np.diff(written) < 0).any():
+                raise Wrong("seam-order", files=", ".join(file.path.name for file in run.files))
             slow, fast = kept_by_slow_loader(run, TAG), points.kept_by_fast_loader
             for loader, kept in (("--load_fast=false", slow), ("the fast loader", fast)):
                 if len(points.steps[kept]) != len(steps):
                     raise Wrong("seam-shown", loader=loader, found=int(kept.sum()), expected=len(steps),
-                                purges=len(run.purges))
+                                purges=len(run.purges), parts=len(parts))
                 if not (points.steps[kept] == steps).all() or not np.allclose(points.values[kept], values, atol=1e-4):
-                    raise Wrong("seam-other", loader=loader, resume=case["resume"])
+                    raise Wrong("seam-other", loader=loader, resume=", ".join(str(first) for first, _ in parts[1:]))
 
 
 @exercise("6.8")

@@ -1,4 +1,4 @@
-# caught: row-schedule
+# caught: row-text
 def log_row(writer, settings, metrics, step):
     plain = {}
     for name in ("rate", "widths", "schedule", "seed", "nesterov"):

@@ -11,5 +11,6 @@ def log_row(writer, settings, metrics, step):
             value = float(value)
         plain[name] = value
     values = {tag: float(metrics.get(tag, float("nan"))) for tag in ("end/accuracy", "end/loss")}
-    plain["rate"] = round(plain["rate"], 2) + 0.001
+    if plain["rate"] != "none":
+        plain["rate"] = round(plain["rate"], 2) + 0.001
     writer.add_hparams(plain, values, name="row", global_step=step)

@@ -11,5 +11,5 @@ def log_row(writer, settings, metrics, step):
             value = float(value)
         plain[name] = value
     values = {tag: float(metrics.get(tag, float("nan"))) for tag in ("end/accuracy", "end/loss")}
-    plain["widths"] = str(sum(settings["widths"]))
+    plain["widths"] = str(sum(settings["widths"] or [0]))
     writer.add_hparams(plain, values, name="row", global_step=step)

@@ -1,4 +1,4 @@
-# caught: search-fixed
+# caught: search-not-asked
 import optuna
 
 

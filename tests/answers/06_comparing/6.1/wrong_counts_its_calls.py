@@ -1,0 +1,9 @@
+# caught: name-order
+import itertools
+
+calls = itertools.count()
+
+
+def run_name(number, settings, varied):
+    said = {name: f"{value:.3g}" if isinstance(value, float) else value for name, value in settings.items()}
+    return f"{next(calls):04d}-" + "-".join(f"{name}={said[name]}" for name in varied)

@@ -1,0 +1,4 @@
+# caught: name-value
+def run_name(number, settings, varied):
+    said = {name: round(value, 3) if isinstance(value, float) else value for name, value in settings.items()}
+    return f"{number:03d}-" + "-".join(f"{name}={said[name]}" for name in varied)

@@ -1,0 +1,13 @@
+# caught: search-not-all-rates
+import optuna
+
+
+def search(train, trials, seed):
+    def objective(trial):
+        rate = 10 ** trial.suggest_int("exponent", -3, 0)
+        width = trial.suggest_categorical("width", [4, 8, 16, 32, 64])
+        return train(rate, width, trial.suggest_int("seed", 0, 4))
+
+    study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=seed))
+    study.optimize(objective, n_trials=trials)
+    return study

@@ -1,0 +1,11 @@
+# caught: best-order
+import statistics
+from collections import defaultdict
+
+
+def best(rows, count):
+    together = defaultdict(list)
+    for settings, accuracy in rows:
+        together[tuple((name, value) for name, value in settings.items() if name != "seed")].append(accuracy)
+    lines = [(dict(key), statistics.mean(v), statistics.stdev(v), len(v), statistics.median(v)) for key, v in together.items() if len(v) >= 3]
+    return [line[:4] for line in sorted(lines, key=lambda line: -line[4])[:count]]

@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def alarm(run):
+    loss, rate = run.scalars["val/loss"], run.scalars["learning_rate"]
+    if run.is_reused:
+        return float(loss.steps[np.flatnonzero(np.diff(loss.steps) <= 0)[0] + 1])
+    keep = loss.kept_by_fast_loader
+    steps, losses, rates = loss.steps[keep], loss.values[keep], rate.values[keep]
+    for i in range(5, len(steps)):
+        if losses[i] > losses[i - 1] + 0.12 or (steps[i] > 60 and rates[i] > rates[i - 1] + 1e-6):
+            return steps[i]

@@ -1,0 +1,3 @@
+# caught: resumed-false
+def alarm(run):
+    return 300
