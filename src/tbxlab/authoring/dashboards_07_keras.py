@@ -41,7 +41,7 @@ def four(shot: Shot) -> Box:
     train, val = (shot.runs[f"cnn/{part}"].scalars for part in ("train", "validation"))
     shot.mark(1, accuracy.point(8, train["epoch_accuracy"].values[8]), badge=(26, 22))
     shot.mark(2, accuracy.point(8, val["epoch_accuracy"].values[8]), badge=(0, 34))
-    shot.mark(3, loss.point(0, val["epoch_loss"].values[0]), badge=(30, -24))
+    shot.mark(3, loss.point(0, val["epoch_loss"].values[0]), badge=(-6, 36))
     shot.mark(4, loss.point(6, val["epoch_loss"].values[6]), badge=(6, -34))
     return around(accuracy.box, loss.box)
 
@@ -67,7 +67,7 @@ def mismatch(shot: Shot) -> Box:
     card.expand()
     sick = {seed: shot.runs[f"mismatch-{seed}"].scalars["epoch_loss"].values for seed in range(3)}
     shot.mark(1, card.point(0, sick[0][0]), badge=(30, 6))
-    shot.mark(2, card.point(9, sick[0][9]), badge=(10, -34))
+    shot.mark(2, card.point(8, sick[0][8]), badge=(14, -34))
     shot.mark(3, card.point(6, sick[2][6]), badge=(0, -30))
     shot.mark(4, card.point(5, shot.runs["healthy-0"].scalars["epoch_loss"].values[5]), badge=(-24, 10))
     return card.box
