@@ -19,6 +19,7 @@ REUSED = {"reused/train": ("07_chapter/healthy-0/train", "07_chapter/healthy-1/t
 shared_run("07-four", "One Keras fit, four curves", runs=FOUR)
 shared_run("07-everything", "All that Keras's callback writes", runs=EVERYTHING)
 shared_run("07-twice", "A fit of which half is missing", runs=TWICE)
+shared_run("07-mismatch", "Logits taken for probabilities", runs=MISMATCH)
 shared_run("07-sick", "Healthy Keras fits and sick ones",
            runs={**parts("healthy", "healthy-0"), **parts("mismatch", "mismatch-0"), **parts("sorted", "sorted-0"),
                  **parts("validated-on-test", "test-0")})  # fmt: skip
@@ -58,8 +59,8 @@ def twice(shot: Shot) -> Box:
     return card.box
 
 
-@dashboard("07-mismatch", runs=MISMATCH, tab="timeseries", shared="07-sick", smoothing=0, tags="epoch_loss", width=640,
-           card_width=560)  # fmt: skip
+@dashboard("07-mismatch", runs=MISMATCH, tab="timeseries", shared="07-mismatch", smoothing=0, tags="epoch_loss",
+           width=640, card_width=560)  # fmt: skip
 def mismatch(shot: Shot) -> Box:
     """Training losses over three seeds: logits taken for logits, and taken for probabilities."""
     show_outliers(shot)

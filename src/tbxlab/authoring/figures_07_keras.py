@@ -42,8 +42,8 @@ def by_class(canvas: Canvas, runs: Any) -> None:
     labels = labels[:, 0]
     *orders, curves = canvas.figure.subplots(1, 3, width_ratios=(1, 1, 1.2))
     for axes, shown, cut, color in zip(orders, (labels, np.sort(labels)), (776, 771), ("blue", "purple"), strict=True):
-        for part, tone in ((slice(None, cut), "gray"), (slice(cut, None), color)):
-            axes.plot(np.arange(len(shown))[part], shown[part], linestyle="", marker="o", markersize=1.6,
+        for part, tone in ((slice(None, cut, 3), "gray"), (slice(cut, None, 3), color)):  # every third: small files
+            axes.plot(np.arange(len(shown))[part], shown[part], linestyle="", marker="o", markersize=2.2,
                       markeredgewidth=0, color=canvas.color(tone))
         canvas.mark(axes, cut)
         axes.set_yticks(range(10))
