@@ -1,0 +1,3 @@
+def run_name(number, settings, varied):
+    said = {name: f"{value:.3g}" if isinstance(value, float) else value for name, value in settings.items()}
+    return f"{number:03d}," + ",".join(f"{name}={said[name]}" for name in varied)
