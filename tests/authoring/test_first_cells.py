@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tbxlab import manifest
 from tbxlab.authoring import build, notebooks
@@ -57,12 +58,12 @@ def test_it_needs_no_package_beyond_those(lab):
     """What every cell imports is of the core, or of an extra that the lab names: nobody is stopped by an import."""
     asked = [Requirement(line) for line in importlib.metadata.requires("tbxlab")]
     extras = ["", *lab.needs]
-    there = {r.name.lower() for r in asked if r.marker is None or any(r.marker.evaluate({"extra": e}) for e in extras)}
+    there = {canonicalize_name(r.name) for r in asked if r.marker is None or any(r.marker.evaluate({"extra": e}) for e in extras)}
     source = build.source_path(lab).read_text(encoding="utf-8")
     imported = {name.partition(".")[0] for node in ast.walk(ast.parse(source)) for name in _modules(node)}
     packages = importlib.metadata.packages_distributions()
     of_others = imported - set(sys.stdlib_module_names) - {"tbxlab", "IPython"}  # ipykernel brings IPython
-    assert {name for name in of_others if not {p.lower() for p in packages.get(name, [])} & there} == set()
+    assert {name for name in of_others if not {canonicalize_name(p) for p in packages.get(name, [])} & there} == set()
 
 
 def _modules(node):

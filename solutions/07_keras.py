@@ -1,0 +1,552 @@
+# %% [markdown]
+# # Lab 07: Keras and TensorFlow
+#
+# After this lab you can
+#
+# - fit a Keras model once so that all four curves are there, and none of them is of test examples;
+# - say which weights each point of Keras's curves describes, and what follows for reading them;
+# - write a Keras callback that logs through tensorboardX and loses no epoch where the fit fails;
+# - log a number and pictures of your own with `tf.summary`, and tell whose event file you have before you;
+# - find out from a log what is wrong with a fit, and write an alarm for a loss that misreads the outputs.
+#
+# It takes about 75 minutes. Five exercises carry its 15 points (45 minutes); three are marked *further* and carry none.
+# Chapter 07, [Keras and TensorFlow](../chapters/07-keras.md), tells the same at more length.
+#
+# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
+# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
+# `tbxlab check 07 --watch` judges the notebook whenever you save it. Everything works without a network. The lab needs
+# the extra `keras`, which brings TensorFlow: `python -m pip install -e ".[keras]"` in the course's folder. Importing it
+# takes some seconds.
+
+# %%
+import contextlib
+import os
+import socket
+import warnings
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before the import: else TensorFlow talks about the processor
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from tensorboardX import SummaryWriter
+
+from tbxlab import check, given_run, new_run, read_run, read_tree, watchdog
+from tbxlab.keras import TensorBoardX
+from tbxlab.keras.cnn import compiled, make_cnn
+from tbxlab.mismatch_cohort import Practice
+from tbxlab.photo_digits import load_data
+
+tf.get_logger().setLevel("ERROR")  # cells that are run again would bring warnings of graphs that are made again
+
+# %% [markdown]
+# ## The data
+#
+# Handwritten digits on pieces of photographs, in the shapes of CIFAR-10: color pictures of 32 × 32, ten classes. They
+# are made of what scikit-learn ships.
+
+# %%
+data = load_data()
+(x_train, y_train), (x_test, y_test) = data
+print("training", x_train.shape, y_train.shape, "test", x_test.shape, y_test.shape, x_train.dtype)
+figure, axes = plt.subplots(1, 8, figsize=(8, 1.3))
+for axis, picture, label in zip(axes, x_train, y_train, strict=False):
+    axis.imshow(picture)
+    axis.set(title=label[0], xticks=[], yticks=[])
+
+# %% [markdown]
+# ## One fit, four curves
+#
+# `model.fit` with `callbacks=[keras.callbacks.TensorBoard(folder)]` logs every epoch: loss and metrics of the training
+# examples into the run `train`, those of the validation examples into `validation`, both below `folder`.
+#
+# Validation examples are set aside from the training examples. The test examples are not touched: whoever looks at them
+# every epoch chooses by them, and has none left that are new.
+#
+# `fit` can set some aside by itself: `validation_split=0.2`. **Predict, then run.** Let the training pictures be sorted
+# by class, as those of many folders are. Which of the ten classes does it validate on?
+
+# %%
+prediction = ...  # your guess, such as [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+# %%
+in_order = np.sort(y_train[:, 0])
+seen = []
+probe = keras.Sequential([keras.Input((1,)), keras.layers.Dense(10)])
+probe.compile(loss="sparse_categorical_crossentropy", run_eagerly=True)
+probe.test_step = lambda batch: seen.extend(np.unique(batch[1])) or {"loss": 0.0}  # it only takes notes
+probe.fit(in_order[:, None].astype("float32"), in_order, validation_split=0.2, batch_size=1029, verbose=0)
+print("It validates on the classes", sorted({int(label) for label in seen}))
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# On the last fifth as it lies there, before anything is shuffled: on classes that are hardly among the pictures it
+# trains on.
+#
+# ### 7.1 One fit, four curves
+
+# %% exercise="7.1"
+# Exercise 7.1
+def fit_watched(model, data, epochs, folder):
+    """Fit the compiled `model` once, for so many epochs, and log it below `folder`, which is new.
+
+    data is ((x_train, y_train), (x_test, y_test)), numpy arrays, perhaps sorted by class. A fifth of the training
+    examples, drawn at random, is set aside for validation.
+    """
+    ### BEGIN SOLUTION
+    #: # np.random.default_rng(0).permutation(n) is the numbers 0 to n - 1 in random order. verbose=0 prints nothing.
+    (x, y), _ = data
+    order = np.random.default_rng(0).permutation(len(x))
+    aside, rest = order[: len(x) // 5], order[len(x) // 5 :]
+    model.fit(x[rest], y[rest], validation_data=(x[aside], y[aside]), epochs=epochs, verbose=0,
+              callbacks=[keras.callbacks.TensorBoard(str(folder))])
+    ### END SOLUTION
+
+
+# %% check="7.1"
+check("7.1", fit_watched)
+
+# %% [markdown]
+# Six epochs of a small CNN take some seconds. What the callback leaves:
+
+# %%
+folder = new_run("07_keras/fit")
+with contextlib.suppress(NotImplementedError):
+    fit_watched(compiled(make_cnn(seed=0)), data, 6, folder)
+if not (folder / "train").is_dir():  # 7.1 is not written yet: a fit that comes with the course stands in
+    folder = given_run("07_keras/c")
+for name, run in read_tree(folder).items():
+    for tag, points in run.scalars.items():
+        print(f"{name:11}{tag:36} steps {points.steps[0]} to {points.steps[-1]}, ends at {points.values[-1]:.3f}")
+
+# %% [markdown]
+# In TensorBoard, filter `07_keras/fit`. One tag in two runs is one chart with two curves. `epoch_learning_rate` is the
+# rate at the end of each epoch; under *Graphs*, choose *Conceptual graph*: that is the model's layers. The
+# `evaluation_…_vs_iterations` are the validation's points once more, at the optimizer's steps.
+
+# %% [markdown]
+# ## What the points describe
+#
+# **Predict, then run.** A model is fitted for eight epochs, and it is not sick. In how many of them is the loss of the
+# validation examples, which it has never trained on, lower than the loss of the training examples?
+
+# %%
+prediction = ...  # your guess, a number from 0 to 8
+
+# %%
+fit = read_tree(given_run("07_keras/a"))
+train, validation = (fit[name].scalars["epoch_loss"].values for name in ("train", "validation"))
+print("epoch     ", *(f"{epoch:7}" for epoch in range(8)))
+for name in ("train", "validation", "again"):
+    print(f"{name:10}", *(f"{value:7.3f}" for value in fit[name].scalars["epoch_loss"].values))
+print("Lower in", int((validation < train).sum()), "epochs. Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# The third row explains it. Keras's training loss is the mean over the batches of the epoch, each measured with the
+# weights of its moment, and they improve from batch to batch. The validation is measured once the epoch is over, with
+# its last weights. For the run `again`, the loss of the training examples was measured once more with those.
+#
+# ### 7.2 What the points describe
+#
+# - `below`: the epochs in which `validation` lies below `train`.
+# - `really`: the epochs in which the weights of the epoch's end do better on the validation examples than on the
+#   training examples.
+# - `farthest`: the epoch in which the training point is farthest from what those weights give.
+# - `difference`: how far it is there.
+
+# %% exercise="7.2"
+# Exercise 7.2
+### BEGIN SOLUTION
+#: # Two rows belong to the same weights. Lists of epochs, such as [4, 5]; an empty list where there is none.
+reading = {"below": [0, 1, 2], "really": [], "farthest": 1, "difference": 0.359}
+### END SOLUTION
+
+# %% check="7.2"
+check("7.2", reading)
+
+# %% [markdown]
+# So in the first epochs, where much is learned, a training curve lies too high. As a rule of thumb, its point is that
+# of half an epoch before: slide it half an epoch to the left before you compare.
+
+# %% [markdown]
+# ## A callback of your own
+#
+# A Keras callback is a class whose methods Keras calls:
+#
+#     class Clock(keras.callbacks.Callback):
+#         def on_epoch_end(self, epoch, logs=None):
+#             print(epoch, logs["loss"], logs.get("val_loss"))
+#
+# `logs` holds each metric, and, where there is validation, the same with `val_` before its name. `self.model` is the
+# model; `self.model.weights` are its weights, and `weight.path` is the name that no other weight has.
+#
+# There are `on_train_begin` and `on_train_end`, too. **Predict, then run.** An error in the second of three epochs ends
+# a fit. Is `on_train_end` called?
+
+# %%
+prediction = ...  # your guess, True or False
+
+
+# %%
+class Fails(keras.callbacks.Callback):
+    """Raises in epoch 1, and notes whether it is told of the end."""
+
+    ended = False
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Raise in epoch 1."""
+        if epoch == 1:
+            raise RuntimeError("the disk of the data is gone")
+
+    def on_train_end(self, logs=None):
+        """Note it."""
+        self.ended = True
+
+
+fails = Fails()
+with contextlib.suppress(RuntimeError):
+    probe.fit(in_order[:64, None].astype("float32"), in_order[:64], epochs=3, verbose=0, callbacks=[fails])
+print("on_train_end was called:", fails.ended, "\nYour guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# ### 7.3 A callback of your own
+#
+# Write the callback that logs through tensorboardX. Whoever closes its writers in `on_train_end` alone loses what still
+# waits in them when a fit fails, and `flush()` does not help: in tensorboardX, it does not wait for the queue. So it is
+# a context manager, too: at the end of a `with`, however it comes, Python calls `__exit__`.
+
+# %% exercise="7.3"
+# Exercise 7.3
+class Watch(keras.callbacks.Callback):
+    """Logs each epoch of a fit below `folder`, at the epoch as its step.
+
+    Every metric of the training goes into the run train, that of the validation (where there is one) into the run
+    validation under the same tag, so that they are in one chart. train also has a histogram of each of the model's
+    weights, as they are at the epoch's end. All of it is in the files after a fit that came to its end, and after a
+    `with Watch(folder) as watch:` in which one did not.
+    """
+
+    def __enter__(self):
+        """Let it be used in a `with`."""
+        return self
+
+    def __exit__(self, *error):
+        """Called at the end of the `with`, also where a fit in it failed."""
+        self.close()
+
+    ### BEGIN SOLUTION
+    #: # Two writers, on folder / "train" and folder / "validation". Closing a writer twice does no harm.
+    #: def __init__(self, folder):
+    #:     raise NotImplementedError
+    def __init__(self, folder):
+        super().__init__()
+        self.train, self.validation = SummaryWriter(folder / "train"), SummaryWriter(folder / "validation")
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Log one epoch."""
+        for name, value in logs.items():
+            writer = self.validation if name.startswith("val_") else self.train
+            writer.add_scalar(f"epoch_{name.removeprefix('val_')}", value, epoch)
+        for weight in self.model.weights:
+            self.train.add_histogram(weight.path, np.asarray(weight), epoch)
+
+    def on_train_end(self, logs=None):
+        """Close the files of a fit that came to its end."""
+        self.close()
+
+    def close(self):
+        """Write what waits, and close the files."""
+        self.train.close()
+        self.validation.close()
+
+    ### END SOLUTION
+
+
+# %% check="7.3"
+check("7.3", Watch)
+
+# %% [markdown]
+# The course has such a callback, too, with the tags of Keras's own one, so that both can be in one chart. It also
+# refuses a directory that has a training in it already.
+
+# %%
+folder = new_run("07_keras/ours")
+model = compiled(make_cnn(seed=0))
+with TensorBoardX(folder, histogram_freq=1) as watch:
+    model.fit(x_train[:776], y_train[:776], validation_data=(x_train[776:], y_train[776:]), epochs=2, verbose=0,
+              callbacks=[watch])
+for name, run in read_tree(folder).items():
+    print(f"{name:11}{', '.join(run.scalars)}; {len(run.histograms)} histograms")
+
+# %% [markdown]
+# Filter `07_keras/ours` and look at *Histograms*: `conv1/kernel` and the others, one layer for each epoch.
+
+# %% [markdown]
+# ## A number of your own, from a training step
+#
+# What no callback sees, because it exists only inside a training step, is logged there. `tf.summary.scalar` writes into
+# the writer whose `as_default()` surrounds it:
+#
+#     with writer.as_default():
+#         tf.summary.scalar("temperature", 20.5, step=3)
+#
+# Keras compiles a training step into a graph: its Python lines run once, and a Python number in it stays for ever what
+# it was then. `optimizer.iterations` counts the optimizer's steps inside the graph, as a variable.
+#
+# ### 7.4 The gradient's norm (further)
+
+# %% exercise="7.4"
+# Exercise 7.4
+def training_step(model, loss, optimizer, x, y, writer):
+    """Train on one batch, and log the norm of all gradients together as gradient_norm, with tf.summary.
+
+    Its step is the number of steps that the optimizer took before this one. It works inside tf.function, too.
+    """
+    ### BEGIN SOLUTION
+    #: # tf.GradientTape() as tape; loss(y, model(x, training=True)); tape.gradient(…, model.trainable_variables);
+    #: # optimizer.apply(gradients, model.trainable_variables). tf.linalg.global_norm takes a list of gradients.
+    with tf.GradientTape() as tape:
+        value = loss(y, model(x, training=True))
+    gradients = tape.gradient(value, model.trainable_variables)
+    with writer.as_default():
+        tf.summary.scalar("gradient_norm", tf.linalg.global_norm(gradients), step=optimizer.iterations.value)
+    optimizer.apply(gradients, model.trainable_variables)
+    ### END SOLUTION
+
+
+# %% check="7.4"
+check("7.4", training_step)
+
+# %%
+folder, writer = new_run("07_keras/norm"), None
+with contextlib.suppress(NotImplementedError):
+    writer = tf.summary.create_file_writer(str(folder))
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    for i in range(0, 320, 32):
+        training_step(model, model.loss, model.optimizer, x_train[i : i + 32], y_train[i : i + 32], writer)
+    writer.close()
+    norms = read_run(folder).scalars["gradient_norm"]
+    print("steps", norms.steps.tolist(), "\nnorms", norms.values.round(2).tolist())
+
+# %% [markdown]
+# ## Pictures that the model gets wrong
+#
+# `tf.summary.image(tag, pictures, step)` writes pictures of a shape [n, height, width, 3]: uint8 from 0 to 255, or
+# floats from 0 to 1. It writes three of them, unless `max_outputs` says otherwise.
+#
+# One trap is in the labels, whose shape is [n, 1]. **Predict, then run.** What is the shape of `said != labels` below?
+
+# %%
+prediction = ...  # your guess, such as (768,)
+
+# %%
+said, labels = np.zeros(768, int), y_test
+print("the shapes", said.shape, "and", labels.shape, "give", (said != labels).shape)
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# ### 7.5 The surest mistakes (further)
+#
+# Show the mistakes of which the model is surest, for those teach most: often the label is wrong.
+
+# %% exercise="7.5"
+# Exercise 7.5
+def log_misses(writer, model, x, y, epoch):
+    """Log the pictures of x, uint8[n, h, w, 3], that the model gets wrong, as misclassified, at step `epoch`.
+
+    model.predict(x, verbose=0) returns logits [n, classes]; y is [n, 1]. At most six pictures, those first whose wrong
+    class had the largest probability. Where there are none, nothing is written.
+    """
+    ### BEGIN SOLUTION
+    #: # tf.nn.softmax makes probabilities of logits. np.argsort sorts from small to large.
+    chances = tf.nn.softmax(model.predict(x, verbose=0)).numpy()
+    wrong = np.flatnonzero(chances.argmax(axis=1) != y[:, 0])
+    surest = wrong[np.argsort(-chances[wrong].max(axis=1))][:6]
+    if len(surest):
+        with writer.as_default():
+            tf.summary.image("misclassified", x[surest], step=epoch, max_outputs=6)
+    ### END SOLUTION
+
+
+# %% check="7.5"
+check("7.5", log_misses)
+
+# %%
+folder = new_run("07_keras/misses")
+with contextlib.suppress(NotImplementedError):
+    writer = tf.summary.create_file_writer(str(folder))
+    log_misses(writer, model, x_train[776:], y_train[776:], 2)
+    writer.close()
+    print("written", len(read_run(folder).images["misclassified"].steps), "pictures")
+
+# %% [markdown]
+# In TensorBoard, they are in the tab *Images*, under the filter `07_keras/misses`.
+
+# %% [markdown]
+# ## Three writers, one logdir
+#
+# tensorboardX, torch.utils.tensorboard and tf.summary write the same kind of file, and TensorBoard shows runs of all
+# three beside each other. What differs:
+
+# %%
+from torch.utils.tensorboard import SummaryWriter as TorchWriter
+
+folder = new_run("07_keras/writers")
+with SummaryWriter(folder / "tensorboardX") as writer:
+    writer.add_scalar("loss", 0.5, 0)
+with TorchWriter(str(folder / "torch")) as writer:
+    writer.add_scalar("loss", 0.5, 0)
+writer = tf.summary.create_file_writer(str(folder / "tf.summary"))
+with writer.as_default(step=0):
+    tf.summary.scalar("loss", 0.5)
+writer.close()
+for name, run in read_tree(folder).items():
+    file = run.files[0]
+    print(f"{name:13} {file.path.name.replace(socket.gethostname(), 'HOST'):46}{file.size:4} bytes,",
+          f"says of its writer: {file.writer or 'nothing'}")
+
+# %% [markdown]
+# ### 7.6 Whose file is it? (further)
+#
+# File names can be changed, and a host's name may have dots in it.
+
+# %% exercise="7.6"
+# Exercise 7.6
+def who_wrote(file):
+    """Return "tensorboardX", "torch" or "tf.summary" for the event file at the path `file`."""
+    ### BEGIN SOLUTION
+    #: # read_run takes the path of one event file, too.
+    said = read_run(file).files[0].writer
+    return "tf.summary" if "tensorflow" in said else "torch" if said else "tensorboardX"
+    ### END SOLUTION
+
+
+# %% check="7.6"
+check("7.6", who_wrote)
+
+# %% [markdown]
+# ## Diagnosis
+#
+# Five fits come with the course, `given/07_keras/b` to `f`. Each was logged by Keras's callback; afterwards, their
+# authors evaluated the model on the test examples, and logged that as the run `test` at the last epoch. (An optimizer's
+# step is a batch of 32, and there are 776 training examples: 25 steps to an epoch.)
+
+# %%
+for name in "bcdef":
+    print(name)
+    for part, run in read_tree(given_run(f"07_keras/{name}")).items():
+        for tag, points in run.scalars.items():
+            pairs = zip(points.steps, points.values, strict=True)
+            if tag != "epoch_learning_rate":
+                print(f"   {part + '/' + tag:45}{' '.join(f'{step}:{value:.4f}' for step, value in pairs)}")
+
+# %% [markdown]
+# ### 7.7 Five patients
+#
+# For each: the cause, a tag that shows it, with its run (such as `train/epoch_loss`), from which to which of that tag's
+# steps it is seen, and what to do next.
+#
+# | cause | next |
+# | --- | --- |
+# | healthy | keep it |
+# | logits mismatch | tell the loss what the outputs are |
+# | test set as validation | split validation off the training examples |
+# | reused directory | a fresh directory for every fit |
+# | first fit not logged | one fit, with the callback |
+#
+# A *logits mismatch* is a loss that takes the model's logits for probabilities, or the other way round. One more thing
+# that can be done next is `a smaller learning rate`.
+
+# %% exercise="7.7"
+# Exercise 7.7
+### BEGIN SOLUTION
+#: # A sixth one: "g": ("logits mismatch", "validation/epoch_loss", (0, 2), "tell the loss what the outputs are").
+diagnosis = {
+    "b": ("test set as validation", "validation/epoch_loss", (5, 5), "split validation off the training examples"),
+    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
+    "d": ("logits mismatch", "train/epoch_loss", (0, 5), "tell the loss what the outputs are"),
+    "e": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
+    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", (0, 125), "one fit, with the callback"),
+}
+### END SOLUTION
+
+# %% check="7.7"
+check("7.7", diagnosis)
+
+# %% [markdown]
+# ## The alarm
+#
+# What a model's last layer returns and what its loss takes it for are said in two places, and have to agree.
+# **Predict, then run.** Below, an untrained model is measured in all four ways. One that only guesses has a loss of
+# ln 10 = 2.303. How many of the four are far from it?
+
+# %%
+prediction = ...  # your guess, a number from 0 to 4
+
+# %%
+with warnings.catch_warnings(record=True) as warned:
+    warnings.simplefilter("always")
+    for softmax in (False, True):
+        for from_logits in (True, False):
+            untrained = compiled(make_cnn(seed=1, softmax=softmax), from_logits=from_logits)
+            loss = untrained.loss(y_train[:256], untrained(x_train[:256]))
+            print(f"{'probabilities' if softmax else 'logits':14} from_logits={from_logits!s:6} loss {loss:.4f}")
+print("Warnings:", *{str(each.message).split(",")[0] for each in warned if "from_logits" in str(each.message)})
+print("Your guess:", "none" if prediction is ... else prediction)
+
+# %% [markdown]
+# One. Where probabilities are taken for logits, this version of Keras with TensorFlow finds the softmax, takes what
+# went into it, warns, and is right: nothing is to be seen. Where logits are taken for probabilities, nobody warns. They
+# are clipped to between 0 and 1 and divided by their sum: a negative one that should be large costs up to 18; and where
+# all ten are clipped at one end, the loss is ln 10 to the digit, and no gradient is left.
+#
+# Ten small trainings that say what they are. *mismatch* is sick. Healthy are: *quick*; *slow*, whose rate is so small
+# that it stays near 2.3 for some epochs; and *loud*, whose last layer began with large weights, so that its first
+# guesses are wrong and certain.
+
+# %%
+practice = Practice(new_run("07_keras/practice"))
+print("epoch_loss of the epochs 0 to 11")
+for name, run in practice.runs.items():
+    print(f"{name:12}", *(f"{value:6.3f}" for value in run.scalars["epoch_loss"].values))
+
+# %% [markdown]
+# ### 7.8 The alarm for a loss that misreads the outputs
+#
+# Write `alarm(run)`: the epoch at which it is clear that the loss takes logits for probabilities, or `None`. It is
+# tried on ten runs like these that nobody has seen, of which six are healthy; nine must be right. Right is
+#
+# - for a healthy run: `None`;
+# - for the others: an epoch from 1 to 6.
+
+# %% exercise="7.8"
+# Exercise 7.8
+def alarm(run):
+    """Return the epoch at which `run` is seen to have the wrong loss, None where all is well.
+
+    run.scalars["epoch_loss"] and run.scalars["epoch_accuracy"] have .steps and .values.
+    """
+    ### BEGIN SOLUTION
+    #: # One that guesses has a loss of ln 10. How does a loud run begin, and where is it two epochs later?
+    loss = run.scalars["epoch_loss"]
+    if loss.values[0] > 2.6 and loss.values[2] > 1.6:
+        return int(loss.steps[2])
+    return None
+    ### END SOLUTION
+
+
+# %% check="7.8"
+check("7.8", alarm)
+
+# %%
+with contextlib.suppress(NotImplementedError):
+    print(practice.table(alarm))
+
+# %% [markdown]
+# The table shows what your alarm says of the practice runs, beside the epochs at which it would be right. It joins the
+# others in `labs/watchdog.py`.
+
+# %%
+watchdog.keep("07_keras", alarm)

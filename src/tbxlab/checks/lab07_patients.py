@@ -1,0 +1,138 @@
+"""Check of lab 07, judgment: five fits to diagnose, from what Keras's callback left of them."""
+
+import math
+from functools import cache
+
+import numpy as np
+
+from tbxlab import course, events
+from tbxlab.checks.core import exercise
+from tbxlab.checks.expect import is_window
+from tbxlab.checks.lab07_reading import LAB
+from tbxlab.checks.verdict import Wrong
+
+GUESS = math.log(10)
+PATIENTS = {"b": "test set as validation", "c": "healthy", "d": "logits mismatch", "e": "reused directory",
+            "f": "first fit not logged"}  # fmt: skip
+WOULD_SHOW = {"healthy": "fit-not-healthy", "logits mismatch": "fit-not-mismatch",
+              "test set as validation": "fit-not-test", "reused directory": "fit-not-reused",
+              "first fit not logged": "fit-not-unlogged"}  # fmt: skip
+"""Each cause, with the message for those who name it where it is another."""
+NEXT = {"keep it": "healthy", "tell the loss what the outputs are": "logits mismatch",
+        "split validation off the training examples": "test set as validation",
+        "a fresh directory for every fit": "reused directory", "one fit, with the callback": "first fit not logged",
+        "a smaller learning rate": None}  # fmt: skip
+
+
+@cache
+def patient(name: str) -> dict[str, events.Run]:
+    """Return the three runs of a patient, as they are committed (a copy may have been changed)."""
+    return events.read_tree(course.GIVEN / LAB / name)
+
+
+def is_diagnosis(said: object) -> bool:
+    """Return whether an answer is four values, the first a cause and the second a text."""
+    return (isinstance(said, list) and len(said) == 4 and all(isinstance(each, str) for each in said[:2])
+            and said[0] in WOULD_SHOW)
+
+
+@exercise("7.7")
+class FivePatients:
+    """Is each cause found, with where it is seen and what to do next?"""
+
+    def case(self, seed):
+        """Nothing to draw: the patients are always the same."""
+
+    def drive(self, diagnosis, case, evidence):
+        """Keep the answer."""
+        evidence.note(diagnosis=diagnosis)
+
+    def verify(self, evidence, case):
+        """A wrong cause is told what it would show, never the right one; then tag, steps and what comes next."""
+        diagnosis = evidence.answers["diagnosis"]
+        if not isinstance(diagnosis, dict) or set(diagnosis) != set(PATIENTS):
+            raise Wrong("fits-letters", found=repr(diagnosis))
+        for name, right in PATIENTS.items():
+            said = diagnosis[name]
+            if not is_diagnosis(said):
+                raise Wrong("fits-form", patient=name, found=repr(said), causes=", ".join(WOULD_SHOW))
+            cause, tag, window, following = said
+            if cause != right:
+                raise Wrong(WOULD_SHOW[cause], patient=name, **measured(name))
+            self.verify_seen(name, cause, tag, window)
+            if not isinstance(following, str) or following not in NEXT:
+                raise Wrong("fits-next-form", patient=name, found=repr(following), known=", ".join(NEXT))
+            if NEXT[following] != cause:
+                raise Wrong("fits-next", patient=name, cause=cause, found=following)
+
+    def verify_seen(self, name, cause, tag, window):
+        """Expect that the cause can be seen in this tag, within these steps."""
+        tags = {f"{run}/{each}": points for run, found in patient(name).items()
+                for each, points in found.scalars.items()}
+        about = {"patient": name, "cause": cause, "tag": tag}
+        if tag not in tags:
+            raise Wrong("fits-no-tag", **about, found=", ".join(tags))
+        steps = tags[tag].steps
+        if not is_window(window):
+            raise Wrong("fits-window-form", patient=name, found=repr(window))
+        about |= {"first": window[0], "last": window[1]}
+        if window[1] < steps.min() or window[0] > steps.max() or window[1] > 2 * steps.max() + 1:
+            raise Wrong("fits-window-outside", **about, begin=int(steps.min()), end=int(steps.max()))
+        shown = SEEN[cause](tag, tags[tag])
+        if shown is None:
+            raise Wrong("fits-other-tag", **about)
+        inside = (steps >= window[0]) & (steps <= window[1])
+        if not shown(inside):
+            raise Wrong("fits-other-window", **about, points=int(inside.sum()))
+
+
+def seen_mismatch(tag, points):
+    """Return what tells it in a loss: a point far above a guess, or two that are a guess to the digit."""
+    if "loss" not in tag:
+        return None
+    far, stuck = points.values > GUESS + 0.5, np.isclose(points.values, GUESS, atol=1e-3)
+    return lambda inside: (far & inside).any() or (stuck & inside).sum() > 1
+
+
+def seen_test(tag, points):
+    """Return what tells it: the last point of the validation, or the test's, which is equal to it."""
+    if tag.startswith("train/"):
+        return None
+    return lambda inside: inside[-1]
+
+
+def seen_reused(tag, points):
+    """Return what tells it: steps that come again."""
+    if not points.runs_backwards:
+        return None
+    twice = np.isin(points.steps, points.repeated_steps)
+    return lambda inside: (twice & inside).any()
+
+
+def seen_unlogged(tag, points):
+    """Return what tells it: the first point, whose iteration or whose value no beginning has."""
+    if tag.startswith("test/") or "learning_rate" in tag:
+        return None
+    return lambda inside: inside[0]
+
+
+def seen_healthy(tag, points):
+    """Return what tells it: half of a curve at least, and not that of the rate."""
+    if "learning_rate" in tag or len(points) < 2:
+        return None
+    return lambda inside: inside.sum() >= len(points) / 2
+
+
+SEEN = {"healthy": seen_healthy, "logits mismatch": seen_mismatch, "test set as validation": seen_test,
+        "reused directory": seen_reused, "first fit not logged": seen_unlogged}  # fmt: skip
+
+
+def measured(name):
+    """Return what the messages about a wrong cause may quote."""
+    runs = patient(name)
+    train, validation, test = (runs[run].scalars["epoch_loss"] for run in ("train", "validation", "test"))
+    iterations = runs["validation"].scalars["evaluation_loss_vs_iterations"].steps
+    return {"start": float(train.values[0]), "end": float(train.values[-1]), "steps": ", ".join(map(str, train.steps)),
+            "validation": float(validation.values[-1]), "test": float(test.values[0]),
+            "iterations": ", ".join(map(str, iterations[:3])), "accuracy": float(
+                runs["train"].scalars["epoch_accuracy"].values[-1])}  # fmt: skip

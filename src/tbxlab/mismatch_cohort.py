@@ -1,0 +1,108 @@
+"""Ten trainings to try lab 07's alarm on: in some, the loss takes logits for probabilities.
+
+Healthy ones are quick, slow (they stay near the loss of a guess for some epochs), or loud: their first outputs are
+large, so that they begin far above the loss of a guess, and learn all the same.
+"""
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tbxlab import events
+from tbxlab.cohort import Window
+
+EPOCHS, BATCH, TRAIN = 12, 32, 768
+GUESS = math.log(10)
+"""The loss of one who says that each of ten classes is equally likely."""
+FIRST, LAST = 1, 6
+"""Epochs in which an alarm is right: one epoch alone cannot tell a loud training from a sick one, and after six more
+nothing is found out that was not clear before."""
+LOSS, ACCURACY = "epoch_loss", "epoch_accuracy"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One training: what it shall show, and what makes it so."""
+
+    kind: str
+    """"quick", "slow", "loud" (those are healthy) or "mismatch"."""
+    seed: int
+    rate: float
+    loudness: float = 1.0
+    """Factor on the initial weights of the last layer."""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What Keras logs of the training examples at the epochs 0 to 11: means over the epoch."""
+
+    loss: list[float]
+    accuracy: list[float]
+
+
+def members(seed: int) -> list[Member]:
+    """Draw ten trainings in mixed order: one quick, two slow, three loud, four with the wrong loss."""
+    draw = random.Random(seed)
+
+    def weights() -> int:
+        return draw.randrange(1_000_000)
+
+    drawn = [Member("quick", weights(), draw.uniform(0.003, 0.006))]
+    drawn += [Member("slow", weights(), draw.uniform(0.00005, 0.00015)) for _ in range(2)]
+    drawn += [Member("loud", weights(), draw.uniform(0.003, 0.006), draw.uniform(16, 24)) for _ in range(3)]
+    drawn += [Member("mismatch", weights(), rate * draw.uniform(0.8, 1.2)) for rate in (0.0007, 0.0015, 0.01, 0.015)]
+    draw.shuffle(drawn)
+    return drawn
+
+
+def window(member: Member) -> Window:
+    """Return the epochs at which an alarm is right."""
+    return Window(FIRST, LAST) if member.kind == "mismatch" else Window(None, None)
+
+
+@lru_cache(maxsize=1)
+def _train(cohort: tuple[Member, ...]) -> tuple[Curves, ...]:
+    from tbxlab import mismatch_stacked  # imports torch, which the judging side never needs
+
+    return mismatch_stacked.train(cohort)
+
+
+def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
+    """Train all members; the last cohort is remembered."""
+    return _train(tuple(cohort))
+
+
+def write(curves: Curves, folder: Path) -> events.Run:
+    """Log a training into ``folder`` under the tags that Keras's callback uses, and read it back."""
+    from tensorboardX import SummaryWriter
+
+    with SummaryWriter(str(folder)) as writer:
+        for epoch, values in enumerate(zip(curves.loss, curves.accuracy, strict=True)):
+            for tag, value in zip((LOSS, ACCURACY), values, strict=True):
+                writer.add_scalar(tag, value, epoch)
+    return events.read_run(folder)
+
+
+class Practice:
+    """Ten runs below ``folder`` that say what they are: ``runs`` is {"mismatch-1": run, …}."""
+
+    def __init__(self, folder: Path, seed: int = 2026) -> None:
+        cohort = members(seed)
+        self.runs: dict[str, events.Run] = {}
+        self.windows: dict[str, Window] = {}
+        for curves, member in sorted(zip(train(cohort), cohort, strict=True), key=lambda pair: pair[1].kind):
+            name = f"{member.kind}-{1 + sum(other.startswith(member.kind) for other in self.runs)}"
+            self.runs[name], self.windows[name] = write(curves, folder / name), window(member)
+
+    def table(self, alarm: Callable[[events.Run], Any]) -> str:
+        """Return one line for each run: the epochs at which an alarm is right, and what ``alarm`` says."""
+        lines = [f"{'run':14}{'right':>12}{'yours':>8}"]
+        for name, run in self.runs.items():
+            said = alarm(run)
+            verdict = self.windows[name].judge(said)
+            lines.append(f"{name:14}{self.windows[name]!s:>12}{said if said is not None else 'none':>8}  {verdict}")
+        return "\n".join(lines)

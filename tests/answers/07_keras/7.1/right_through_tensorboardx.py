@@ -1,0 +1,10 @@
+import numpy as np
+
+from tbxlab.keras import TensorBoardX
+
+
+def fit_watched(model, data, epochs, folder):
+    (x, y), _ = data
+    order = np.random.default_rng(0).permutation(len(x))
+    with TensorBoardX(folder) as watch:
+        model.fit(x[order], y[order], validation_split=0.2, epochs=epochs, verbose=0, callbacks=[watch])

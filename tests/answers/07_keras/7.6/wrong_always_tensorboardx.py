@@ -1,0 +1,3 @@
+# caught: writer-plain
+def who_wrote(file):
+    return "tensorboardX"
