@@ -74,8 +74,8 @@ prediction = ...  # your guess, such as [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 # %%
 in_order = np.sort(y_train[:, 0])
 seen = []
-probe = keras.Sequential([keras.Input((1,)), keras.layers.Dense(10)])
-probe.compile(loss="sparse_categorical_crossentropy", run_eagerly=True)
+probe = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+probe.compile(loss="mse", run_eagerly=True)
 probe.test_step = lambda batch: seen.extend(np.unique(batch[1])) or {"loss": 0.0}  # it only takes notes
 probe.fit(in_order[:, None].astype("float32"), in_order, validation_split=0.2, batch_size=1029, verbose=0)
 print("It validates on the classes", sorted({int(label) for label in seen}))
@@ -349,7 +349,8 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # %% [markdown]
 # ### 7.5 The surest mistakes (further)
 #
-# Show the mistakes of which the model is surest, for those teach most: often the label is wrong.
+# Show the mistakes of which the model is surest: either it has learned something that does not hold, or the label is
+# wrong.
 
 # %% exercise="7.5"
 # Exercise 7.5
