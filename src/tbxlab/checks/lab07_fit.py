@@ -20,6 +20,9 @@ def watched(keras):
         fits = 0
         inside = False
 
+        def compile(self, *arguments, **named):
+            super().compile(*arguments, **named | {"run_eagerly": True})  # who compiles again is watched, too
+
         def fit(self, *arguments, **named):
             self.fits, self.inside = self.fits + 1, True
             try:
