@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from tbxlab import course, events, stopping_cohort
-from tbxlab.checks import lab08_card, lab08_cnn, lab08_leak, lab08_reading
+from tbxlab.checks import lab08_alarm, lab08_card, lab08_cnn, lab08_leak, lab08_reading
 from tbxlab.checks.evidence import Evidence
 from tbxlab.checks.lab08_reading import PATIENTS, QUESTIONS, SEEDS, SEEN, UNSURE, given
 from tbxlab.checks.verdict import Wrong
@@ -73,11 +73,11 @@ def test_copies_stand_out_from_what_is_only_alike():
     check = lab08_leak.TheLeak()
     for seed in range(12):
         for each in check.case(seed):
-            train, validation, places = check.split(**each)
+            train, validation, places, _ = check.split(**each)
             apart = sick.closest(train, validation).numpy()
             copies = np.isin(np.arange(len(validation)), places)
             assert not copies.any() or apart[copies].max() < 0.065
-            assert (apart[~copies] < 0.085).sum() <= check.may_differ
+            assert apart[~copies].min() > 0.11  # the gap is as wide as the one in split c, from which it is read
 
 
 def test_one_split_leaks_and_the_others_are_other_peoples_digits():
@@ -116,8 +116,8 @@ def test_patience_with_a_mean_is_right_and_impatience_is_not(seed, tmp_path):
     answers = course.answers_dir() / "08_cnn" / "8.4"
     for file in sorted(answers.glob("*.py")):
         alarm = runpy.run_path(str(file))["alarm"]
-        if file.stem == "wrong_true_or_false":
-            continue
+        if file.stem == "wrong_true_or_false" or "caught: stop-hindsight" in file.read_text(encoding="utf-8"):
+            continue  # the one is no step, the others are right about what they have already seen
         right = right_of_ten(alarm, seed, tmp_path / file.stem)
         assert (right >= 9) == file.stem.startswith("right_"), f"{file.stem}: {right} of 10"
 
@@ -134,7 +134,11 @@ def test_what_stands_beside_a_number_is_its_line_and_the_head_of_its_column():
     assert "validation" in lab08_card.beside(table, table.index("0.91"))
     assert "test" not in lab08_card.beside(table, table.index("0.91"))
     assert "test" in lab08_card.beside(table, table.index("0.93"))
-    assert lab08_card.beside("one\nTest: 0.93\nthree", 10) == "test: 0.93"
+    assert lab08_card.beside("one\nTest: 0.93\nthree", 10) == "test: 0.93 one three"
+    listed = "- one\n- Test: 0.93\n- three"
+    assert lab08_card.beside(listed, listed.index("0.93")) == "- test: 0.93"
+    assert "seed" in lab08_card.beside("## Seed\n\n7", 9)
+    assert "seed" not in lab08_card.beside("## Seed\n\ntext\n\n7", 15)
 
 
 def test_a_cards_numbers_cannot_be_taken_for_each_other():
@@ -157,10 +161,59 @@ def test_an_impossible_card_is_no_crash(tmp_path):
 
 def test_the_same_network_answers_otherwise_in_train_mode():
     """Without this, a card that forgets eval() could not be told from a right one."""
-    model = lab08_cnn.DependsOnNeighbors().model("resnet", "train", 0)
+    model = lab08_cnn.DependsOnNeighbors().model("a ResNet in train mode", 0)
     X = torch.randn(8, 1, 16, 16, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         assert not torch.allclose(model(X), model.eval()(X), atol=0.01)
+
+
+def test_only_logits_tell_that_a_picture_depends_on_its_neighbors():
+    """Whoever compares answers, not logits, finds nothing: all networks answer the same to every picture."""
+    check = lab08_cnn.DependsOnNeighbors()
+    X = torch.randn(6, 1, 16, 16, generator=torch.Generator().manual_seed(0))
+    for kind, right in lab08_cnn.MODELS.items():
+        model = check.model(kind, 0)
+        kept = {name: value.clone() for name, value in model.state_dict().items()}
+        with torch.no_grad():
+            whole = model(X)[:2]
+            model.load_state_dict(kept)
+            part = model(X[:2])
+        assert set(whole.argmax(dim=1).tolist() + part.argmax(dim=1).tolist()) == {3}
+        assert torch.allclose(whole, part, atol=1e-3) != right, kind
+
+
+def test_an_alarm_is_asked_again_at_the_step_that_it_says(tmp_path):
+    curves = stopping_cohort.Curves([0.5] * 41, [1.0] * 41, [0.5] * 41, [1.0] * 41)
+    run = stopping_cohort.write(curves, tmp_path)
+    ask = lab08_alarm.WhenToStop().ask_at_that_step
+    assert ask(lambda run: int(run.scalars["val/loss"].steps[-1]), run, 120) == 120
+    assert ask(lambda run: run.scalars["val/loss"].steps[30], run, 120) == "IndexError"
+    assert ask(lambda run: 7, run, None) is None
+
+
+@pytest.mark.parametrize("threshold", [0.4, 0.6, 0.8])
+def test_no_distance_between_the_losses_tells_what_is_over(threshold, tmp_path):
+    def alarm(run):
+        loss, train = run.scalars["val/loss"], run.scalars["train/loss"]
+        far = np.flatnonzero(loss.values - train.values > threshold)
+        return int(loss.steps[far[0]]) if len(far) else None
+
+    assert max(right_of_ten(alarm, seed, tmp_path / str(seed)) for seed in (0, 1, 2)) < 9
+
+
+@pytest.mark.parametrize(("text", "language"), [("```json\n{}\n```\n\n```python\nx = 1\n```", "one of two"),
+                                                ("```\nx = 1\n```", "none"), ("~~~py\nx = 1\n~~~", "tildes")])
+def test_the_python_of_a_card_is_found_among_its_blocks(text, language):
+    assert lab08_card.python(text).strip() == "x = 1"
+    assert lab08_card.python("```json\n{}\n```") is None
+    assert lab08_card.python("    ```python\n    x = 1\n    ```") is None
+
+
+def test_a_value_is_no_validation_and_accurate_no_rate():
+    assert lab08_card.says("| val/accuracy |", "val")
+    assert not lab08_card.says("| value |", "val")
+    assert lab08_card.says("learning_rate", "rate")
+    assert not lab08_card.says("accurate", "rate")
 
 
 def test_every_question_is_about_runs_that_are_there():

@@ -7,10 +7,17 @@ import re
 from tbxlab.checks.core import exercise
 from tbxlab.checks.verdict import Wrong
 
-FENCE = re.compile(r"```(?:python|py)?[ \t]*\n(.*?)```", re.DOTALL)
+FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+)[ \t]*(\w*)[^\n]*\n(.*?)^[ ]{0,3}\1[ \t]*$", re.DOTALL | re.MULTILINE)
+PYTHON = ("python", "py", "python3")
 NUMBER = re.compile(r"(?<![\w.,-])-?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?\s?%?")
-WORDS = {"baseline": ("baseline", "svm"), "validation_accuracy": ("val",), "test_accuracy": ("test",)}
-"""What has to stand beside an accuracy, in its line or at the head of its column."""
+WORDS = {"baseline": ("baseline", "svm", "svc", "support"), "validation_accuracy": ("validation", "validate", "val"),
+         "test_accuracy": ("test",), "training_pictures": ("train", "learn"),
+         "validation_pictures": ("validation", "validate", "val"),
+         "test_pictures": ("test",), "seed": ("seed",), "rate": ("rate", "lr"),
+         "steps": ("step", "update", "iteration")}
+"""What has to stand beside a number, in its line or at the head of its column: one of these, or what begins so."""
+WHOLE = ("val", "lr")
+"""Words that count only as they are: "value" is no validation."""
 PICTURES = 24
 
 
@@ -28,7 +35,7 @@ class RunCard:
         facts = {"data": draw.choice(["scikit-learn's digits", "letters of forty clerks", "stamps of the year 1911"]),
                  "training_pictures": train, "validation_pictures": validation, "test_pictures": test,
                  "seed": draw.randrange(1000, self.case_seeds), "rate": draw.choice([0.0125, 0.0175, 0.0225]),
-                 "steps": draw.randrange(61, 199), "baseline": accuracies[0], "validation_accuracy": accuracies[1]}
+                 "steps": draw.randrange(101, 199), "baseline": accuracies[0], "validation_accuracy": accuracies[1]}
         return {"facts": facts, "test_accuracy": accuracies[2], "weights": draw.randrange(1000)}
 
     def drive(self, log_card, case, evidence):
@@ -62,12 +69,12 @@ class RunCard:
         """Run the card's block of code; return "same", or what came of it."""
         import torch
 
-        found = FENCE.search(text)
-        if not found:
+        code = python(text)
+        if code is None:
             return "no block"
         names = {}
         try:
-            exec(compile(found[1], "<card>", "exec"), names)
+            exec(compile(code, "<card>", "exec"), names)
             back = names.get("model")
             if not isinstance(back, torch.nn.Module):
                 return "no model"
@@ -88,15 +95,22 @@ class RunCard:
         facts, looks = case["facts"], evidence.answers["looks"]
         texts = evidence.texts("card")
         text = texts.values[-1]
+        if list(texts.steps) != [facts["steps"]]:
+            raise Wrong("card-step", expected=facts["steps"], found="one" if len(texts.steps) == 1 else
+                        len(texts.steps), steps=", ".join(map(str, texts.steps)))
         if looks != 1:
             raise Wrong("card-test-never" if looks == 0 else "card-test-often", looks=looks)
         if facts["data"].lower() not in " ".join(text.lower().split()):
             raise Wrong("card-data", data=facts["data"])
-        prose = FENCE.sub("", text)
-        there = [value for _, value, _ in numbers(prose)]
+        prose = text
+        for block, code in fences(text):
+            prose = prose if code is None else prose.replace(block, "")
         for name in ("training_pictures", "validation_pictures", "test_pictures", "seed", "rate", "steps"):
-            if not any(abs(value - facts[name]) < 1e-9 for value in there):
+            places = [at for at, found, percent in numbers(prose)
+                      if abs((found / 100 if percent else found) - facts[name]) < 1e-9]
+            if not places:
                 raise Wrong("card-number", name=name.replace("_", " "), value=facts[name])
+            self.verify_named(prose, places, name, facts[name])
         for name, value in {**{key: facts[key] for key in ("baseline", "validation_accuracy")},
                             "test_accuracy": case["test_accuracy"]}.items():
             self.verify_accuracy(prose, name, value)
@@ -109,7 +123,11 @@ class RunCard:
                   if abs((found / 100 if percent or found > 1 else found) - value) < 0.006]
         if not places:
             raise Wrong("card-accuracy", name=name.replace("_", " "), value=value)
-        if not any(word in beside(text, at) for at in places for word in WORDS[name]):
+        self.verify_named(text, places, name, value)
+
+    def verify_named(self, text, places, name, value):
+        """Expect one of a number's words beside it, at one of its places at least."""
+        if not any(says(beside(text, at), word) for at in places for word in WORDS[name]):
             raise Wrong("card-unnamed", name=name.replace("_", " "), value=value, words=" or ".join(WORDS[name]))
 
     def verify_reload(self, found):
@@ -121,6 +139,26 @@ class RunCard:
                          "other": "card-other-weights"}[found])
 
 
+def fences(text):
+    """Yield (the whole block, its Python or None) for each block between fences; one without a language is Python,
+    unless another one says that it is."""
+    found = list(FENCE.finditer(text))
+    known = PYTHON if any(each[2].lower() in PYTHON for each in found) else ("",)
+    for each in found:
+        yield each[0], each[3] if each[2].lower() in known else None
+
+
+def python(text):
+    """Return all the Python in a card, in order, or None where there is no block of it."""
+    blocks = [code for _, code in fences(text) if code is not None]
+    return "\n".join(blocks) if blocks else None
+
+
+def says(text, word):
+    """Return whether a word, or one that begins so, stands in a text: "learning_rate" says rate, "accurate" not."""
+    return re.search(rf"(?<![a-z]){word}" + (r"(?![a-z])" if word in WHOLE else ""), text) is not None
+
+
 def numbers(text):
     """Yield (place, value, whether it is a percentage) of every number in a text."""
     for found in NUMBER.finditer(text):
@@ -129,7 +167,11 @@ def numbers(text):
 
 
 def beside(text, at):
-    """Return the line around a place, in small letters; of a table, with the head of its column."""
+    """Return the line around a place, in small letters; of a table, with the head of its column.
+
+    In running text a sentence may have been wrapped: the lines before and after belong to it. A heading names what
+    stands right below it.
+    """
     first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line = text[first : last if last >= 0 else None].lower()
     above = text[:first].lower().splitlines()
@@ -138,4 +180,11 @@ def beside(text, at):
         cells = above.pop().split("|")
         if not (above and "|" in above[-1]) and column < len(cells):
             return f"{line} {cells[column]}"
-    return line
+    near = [*text[:first].lower().splitlines()[-1:], *text[first:].lower().splitlines()[1:2]]
+    headings = [each for each in text[:first].lower().splitlines()[-2:] if each.lstrip().startswith("#")]
+    return " ".join([line, *headings[-1:], *(each for each in near if is_prose(each) and is_prose(line))])
+
+
+def is_prose(line):
+    """Return whether a line is running text: no item of a list, no heading, no row of a table, not empty."""
+    return re.match(r"\s*(?:[-*+#|>]\s|\||#|\d+[.)]\s|$)", line) is None

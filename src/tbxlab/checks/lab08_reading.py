@@ -187,6 +187,8 @@ def seen_rate(scalars, tag):
         return values > 0.003
     if tag in ("val/loss", "train/loss"):
         return values > 1.5 * np.log(10)
+    if tag.startswith("rate/"):
+        return values >= 0.1  # where the sweep of the chapter collapses; healthy bodies had up to 0.03
     return values > 0.5 if tag == "batchnorm/shift" else np.zeros(len(values), dtype=bool)
 
 

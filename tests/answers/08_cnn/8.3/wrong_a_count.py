@@ -1,0 +1,9 @@
+# caught: twins-form
+import torch
+
+too_good = "c"
+
+
+def twins(train, validation):
+    apart = torch.cdist(validation.flatten(1), train.flatten(1)) / 8
+    return int((apart.min(dim=1).values < 0.075).sum())
