@@ -104,6 +104,7 @@ print(f"as it was pretrained, it reads {(answers == letters_y).float().mean():.2
 def make_optimizer(groups, method, rate):
     """Return torch.optim.SGD with momentum 0.9 for the method "zero", "full", "probe" or "discriminative".
 
+    All else is left as SGD has it by itself, so that the methods differ in nothing but what is said above.
     groups is {"stem": [parameters], "layer1": [...], ..., "head": [...]}, from the input to the output. With
     "probe" the body gets no gradients; the others shall learn everywhere.
     """
@@ -123,7 +124,7 @@ def make_optimizer(groups, method, rate):
 def set_mode(model, method):
     """Put the model into the mode that a training step needs; it is called before each of them."""
     ### BEGIN SOLUTION
-    #: # The loop has just validated: the whole model is in eval mode.
+    #: # Before the first step the model is new, in train mode; later the loop has just validated, in eval mode.
     model.train(method != "probe")
     ### END SOLUTION
 
@@ -200,7 +201,7 @@ for method in COMPARED:
 #
 # And which group below the head moved most, by the median of its update ratio with 30 labels, in both seeds taken
 # together: `"stem"`, `"layer1"`, `"layer2"`, `"layer3"`, `"all alike"` where the largest is less than 1.5 times the
-# smallest, or `"none"`.
+# smallest, or `"none"` where none of them moved at all.
 
 # %% exercise="8.2"
 # Exercise 8.2
@@ -255,7 +256,9 @@ for name in "abc":
 # ### 8.3 The same picture on both sides
 #
 # One of the three made some altered copies of each picture first ("more data"), and split afterwards. Which? And write
-# the function that finds such copies. They are slightly moved and noisy, so no two are equal.
+# the function that finds such copies. They are slightly moved and noisy, so no two are equal. How near is near? Two
+# sevens of two people are alike, too: look at how far pictures are apart where nothing was copied, and where something
+# was. (We divide by 8, the root of 64 pixels; so a distance says how much a pixel differs.)
 
 # %%
 (X_train, _), (X_here, _) = splits.pictures("a")
@@ -301,7 +304,7 @@ with contextlib.suppress(NotImplementedError):
 # %% [markdown]
 # ## Adjust: when to stop
 #
-# Ten heads on the frozen body, trained on labels of which some are wrong. val/loss is measured every 10 steps on 160
+# Ten heads on the frozen body; in most of them, some of the labels to train on are wrong. val/loss is measured every 10 steps on 160
 # validation pictures, other ones each time, so it trembles. Three kinds: *improving* until the end; *recovering*, which
 # improve, but get some batches with senseless labels in between; and *over*, which begin to learn the wrong labels
 # by heart.
@@ -322,7 +325,8 @@ for name, run in practice.runs.items():
 #
 # Write `alarm(run)`: the step at which you stop the training, or `None` where it still improves at the end. It is tried
 # on ten runs like these that nobody has seen, of which six still improve; nine must be right. For one that is over, any
-# step is right from where the loss is at its lowest (what no tremble hides) to about 200 steps later.
+# step is right from where the loss, less its tremble, is at its lowest to about 200 steps later. It has to be known at
+# that step: the alarm is asked again with the log up to there and no further, and has to say the same.
 
 # %% exercise="8.4"
 # Exercise 8.4
@@ -392,7 +396,8 @@ with torch.no_grad():
 # In half a year a colleague finds this run. The card has to say all of it: what the network was trained on, how many
 # pictures to train, to validate, to test; seed, rate, steps; the baseline; validation, and **one** look at the test
 # set; and lines of Python, between two lines of three backquotes, that bring the network back under the name `model`,
-# ready to answer. The check does what your card says.
+# ready to answer. Each number needs its name beside it, in its line or at the head of its column. The check does what
+# your card says.
 
 # %%
 facts = {"data": "scikit-learn's digits, 8 × 8 pixels, 30 labels for each digit", "training_pictures": 300,
@@ -597,7 +602,8 @@ def depends_on_neighbors(model, X):
     """Return True where a picture's logits depend on the other pictures of its batch, else False.
 
     The model is asked in the mode that it is in, and is left exactly as it was: its mode, its weights, and what
-    BatchNorm remembers. X is float32[n, c, h, w] with n of at least 4.
+    BatchNorm remembers. X is float32[n, c, h, w] with n of at least 4. (Ask with two pictures or more: of a single one
+    BatchNorm in train mode has no deviation, and raises an error.)
     """
     ### BEGIN SOLUTION
     #: # The same picture in two batches. What does a forward pass in train mode leave behind in the model?
