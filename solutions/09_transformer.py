@@ -4,7 +4,7 @@
 # After this lab you can
 #
 # - look at what a transformer really receives, and choose where to cut its sentences;
-# - write the test that finds padding that is not masked, which no curve shows;
+# - write the test that finds padding that is not masked;
 # - choose the clip from the gradients' norms, and see warm-up and decay in the rate's curve;
 # - lay a baseline, a linear probe, LoRA and full fine-tuning side by side, with what each costs, and say what the log
 #   shows, what it contradicts, and what it does not say;
@@ -132,7 +132,7 @@ def padding_matters(model, tokenizer, short, long):
     """Return True where the logits of `short` depend on whether the longer text stands in the same batch, else False.
 
     make_batch(tokenizer, texts, labels, max_length) gives .ids and .mask; model(ids, mask) gives logits, one row for
-    each text. The model may come in train mode, and is left in the mode in which it came, without gradients.
+    each text. The model may come in train mode; it is left as it came: its mode, all its parts, its parameters.
     """
     ### BEGIN SOLUTION
     #: # Single precision: sums of another length differ in their last digits, about a millionth of their size.
@@ -214,7 +214,8 @@ for name, order in {"as they come": range(400), "sorted by tokens": lengths[:400
 def log_first_loss(writer, model, batches, classes):
     """Log val/loss_over_chance at step 0: the mean loss over all sentences, divided by the loss of guessing.
 
-    `batches` is a list with .ids, .mask and .labels; the last is smaller. The model comes and is left in train mode.
+    `batches` is a list with .ids, .mask and .labels; the last is smaller. The model comes and is left in train mode,
+    all its parts, and its parameters as they are.
     """
     ### BEGIN SOLUTION
     #: # The mean over all sentences is not the mean of the batches' means. cross_entropy has reduction="sum".
@@ -529,7 +530,8 @@ watchdog.keep("09_transformer", alarm)
 def log_attention(writer, encoder, ids, mask, layer, head, step):
     """Log the picture attention/LAYER-HEAD of one sentence: row i, column j is how much token i looks at token j.
 
-    Layers and heads count from 0. The brighter, the more; one pixel for each weight, or a square of them.
+    Layers and heads count from 0. Brightness goes in proportion to the weight; one pixel for each weight, or a square
+    of them.
     """
     ### BEGIN SOLUTION
     #: # encoder(input_ids=..., attention_mask=..., output_attentions=True).attentions has, for each layer,
@@ -615,8 +617,8 @@ for name, each in (("before", fresh), ("after", model)):
 def log_errors(writer, logits, labels, texts, classes, step):
     """Log as text errors/confident the five wrong predictions of the highest probability, the highest first.
 
-    A line for each: the text, the name of its class, the name of the predicted class, and the probability of that one
-    with two digits. logits is float[n, classes], labels int64[n], `classes` are the names.
+    A line for each, as TensorBoard shows it: the text, the name of its class, the name of the predicted class, and the
+    probability of that one with two digits. logits is float[n, classes], labels int64[n], `classes` are the names.
     """
     ### BEGIN SOLUTION
     #: # softmax, max(dim=1), and only then choose the wrong ones. In Markdown, a list keeps its lines apart.

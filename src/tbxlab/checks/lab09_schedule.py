@@ -7,8 +7,9 @@ from tbxlab.checks.expect import is_number
 from tbxlab.checks.verdict import Wrong
 from tbxlab.events import read_run
 
-LOW, HIGH = 0.85, 0.95
-"""Of the gradients that the clip leaves alone: about nine of ten, by any definition of a percentile."""
+LOW, HIGH = 0.86, 0.94
+"""Of the gradients that the clip leaves alone: about nine of ten, by any definition of a percentile, over all steps or
+over those after the warm-up, but not 95 of 100."""
 
 
 @exercise("9.5")
@@ -16,13 +17,19 @@ class ClipAndWarmUp:
     """Is the clip taken from the norms before clipping, and the warm-up from the rate's curve?"""
 
     def case(self, seed):
-        """Draw four logs: norms with a long tail, one of them logged after clipping; rates with and without warm-up."""
+        """Draw four logs: norms with a long tail, one of them logged after clipping; rates with and without warm-up.
+
+        One log is calm: no norm is far longer than the others, though nothing was cut off. There twice the median is
+        more than any norm.
+        """
         draw = np.random.default_rng(seed)
         logs = []
         for kind in ("plain", "late tail", "clipped", "no warm-up"):
             steps = int(draw.integers(90, 160))
-            norms = draw.lognormal(0, 0.5, steps) * 10 ** draw.uniform(-1, 1)
-            norms[draw.integers(0, steps, 2)] *= 30  # the longest would pull a mean with it
+            calm = kind == "no warm-up"
+            norms = draw.lognormal(0, 0.2 if calm else 0.5, steps) * 10 ** draw.uniform(-1, 1)
+            if not calm:
+                norms[draw.integers(0, steps, 2)] *= 30  # the longest would pull a mean with it
             if kind == "late tail":
                 norms *= np.linspace(0.5, 2, steps)
             if kind == "clipped":

@@ -48,6 +48,23 @@ def encoder(seed: int, *, dropout: float = 0.1, spread: float = 0.3):
     return BertModel._from_config(config, attn_implementation="eager").eval()
 
 
+def state(model) -> dict:
+    """Return how an answer left a model: the modes of its parts, and how many parameters hold gradients or are frozen.
+
+    ``model.training = True`` sets the outermost part alone: dropout, deep inside, stays as it was.
+    """
+    weights = list(model.parameters())
+    return {"modes": sorted({part.training for part in model.modules()}),
+            "gradients": sum(p.grad is not None for p in weights),
+            "frozen": sum(not p.requires_grad for p in weights)}
+
+
+def mode(after: dict) -> str:
+    """Return the name of the mode that a ``state`` tells of."""
+    names = {(True,): "train mode", (False,): "eval mode"}
+    return names.get(tuple(after["modes"]), "train mode in some of its parts and eval mode in others")
+
+
 def classifier(seed: int, classes: int = 5, **settings):
     """Return a SentenceClassifier on such an encoder, in eval mode."""
     from tbxlab.text.classifier import SentenceClassifier

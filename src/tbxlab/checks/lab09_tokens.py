@@ -5,7 +5,7 @@ import random
 
 from tbxlab.checks import lab09_tiny as tiny
 from tbxlab.checks.core import exercise
-from tbxlab.checks.expect import is_number
+from tbxlab.checks.expect import expect_steps, is_number
 from tbxlab.checks.verdict import Wrong
 
 
@@ -18,13 +18,17 @@ class HowLongSentencesAre:
     def case(self, seed):
         """Draw sentences, most of them short, and the share that shall stay whole.
 
-        The counts are such that no share of them is a whole number: then every way to round a share upwards agrees.
+        Of 37 texts no share is whole, so it is rounded up; 0.75 of 40 are 30, exactly, and the 30th is the last short
+        one. No two long ones have the same length: the neighbors of the right place are wrong.
         """
         draw = random.Random(seed)
         cases = []
-        for count, share in ((37, 0.9), (46, 0.75)):
-            lengths = [draw.randint(3, 8) for _ in range(count - 8)] + [draw.randint(12, 30) for _ in range(7)] + [70]
-            texts = [tiny.sentence(draw, words) for words in lengths]
+        for count, share, short in ((37, 0.9, 29), (40, 0.75, 30)):
+            texts = [tiny.sentence(draw, draw.randint(3, 8)) for _ in range(short)] + [tiny.sentence(draw, 70)]
+            while len(texts) < count:
+                text = tiny.sentence(draw, draw.randint(14, 34))
+                if len(tiny.tokens(text)) not in {len(tiny.tokens(other)) for other in texts}:
+                    texts.append(text)
             draw.shuffle(texts)
             cases.append({"texts": texts, "share": share})
         return cases
@@ -51,10 +55,13 @@ class HowLongSentencesAre:
                 raise Wrong("tokens-too-short" if said < right else "tokens-too-long", said=int(said), whole=whole,
                             share=case["share"], texts=len(lengths))
             longest = max(case["texts"], key=lambda text: len(tiny.tokens(text)))
-            self.verify_text(evidence.texts(self.text, f"set-{i}").values[-1], longest, right)
+            text = evidence.texts(self.text, f"set-{i}")
+            expect_steps(text, [0], self.text)
+            self.verify_text(text.values[-1], longest, right)
 
     def verify_lengths(self, histograms, texts, lengths):
         """One histogram of all the lengths, special tokens among them."""
+        expect_steps(histograms, [0], self.tag)
         last = histograms.buckets[-1]
         if last.number != len(lengths):
             raise Wrong("tokens-how-many", expected=len(lengths), found=last.number)
@@ -72,8 +79,8 @@ class HowLongSentencesAre:
         raise Wrong("tokens-lengths", low=last.minimum, high=last.maximum, expected_low=ends[0], expected_high=ends[1])
 
     def verify_text(self, found, longest, max_length):
-        """What is left of the longest sentence, as the tokenizer decodes it; spaces do not count."""
-        shown = "".join(found.lower().split())
+        """What is left of the longest sentence, as the tokenizer decodes it, or token by token; spaces do not count."""
+        shown = "".join(found.lower().replace("##", "").split())
         special = [token.lower() for token in tiny.SPECIAL]
         kept = tiny.tokens(longest)[: max_length - 1]
         expected = "".join(token.removeprefix("##") for token in [*kept, "[SEP]"]).lower()
@@ -108,7 +115,7 @@ class FirstLoss:
 
         from tbxlab.text.classifier import make_batch
 
-        right, modes = [], []
+        right, left = [], []
         for i, case in enumerate(cases):
             model = tiny.classifier(case["seed"], case["classes"], spread=0.05)
             draw = random.Random(case["seed"])
@@ -125,8 +132,8 @@ class FirstLoss:
             model.train()
             with evidence.writer(f"model-{i}") as writer:
                 log_first_loss(writer, model, batches, case["classes"])
-            modes.append(model.training)
-        evidence.note(right=right, modes=modes)
+            left.append(tiny.state(model))
+        evidence.note(right=right, left=left)
 
     def verify(self, evidence, cases):
         """One value at step 0: the mean over sentences divided by ln(classes)."""
@@ -146,8 +153,13 @@ class FirstLoss:
                 raise Wrong("first-not-divided", found=found)
             if near(right["mean_of_batches"] / right["chance"]):
                 raise Wrong("first-mean-of-means", found=found, expected=expected)
+            if near(right["loss"] / math.log(10)):
+                raise Wrong("first-ten", found=found, classes=cases[i]["classes"])
             if near(right["loss"] / math.log2(cases[i]["classes"])) or near(right["loss"] / cases[i]["classes"]):
                 raise Wrong("first-other-chance", found=found, classes=cases[i]["classes"])
             raise Wrong("first-loss", found=found, expected=expected)
-        if not all(evidence.answers["modes"]):
-            raise Wrong("first-mode")
+        for after in evidence.answers["left"]:
+            if after["modes"] != [True]:
+                raise Wrong("first-mode", after=tiny.mode(after))
+            if after["gradients"] or after["frozen"]:
+                raise Wrong("model-not-as-before", gradients=after["gradients"], frozen=after["frozen"])

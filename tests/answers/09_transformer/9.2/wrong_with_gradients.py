@@ -1,4 +1,4 @@
-# caught: padding-gradients
+# caught: model-not-as-before
 from tbxlab.text.classifier import make_batch
 
 

@@ -1,4 +1,4 @@
-# caught: clip-too-low
+# caught: clip-too-high
 import numpy as np
 
 

@@ -1,0 +1,16 @@
+# caught: steps-extra
+import math
+
+import numpy as np
+
+
+def log_lengths(writer, tokenizer, texts, share):
+    lengths = []
+    for i, text in enumerate(texts):
+        lengths.append(len(tokenizer.encode(text)))
+        writer.add_histogram("tokens/length", np.array(lengths), i)
+    max_length = sorted(lengths)[math.ceil(share * len(lengths)) - 1]
+    longest = texts[int(np.argmax(lengths))]
+    ids = tokenizer(longest, truncation=True, max_length=max_length)["input_ids"]
+    writer.add_text("tokens/longest", tokenizer.decode(ids), 0)
+    return max_length

@@ -1,0 +1,13 @@
+# caught: model-not-as-before
+from tbxlab.text.classifier import make_batch
+
+
+def padding_matters(model, tokenizer, short, long):
+    as_before = model.training
+    model.eval().requires_grad_(False)
+    alone = make_batch(tokenizer, [short], [0], 64)
+    together = make_batch(tokenizer, [short, long], [0, 0], 64)
+    first = model(alone.ids, alone.mask)[0]
+    second = model(together.ids, together.mask)[0]
+    model.train(as_before)
+    return (first - second).abs().max().item() > 1e-3

@@ -1,0 +1,16 @@
+# caught: padding-false
+import torch
+
+from tbxlab.text.classifier import make_batch
+
+
+def padding_matters(model, tokenizer, short, long):
+    as_before = model.training
+    model.eval()
+    alone = make_batch(tokenizer, [short], [0], 64)
+    together = make_batch(tokenizer, [short, long], [0, 0], 64)
+    with torch.no_grad():
+        first = model(alone.ids, torch.ones_like(alone.mask))[0]
+        second = model(together.ids, torch.ones_like(together.mask))[0]
+    model.train(as_before)
+    return (first - second).abs().max().item() > 1e-3

@@ -1,0 +1,15 @@
+# caught: padding-false-dropout
+import torch
+
+from tbxlab.text.classifier import make_batch
+
+
+def padding_matters(model, tokenizer, short, long):
+    alone = make_batch(tokenizer, [short], [0], 64)
+    together = make_batch(tokenizer, [short, long], [0, 0], 64)
+    with torch.no_grad():
+        torch.manual_seed(0)
+        first = model(alone.ids, alone.mask)[0]
+        torch.manual_seed(0)
+        second = model(together.ids, together.mask)[0]
+    return (first - second).abs().max().item() > 1e-3

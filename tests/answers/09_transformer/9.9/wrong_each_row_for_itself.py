@@ -1,0 +1,5 @@
+# caught: attention-picture
+def log_attention(writer, encoder, ids, mask, layer, head, step):
+    maps = encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions
+    weights = maps[layer][0, head].detach()
+    writer.add_image(f"attention/{layer}-{head}", weights / weights.amax(dim=1, keepdim=True), step, dataformats="HW")

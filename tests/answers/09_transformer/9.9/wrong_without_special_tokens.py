@@ -1,0 +1,5 @@
+# caught: attention-size
+def log_attention(writer, encoder, ids, mask, layer, head, step):
+    maps = encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions
+    weights = maps[layer][0, head, 1:-1, 1:-1].detach()
+    writer.add_image(f"attention/{layer}-{head}", weights / weights.max(), step, dataformats="HW")
