@@ -93,7 +93,7 @@ def fit_watched(model, data, epochs, folder):
     """Fit the compiled `model` once, for so many epochs, and log it below `folder`, which is new.
 
     data is ((x_train, y_train), (x_test, y_test)), numpy arrays, perhaps sorted by class. A fifth of the training
-    examples, drawn at random, is set aside for validation.
+    examples, drawn at random, is set aside for validation. The model scales the pictures itself.
     """
     ### BEGIN SOLUTION
     #: # np.random.default_rng(0).permutation(n) is the numbers 0 to n - 1 in random order. verbose=0 prints nothing.
@@ -225,7 +225,7 @@ class Watch(keras.callbacks.Callback):
     Every metric of the training goes into the run train, that of the validation (where there is one) into the run
     validation under the same tag, so that they are in one chart. train also has a histogram of each of the model's
     weights, as they are at the epoch's end. All of it is in the files after a fit that came to its end, and after a
-    `with Watch(folder) as watch:` in which one did not.
+    `with Watch(folder) as watch:` in which one did not; its error goes on.
     """
 
     def __enter__(self):

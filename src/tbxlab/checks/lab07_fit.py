@@ -7,7 +7,8 @@ from tbxlab.checks.core import exercise
 from tbxlab.checks.expect import expect_steps
 from tbxlab.checks.verdict import Wrong
 
-TRAIN, TEST, FIRST_TEST = 80, 20, 1000
+TRAIN, TEST, FIRST_TRAIN, FIRST_TEST = 80, 20, 400, 1000
+"""How many pictures of each, and with which number they begin: not with 0, which pictures that were scaled become."""
 TAGS = ("epoch_loss", "epoch_accuracy")
 LEAST, MOST = 0.1, 0.34
 """A fifth is asked for; one of ten splits by class, or a third, is no other idea."""
@@ -30,14 +31,25 @@ def watched(keras):
             finally:
                 self.inside = False
 
-        def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-            if self.inside and hasattr(x, "numpy"):  # not where Keras only builds the model
-                pairs = list(zip(tiny.numbers(x.numpy()), np.ravel(y.numpy()).astype(int).tolist(), strict=True))
-                self.seen["training" if training else "validation"].append(pairs)
-            return super().compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=training)
+        def train_step(self, data):
+            self.optimizer.iterations.assign_add(1)
+            return self.noted("training", data)
 
-    model = Watched(tiny.layers(keras))
-    model.seen = {"training": [], "validation": []}
+        def test_step(self, data):
+            return self.noted("validation" if self.inside else "evaluation", data)
+
+        def noted(self, part, data):
+            """Keep which pictures these are. Nobody asks what a curve of so short a fit shows: no gradients."""
+            x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+            labels = np.ravel(np.asarray(y)).astype(int).tolist()
+            self.seen[part].append(list(zip(tiny.numbers(x), labels, strict=True)))
+            return self.get_metrics_result()
+
+        def get_metrics_result(self):
+            return {"loss": 1.0, "accuracy": 0.5}
+
+    model = Watched(tiny.layers(keras, normalized=False))
+    model.seen = {"training": [], "validation": [], "evaluation": []}
     return tiny.compiled(keras, model)
 
 
@@ -51,7 +63,12 @@ class OneFitFourCurves:
 
     def data(self, case):
         """Return ((pictures, labels), (test pictures, labels)), each sorted by class."""
-        return (tiny.pictures(TRAIN, 0, case["seed"]), tiny.pictures(TEST, FIRST_TEST, case["seed"] + 100))
+        return (tiny.pictures(TRAIN, FIRST_TRAIN, case["seed"]), tiny.pictures(TEST, FIRST_TEST, case["seed"] + 100))
+
+    def labels(self, case):
+        """Return the right label of each picture, {number: label}."""
+        return {number: int(label) for X, y in self.data(case)
+                for number, label in zip(tiny.numbers(X), y.ravel(), strict=True)}
 
     def drive(self, fit_watched, case, evidence):
         """Let it fit a model that takes notes."""
@@ -61,14 +78,19 @@ class OneFitFourCurves:
         fit_watched(model, self.data(case), case["epochs"], evidence.logdir())
         seen = {part: sorted({tuple(pair) for pairs in batches for pair in pairs})
                 for part, batches in model.seen.items()}
-        evidence.note(fits=model.fits, **seen,
-                      steps=sum(len(pairs) for pairs in model.seen["training"]))
+        evidence.note(fits=model.fits, **seen, steps=sum(map(len, model.seen["training"])),
+                      looks=sum(map(len, model.seen["validation"])))
 
     def verify(self, evidence, case):
         """First what is in the files, then which pictures the curves are of."""
         epochs = case["epochs"]
         if not evidence.answers["steps"]:
             raise Wrong("fit-none", found=evidence.answers["fits"])
+        right = self.labels(case)
+        for part in ("training", "validation"):
+            strange = sum(number not in right for number, _ in evidence.answers[part])
+            if strange:
+                raise Wrong("fit-pictures", part=part)
         nested = [name for name in evidence.runs if name.endswith(("train/train", "train/validation"))]
         if nested:
             raise Wrong("fit-nested", found=nested[0])
@@ -92,10 +114,9 @@ class OneFitFourCurves:
 
     def verify_parts(self, answers, case):
         """Expect training and validation apart from each other and from the test, and labels beside their pictures."""
-        right = {number: int(label) for X, y in self.data(case)
-                 for number, label in zip(tiny.numbers(X), y.ravel(), strict=True)}
+        right = self.labels(case)
         for part in ("training", "validation"):
-            wrong = sum(right.get(number) != label for number, label in answers[part])
+            wrong = sum(right[number] != label for number, label in answers[part])
             if wrong:
                 raise Wrong("fit-labels", part=part, wrong=wrong, of=len(answers[part]))
         training, validation = ({number for number, _ in answers[part]} for part in ("training", "validation"))
@@ -106,9 +127,13 @@ class OneFitFourCurves:
                 raise Wrong("fit-test", part=part, count=count)
         if both := len(training & validation):
             raise Wrong("fit-both", count=both, of=len(validation))
+        if answers["looks"] > len(validation) * case["epochs"]:
+            raise Wrong("fit-repeats", different=len(validation), looks=answers["looks"] // case["epochs"])
         share = len(validation) / TRAIN
         if not LEAST <= share <= MOST or len(training) + len(validation) < TRAIN:
             raise Wrong("fit-share", validation=len(validation), training=len(training), all=TRAIN)
+        if len(set(np.diff(sorted(validation)).tolist())) == 1 and max(validation) - min(validation) > len(validation):
+            raise Wrong("fit-stride", numbers=", ".join(map(str, sorted(validation)[:4])))
         for part, found in (("validation", validation), ("training", training)):
             classes = {right[number] for number in found}
             if len(classes) < tiny.CLASSES:

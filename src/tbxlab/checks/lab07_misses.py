@@ -1,5 +1,7 @@
 """Check of lab 07: the pictures that a model gets wrong, logged by tf.summary."""
 
+import itertools
+
 import numpy as np
 
 from tbxlab.checks import lab07_tiny as tiny
@@ -19,31 +21,23 @@ class MisclassifiedPictures:
 
     def case(self, seed):
         """The seed of the pictures, and the epochs of the calls."""
-        return {"seed": seed, "epochs": [4, 5, 6 + seed % 3]}
+        return {"seed": seed, "epochs": [4, 6, 8 + seed % 3]}
 
     def data(self, case):
         """Return pictures uint8[40, 8, 8, 3], logits float32[40, 4], and labels uint8[40, 1] for each call.
 
-        The larger logits are not the more certain ones: some rows are far from 0 as a whole.
+        The first draw in which no other measure of sureness gives the order of the largest probability.
         """
-        rng = np.random.default_rng(case["seed"])
-        X = rng.integers(0, 256, (COUNT, SIDE, SIDE, 3), dtype=np.uint8)
-        logits = rng.normal(0, 1, (COUNT, tiny.CLASSES)).astype(np.float32)
-        logits[np.arange(COUNT), rng.integers(tiny.CLASSES, size=COUNT)] += np.linspace(1, 5, COUNT, dtype=np.float32)
-        logits += rng.permutation(np.linspace(-8, 8, COUNT, dtype=np.float32))[:, None]
-        said, labels = logits.argmax(1), []
-        for misses in MISSES:
-            wrong = rng.permutation(COUNT)[:misses]
-            y = said.copy()
-            y[wrong] = (y[wrong] + rng.integers(1, tiny.CLASSES, misses)) % tiny.CLASSES
-            labels.append(y.astype(np.uint8)[:, None])
-        return X, logits, labels
+        for attempt in itertools.count():
+            X, logits, labels = drawn(np.random.default_rng([case["seed"], attempt]))
+            orders = [np.argsort(measure, kind="stable")[:MOST].tolist() for measure in measures(logits, labels[0])]
+            if orders[0] not in orders[1:]:
+                return X, logits, labels
 
     def expected(self, case):
         """Return for each call the numbers of the pictures that should be shown, in order."""
         _, logits, labels = self.data(case)
-        chances = np.exp(logits - logits.max(1, keepdims=True))
-        certain = (chances / chances.sum(1, keepdims=True)).max(1)
+        certain = chances(logits).max(1)
         wrong = [np.flatnonzero(logits.argmax(1) != y[:, 0]) for y in labels]
         return [each[np.argsort(-certain[each])][:MOST].tolist() for each in wrong]
 
@@ -99,3 +93,34 @@ class MisclassifiedPictures:
         if apart.min() > NEAR:
             raise Wrong("misses-values", epoch=epoch, low=int(picture.min()), high=int(picture.max()))
         return int(apart.argmin())
+
+
+def chances(logits):
+    """Return the probabilities that belong to logits [n, classes]."""
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
+
+
+def drawn(rng):
+    """Draw pictures, logits and three times labels. Rows of logits are far from 0 as a whole: larger is not surer."""
+    X = rng.integers(0, 256, (COUNT, SIDE, SIDE, 3), dtype=np.uint8)
+    logits = rng.normal(0, 1, (COUNT, tiny.CLASSES)).astype(np.float32)
+    logits[np.arange(COUNT), rng.integers(tiny.CLASSES, size=COUNT)] += np.linspace(0, 1.5, COUNT, dtype=np.float32)
+    logits += rng.permutation(np.linspace(-8, 8, COUNT, dtype=np.float32))[:, None]
+    said, labels = logits.argmax(1), []
+    for misses in MISSES:
+        wrong = rng.permutation(COUNT)[:misses]
+        y = said.copy()
+        y[wrong] = (y[wrong] + rng.integers(1, tiny.CLASSES, misses)) % tiny.CLASSES
+        labels.append(y.astype(np.uint8)[:, None])
+    return X, logits, labels
+
+
+def measures(logits, y):
+    """Return by what the mistakes may be sorted, the smallest first: the largest probability, which is the right one;
+    the entropy; the margin between the first two; the label's probability; the logit; and not at all."""
+    wrong = np.flatnonzero(logits.argmax(1) != y[:, 0])
+    p = chances(logits)[wrong]
+    ranked = np.sort(p, axis=1)
+    return (-ranked[:, -1], -(p * np.log(p)).sum(1), ranked[:, -2] - ranked[:, -1], p[np.arange(len(p)), y[wrong, 0]],
+            -logits[wrong].max(1), np.arange(len(wrong)))

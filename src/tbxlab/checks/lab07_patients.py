@@ -76,7 +76,7 @@ class FivePatients:
         if not is_window(window):
             raise Wrong("fits-window-form", patient=name, found=repr(window))
         about |= {"first": window[0], "last": window[1]}
-        if window[1] < steps.min() or window[0] > steps.max() or window[1] > 2 * steps.max() + 1:
+        if window[0] < 0 or window[1] < steps.min() or window[0] > steps.max() or window[1] > 2 * steps.max() + 1:
             raise Wrong("fits-window-outside", **about, begin=int(steps.min()), end=int(steps.max()))
         shown = SEEN[cause](tag, tags[tag])
         if shown is None:
@@ -95,10 +95,13 @@ def seen_mismatch(tag, points):
 
 
 def seen_test(tag, points):
-    """Return what tells it: the last point of the validation, or the test's, which is equal to it."""
+    """Return what tells it: the last point of the validation, or the test's, which is equal to it.
+
+    The other points of the validation tell nothing: a window of more than half of them was not chosen.
+    """
     if tag.startswith("train/"):
         return None
-    return lambda inside: inside[-1]
+    return lambda inside: inside[-1] and inside.sum() <= max(len(points) / 2, 1)
 
 
 def seen_reused(tag, points):

@@ -36,11 +36,15 @@ def numbers(X: Any) -> list[int]:
     return (256 * X[:, 0, 0, 0].astype(int) + X[:, 0, 0, 1].astype(int)).tolist()
 
 
-def layers(keras: Any) -> list:
-    """Return the layers of a small network for such pictures, with sizes that differ."""
+def layers(keras: Any, normalized: bool = True) -> list:
+    """Return the layers of a small network for such pictures.
+
+    A normalization in it tells a call for training from one that is not, and has weights that are not trained.
+    """
+    between = [keras.layers.BatchNormalization(name="normalized")] if normalized else []
     return [keras.Input((SIDE, SIDE, 3)), keras.layers.Rescaling(1 / 255, name="scale"),
             keras.layers.Flatten(name="flat"), keras.layers.Dense(6, activation="tanh", name="hidden"),
-            keras.layers.Dense(CLASSES, name="logits")]
+            *between, keras.layers.Dense(CLASSES, name="logits")]
 
 
 def compiled(keras: Any, model: Any, **more: Any) -> Any:

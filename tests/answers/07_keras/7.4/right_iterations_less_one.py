@@ -3,7 +3,7 @@ import tensorflow as tf
 
 def training_step(model, loss, optimizer, x, y, writer):
     with tf.GradientTape() as tape:
-        value = loss(y, model(x))
+        value = loss(y, model(x, training=True))
     gradients = tape.gradient(value, model.trainable_variables)
     optimizer.apply(gradients, model.trainable_variables)
     with writer.as_default():

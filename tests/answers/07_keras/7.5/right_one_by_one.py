@@ -1,0 +1,11 @@
+import numpy as np
+import tensorflow as tf
+
+
+def log_misses(writer, model, x, y, epoch):
+    chances = tf.nn.softmax(model.predict(x, verbose=0)).numpy()
+    wrong = np.flatnonzero(chances.argmax(axis=1) != y[:, 0])
+    surest = wrong[np.argsort(-chances[wrong].max(axis=1))][:6]
+    with writer.as_default():
+        for k, i in enumerate(surest):
+            tf.summary.image(f'misclassified_{k}', x[i][None], step=epoch)
