@@ -1,1 +1,1 @@
-reading = {"below": (2, 1, 0), "really": (), "farthest": 1, "difference": 0.36}
+reading = {"below": (3, 2, 1, 0), "really": (), "farthest": 3, "difference": 0.25}

@@ -1,2 +1,2 @@
 # caught: points-difference
-reading = {"below": [0, 1, 2], "really": [], "farthest": 1, "difference": 0.25}
+reading = {"below": [0, 1, 2, 3], "really": [], "farthest": 3, "difference": 0.07}

@@ -1,2 +1,2 @@
 # caught: points-form
-reading = {"below": [0, 1, 2], "really": [], "farthest": 1}
+reading = {"below": [0, 1, 2, 3], "really": [], "farthest": 3}
