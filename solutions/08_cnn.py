@@ -304,10 +304,10 @@ with contextlib.suppress(NotImplementedError):
 # %% [markdown]
 # ## Adjust: when to stop
 #
-# Ten heads on the frozen body; in most of them, some of the labels to train on are wrong. val/loss is measured every 10 steps on 160
-# validation pictures, other ones each time, so it trembles. Three kinds: *improving* until the end; *recovering*, which
-# improve, but get some batches with senseless labels in between; and *over*, which begin to learn the wrong labels
-# by heart.
+# Ten heads on the frozen body; in most of them, some of the labels to train on are wrong. val/loss is measured every 10
+# steps on 160 validation pictures, other ones each time, so it trembles. Three kinds: *improving* until the end;
+# *recovering*, which improve, but get some batches with senseless labels in between; and *over*, which begin to learn
+# the wrong labels by heart.
 
 # %%
 practice = stopping_cohort.Practice(new_run("08_cnn/practice"))

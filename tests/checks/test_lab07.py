@@ -92,7 +92,8 @@ def test_the_surest_mistakes_are_neither_the_first_ones_nor_those_with_the_large
     assert [len(each) for each in wanted] == [min(count, MOST) for count in MISSES]
     wrong = np.flatnonzero(logits.argmax(1) != labels[0][:, 0])
     right, *others = (wrong[np.argsort(measure)][:MOST].tolist() for measure in measures(logits, labels[0]))
-    assert wanted[0] == right and right not in others
+    assert wanted[0] == right
+    assert right not in others
     chances = np.exp(logits - logits.max(1, keepdims=True))
     certain = np.sort((chances / chances.sum(1, keepdims=True)).max(1)[wrong])
     assert np.diff(certain).min() > 1e-6    # more than float32 loses: the order is one order
