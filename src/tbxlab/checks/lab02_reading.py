@@ -7,6 +7,7 @@ import math
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
+from tbxlab.checks.diagnosis import Exam, Messages
 from tbxlab.checks.expect import is_number, is_window
 from tbxlab.checks.verdict import Wrong
 
@@ -96,12 +97,6 @@ LONG = 300
 """Steps: a window in which something happens, or is seen not to happen. A healthy run learns most in its first 200."""
 
 
-def is_diagnosis(said: object) -> bool:
-    """Return whether an answer is four values, the first a cause and the second a text."""
-    return (isinstance(said, list) and len(said) == 4 and all(isinstance(each, str) for each in said[:2])
-            and said[0] in WOULD_SHOW)
-
-
 @exercise("2.9")
 class Diagnosis:
     """Is each patient's cause found, with where it is seen and what to try next?"""
@@ -115,30 +110,18 @@ class Diagnosis:
 
     def verify(self, evidence, case):
         """A wrong cause is told what it would show, never the right one; then tag, steps and next experiment."""
-        diagnosis = evidence.answers["diagnosis"]
-        if not isinstance(diagnosis, dict) or set(diagnosis) != set(PATIENTS):
-            raise Wrong("patients", found=repr(diagnosis))
-        for patient, right in PATIENTS.items():
-            said = diagnosis[patient]
-            if not is_diagnosis(said):
-                raise Wrong("patient-form", patient=patient, found=repr(said), causes=", ".join(WOULD_SHOW))
-            cause, tag, window, following = said
-            run = given(patient)
-            if cause != right:
-                raise Wrong(WOULD_SHOW[cause], **measured(run), patient=patient)
-            if tag not in run.scalars:
-                raise Wrong("patient-no-tag", patient=patient, tag=tag, found=", ".join(run.scalars))
-            if not is_window(window):
-                raise Wrong("patient-window-form", patient=patient, found=repr(window))
-            self.verify_seen(patient, run, cause, tag, window)
-            if not isinstance(following, str) or following not in NEXT:
-                raise Wrong("patient-next-form", patient=patient, found=repr(following), known=", ".join(NEXT))
-            if NEXT[following] != cause:
-                raise Wrong("patient-one-batch" if NEXT[following] is None else "patient-next",
-                            patient=patient, cause=cause, found=following)
+        messages = Messages(letters="patients", form="patient-form", next_form="patient-next-form",
+                            needless="patient-one-batch", next="patient-next")
+        exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, lambda patient: measured(given(patient)), self.verify_seen)
+        exam.verify(evidence.answers["diagnosis"])
 
-    def verify_seen(self, patient, run, cause, tag, window):
+    def verify_seen(self, patient, cause, tag, window):
         """Expect that the cause can be seen in this tag, within these steps."""
+        run = given(patient)
+        if tag not in run.scalars:
+            raise Wrong("patient-no-tag", patient=patient, tag=tag, found=", ".join(run.scalars))
+        if not is_window(window):
+            raise Wrong("patient-window-form", patient=patient, found=repr(window))
         about = {"patient": patient, "cause": cause, "tag": tag, "first": window[0], "last": window[1]}
         if window[1] - window[0] < LONG:
             raise Wrong("patient-window-short", **about, least=LONG)

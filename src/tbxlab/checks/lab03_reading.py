@@ -7,6 +7,7 @@ import numpy as np
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
+from tbxlab.checks.diagnosis import Exam, Messages
 from tbxlab.checks.expect import is_window
 from tbxlab.checks.verdict import Wrong
 
@@ -28,12 +29,6 @@ def given(name: str) -> events.Run:
     return events.read_run(course.GIVEN / LAB / name)
 
 
-def is_diagnosis(said: object) -> bool:
-    """Return whether an answer is four values, the first a cause and the second a text."""
-    return (isinstance(said, list) and len(said) == 4 and all(isinstance(each, str) for each in said[:2])
-            and said[0] in WOULD_SHOW)
-
-
 @exercise("3.8")
 class SickLayers:
     """Is each patient's cause found, with the layer's tag, the steps in which it shows, and what to try next?"""
@@ -47,30 +42,18 @@ class SickLayers:
 
     def verify(self, evidence, case):
         """A wrong cause is told what it would show, never the right one; then tag, steps and next experiment."""
-        diagnosis = evidence.answers["diagnosis"]
-        if not isinstance(diagnosis, dict) or set(diagnosis) != set(PATIENTS):
-            raise Wrong("layer-patients", found=repr(diagnosis))
-        for patient, right in PATIENTS.items():
-            said = diagnosis[patient]
-            if not is_diagnosis(said):
-                raise Wrong("layer-form", patient=patient, found=repr(said), causes=", ".join(WOULD_SHOW))
-            cause, tag, window, following = said
-            run = given(patient)
-            if cause != right:
-                raise Wrong(WOULD_SHOW[cause], **measured(run), patient=patient)
-            if tag not in run.scalars and tag not in run.histograms:
-                raise Wrong("layer-no-tag", patient=patient, tag=tag, found=", ".join(run.scalars))
-            if not is_window(window):
-                raise Wrong("layer-window-form", patient=patient, found=repr(window))
-            self.verify_seen(patient, run, cause, tag, window)
-            if not isinstance(following, str) or following not in NEXT:
-                raise Wrong("layer-next-form", patient=patient, found=repr(following), known=", ".join(NEXT))
-            if NEXT[following] != cause:
-                raise Wrong("layer-rate" if NEXT[following] is None else "layer-next",
-                            patient=patient, cause=cause, found=following)
+        messages = Messages(letters="layer-patients", form="layer-form", next_form="layer-next-form",
+                            needless="layer-rate", next="layer-next")
+        exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, lambda patient: measured(given(patient)), self.verify_seen)
+        exam.verify(evidence.answers["diagnosis"])
 
-    def verify_seen(self, patient, run, cause, tag, window):
+    def verify_seen(self, patient, cause, tag, window):
         """Expect that the cause can be seen in this tag, at this layer, within these steps."""
+        run = given(patient)
+        if tag not in run.scalars and tag not in run.histograms:
+            raise Wrong("layer-no-tag", patient=patient, tag=tag, found=", ".join(run.scalars))
+        if not is_window(window):
+            raise Wrong("layer-window-form", patient=patient, found=repr(window))
         about = {"patient": patient, "cause": cause, "tag": tag, "first": window[0], "last": window[1]}
         if window[1] - window[0] < LONG:
             raise Wrong("layer-window-short", **about, least=LONG)

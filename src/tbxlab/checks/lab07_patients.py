@@ -7,6 +7,7 @@ import numpy as np
 
 from tbxlab import course, events
 from tbxlab.checks.core import exercise
+from tbxlab.checks.diagnosis import Exam, Messages
 from tbxlab.checks.expect import is_window
 from tbxlab.checks.lab07_reading import LAB
 from tbxlab.checks.verdict import Wrong
@@ -30,12 +31,6 @@ def patient(name: str) -> dict[str, events.Run]:
     return events.read_tree(course.GIVEN / LAB / name)
 
 
-def is_diagnosis(said: object) -> bool:
-    """Return whether an answer is four values, the first a cause and the second a text."""
-    return (isinstance(said, list) and len(said) == 4 and all(isinstance(each, str) for each in said[:2])
-            and said[0] in WOULD_SHOW)
-
-
 @exercise("7.7")
 class FivePatients:
     """Is each cause found, with where it is seen and what to do next?"""
@@ -49,21 +44,10 @@ class FivePatients:
 
     def verify(self, evidence, case):
         """A wrong cause is told what it would show, never the right one; then tag, steps and what comes next."""
-        diagnosis = evidence.answers["diagnosis"]
-        if not isinstance(diagnosis, dict) or set(diagnosis) != set(PATIENTS):
-            raise Wrong("fits-letters", found=repr(diagnosis))
-        for name, right in PATIENTS.items():
-            said = diagnosis[name]
-            if not is_diagnosis(said):
-                raise Wrong("fits-form", patient=name, found=repr(said), causes=", ".join(WOULD_SHOW))
-            cause, tag, window, following = said
-            if cause != right:
-                raise Wrong(WOULD_SHOW[cause], patient=name, **measured(name))
-            self.verify_seen(name, cause, tag, window)
-            if not isinstance(following, str) or following not in NEXT:
-                raise Wrong("fits-next-form", patient=name, found=repr(following), known=", ".join(NEXT))
-            if NEXT[following] != cause:
-                raise Wrong("fits-next", patient=name, cause=cause, found=following)
+        messages = Messages(letters="fits-letters", form="fits-form", next_form="fits-next-form",
+                            needless="fits-next", next="fits-next")
+        exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, measured, self.verify_seen)
+        exam.verify(evidence.answers["diagnosis"])
 
     def verify_seen(self, name, cause, tag, window):
         """Expect that the cause can be seen in this tag, within these steps."""
