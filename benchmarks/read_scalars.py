@@ -37,7 +37,7 @@ def write(folder: str) -> None:
 def read_theirs(folder: str):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    return EventAccumulator(folder, size_guidance={"scalars": 0}).Reload()      # 0: keep every point
+    return EventAccumulator(folder, size_guidance={"scalars": 0}).Reload()  # 0: keep every point
 
 
 def read_ours(folder: str):
@@ -59,7 +59,7 @@ def expect_equal(theirs, ours) -> None:
 def compare(folder: str, way: str, turns: int) -> list[tuple[float, float]]:
     """Seconds of theirs and of ours, turn by turn, in this process. The first reading of each is not timed."""
     if way == WITHOUT:
-        sys.modules["tensorboard.compat.notf"] = types.ModuleType("notf")      # TensorBoard's own switch
+        sys.modules["tensorboard.compat.notf"] = types.ModuleType("notf")  # TensorBoard's own switch
     expect_equal(read_theirs(folder), read_ours(folder))
     from tensorboard.compat import tf
 

@@ -78,8 +78,11 @@ class Nbgrader:
     def __init__(self, python: str, path: Path, solution: Path, folder: Path):
         self._python, self._path, self._folder = python, path, folder
         self.assignment = solution.stem
-        self._env = os.environ | {"PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}",
-                                  "TBXLAB_EVIDENCE": str(folder / "evidence"), "TBXLAB_RUNS": str(folder / "runs")}
+        self._env = os.environ | {
+            "PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}",
+            "TBXLAB_EVIDENCE": str(folder / "evidence"),
+            "TBXLAB_RUNS": str(folder / "runs"),
+        }
         source = folder / "source" / self.assignment
         source.mkdir(parents=True)
         shutil.copy(solution, source)
@@ -94,8 +97,15 @@ class Nbgrader:
         return time.perf_counter() - started
 
     def _run(self, *arguments: str) -> None:
-        command = [self._python, "-m", "nbgrader", arguments[0], self.assignment, f"--course-dir={self._folder}",
-                   *arguments[1:]]
+        command = [
+            self._python,
+            "-m",
+            "nbgrader",
+            arguments[0],
+            self.assignment,
+            f"--course-dir={self._folder}",
+            *arguments[1:],
+        ]
         done = subprocess.run(command, env=self._env, cwd=self._folder, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"nbgrader {arguments[0]}: {done.stderr[-2000:]}")
@@ -152,14 +162,18 @@ def main() -> int:
                     times[grader].append(graders[grader]())
         finally:
             watching.end()
-    print(f"lab {lab.name}, exercise {options.exercise} changed, {options.turns} turns; "
-          f"first run of --watch, not counted: {watching.first:.1f} s")
+    print(
+        f"lab {lab.name}, exercise {options.exercise} changed, {options.turns} turns; "
+        f"first run of --watch, not counted: {watching.first:.1f} s"
+    )
     print(f"{'':28}  {'median':>8}  {'fastest':>8}  {'slowest':>8}  {'to --watch':>10}")
     ratios = {}
     for grader, seconds in times.items():
         ratios[grader] = statistics.median(own / quick for own, quick in zip(seconds, times[WATCH], strict=True))
-        print(f"{grader:28}  {statistics.median(seconds):6.2f} s  {min(seconds):6.2f} s  {max(seconds):6.2f} s  "
-              f"{ratios[grader]:9.1f}x")
+        print(
+            f"{grader:28}  {statistics.median(seconds):6.2f} s  {min(seconds):6.2f} s  {max(seconds):6.2f} s  "
+            f"{ratios[grader]:9.1f}x"
+        )
     return int(ratios[COLD] < BOUND)
 
 

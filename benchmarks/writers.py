@@ -30,9 +30,9 @@ RNG = np.random.default_rng(0)
 
 
 class Turn(NamedTuple):
-    calls: float        # seconds until the last call returned
-    closed: float       # seconds until the file was closed
-    size: int           # bytes of the file
+    calls: float  # seconds until the last call returned
+    closed: float  # seconds until the file was closed
+    size: int  # bytes of the file
 
 
 def make_tf(folder: Path):
@@ -100,7 +100,7 @@ def measure(make: Callable, write: Callable, expect: Callable, values: np.ndarra
     with tempfile.TemporaryDirectory(prefix="writers-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with closing(make(folder / "first")) as writer:
-            write(writer, values[:1])       # what is imported or compiled at a first call is not timed
+            write(writer, values[:1])  # what is imported or compiled at a first call is not timed
         writer = make(folder / "timed")
         gc.collect()
         begin = time.perf_counter()
@@ -114,14 +114,22 @@ def measure(make: Callable, write: Callable, expect: Callable, values: np.ndarra
 
 def report(kind: str, count: int, turns: dict[str, list[Turn]]) -> None:
     print(f"{count:,} {kind}; min / median / max")
-    print(f"  {'':24}{'µs a call':>22}{'µs until closed':>24}{'bytes each':>12}"
-          f"{'call / ' + BASE:>26}{'closed / ' + BASE:>26}")
+    print(
+        f"  {'':24}{'µs a call':>22}{'µs until closed':>24}{'bytes each':>12}"
+        f"{'call / ' + BASE:>26}{'closed / ' + BASE:>26}"
+    )
     base = turns[BASE]
     for name, measured in turns.items():
-        columns = [spread([1e6 * getattr(turn, field) / count for turn in measured], ".0f")
-                   for field in ("calls", "closed")]
-        ratios = [spread([getattr(turn, field) / getattr(other, field)
-                          for turn, other in zip(measured, base, strict=True)], ".2f") for field in ("calls", "closed")]
+        columns = [
+            spread([1e6 * getattr(turn, field) / count for turn in measured], ".0f") for field in ("calls", "closed")
+        ]
+        ratios = [
+            spread(
+                [getattr(turn, field) / getattr(other, field) for turn, other in zip(measured, base, strict=True)],
+                ".2f",
+            )
+            for field in ("calls", "closed")
+        ]
         size = statistics.median(turn.size for turn in measured) / count
         print(f"  {name:24}{columns[0]:>22}{columns[1]:>24}{size:>12.0f}{ratios[0]:>26}{ratios[1]:>26}")
 
@@ -137,7 +145,7 @@ def main() -> int:
     parser.add_argument("--histograms", type=int, default=HISTOGRAMS, help=f"in a turn (default {HISTOGRAMS})")
     parser.add_argument("--size", type=int, default=SIZE, help=f"values of one histogram (default {SIZE})")
     options = parser.parse_args()
-    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}   # read when TensorFlow is imported
+    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # read when TensorFlow is imported
 
     makers = dict(WRITERS)
     if importlib.util.find_spec("tensorflow") is None:
@@ -146,14 +154,16 @@ def main() -> int:
     kinds = {
         "scalars": (write_scalars, expect_scalars, RNG.normal(size=options.scalars).astype(np.float32)),
         f"histograms of {options.size:,} values": (
-            write_histograms, expect_histograms,
-            RNG.normal(size=(options.histograms, options.size)).astype(np.float32)),
-    }  # fmt: skip
+            write_histograms,
+            expect_histograms,
+            RNG.normal(size=(options.histograms, options.size)).astype(np.float32),
+        ),
+    }
     for kind, (write, expect, values) in kinds.items():
         turns = {name: [] for name in makers}
         for turn in range(options.turns):
             names = list(makers)
-            for name in names[turn % len(names) :] + names[: turn % len(names)]:    # each is first in its turn
+            for name in names[turn % len(names) :] + names[: turn % len(names)]:  # each is first in its turn
                 turns[name].append(measure(makers[name], write, expect, values))
         report(kind, len(values), turns)
     return 0

@@ -77,6 +77,7 @@ writer.close()
 #
 # Now the same for any function.
 
+
 # %% exercise="1.1"
 # Exercise 1.1
 def log_curve(logdir, curve, steps):
@@ -100,7 +101,9 @@ with contextlib.suppress(NotImplementedError):  # until 1.1 is solved, there is 
 
 for directory in (line, wave):
     for file in directory.iterdir():
-        print(f"{file.stat().st_size:6,} bytes  {directory.name}/{'.'.join(file.name.split('.')[:4])}. ...")
+        print(
+            f"{file.stat().st_size:6,} bytes  {directory.name}/{'.'.join(file.name.split('.')[:4])}. ..."
+        )
 
 # %% [markdown]
 # That is all there is to a run: one directory, one file. The name of the file holds `tfevents`, the second in which
@@ -140,6 +143,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # So do random numbers, since training scripts set their seed. `Path.mkdir()` helps: it raises `FileExistsError` where
 # the directory is there already, and of two processes that try at once, only one succeeds.
 
+
 # %% exercise="1.2"
 # Exercise 1.2
 def own_directory(runs, name):
@@ -177,6 +181,7 @@ check("1.2", own_directory)
 # ### 1.3 Nothing lost when a training ends badly
 #
 # For the first two ways, Python gives you the time to close the file.
+
 
 # %% exercise="1.3"
 # Exercise 1.3
@@ -250,6 +255,7 @@ print("last step that can be read:", run.scalars["y"].steps[-1])
 # A file may also be cut when it is copied, or a disk may change a byte in it. Each point carries checksums, so a
 # reader notices, and stops there: TensorBoard shows what comes before the damage, and nothing after it.
 
+
 # %% exercise="1.4"
 # Exercise 1.4
 def survived(directory, tag):
@@ -296,7 +302,14 @@ print(logdirs.listing(tree))
 # Exercise 1.5
 ### BEGIN SOLUTION
 #: # A list of names, such as ["first", "second/train"], in any order.
-shown = [".", "baseline", "baseline/validation", "wide", "sweep/lr-0.1/seed-0", "sweep/lr-0.1/seed-1"]
+shown = [
+    ".",
+    "baseline",
+    "baseline/validation",
+    "wide",
+    "sweep/lr-0.1/seed-0",
+    "sweep/lr-0.1/seed-1",
+]
 ### END SOLUTION
 
 # %% check="1.5"
@@ -321,6 +334,7 @@ tags
 # A server that nobody stops keeps its port, and you look at yesterday's
 # runs in today's browser. One more thing to know: the server answers before it has read the files, so a run may be
 # missing from the first answers.
+
 
 # %% exercise="1.6"
 # Exercise 1.6
@@ -424,6 +438,7 @@ check("1.7", diagnosis)
 # The checksum is the CRC-32C of the bytes, turned and shifted, since data that hold their own plain checksum make
 # poor input for another:
 
+
 # %%
 def masked_checksum(data):
     """Return the checksum that stands in an event file after `data`."""
@@ -433,6 +448,7 @@ def masked_checksum(data):
 
 data = next(line.iterdir()).read_bytes()
 data[:80]
+
 
 # %% exercise="1.8"
 # Exercise 1.8

@@ -49,7 +49,9 @@ wrong_steps = new_run("02_scalars/steps-wrong")
 with SummaryWriter(wrong_steps) as writer:
     for epoch in range(100):
         for i in range(10):
-            writer.add_scalar("train/loss", 0.4 + 0.3 * math.exp(-(10 * epoch + i) / 200), epoch * i + i)
+            writer.add_scalar(
+                "train/loss", 0.4 + 0.3 * math.exp(-(10 * epoch + i) / 200), epoch * i + i
+            )
 
 points = read_run(wrong_steps).scalars["train/loss"]
 print(f"{len(points)} points in the file, on {len(np.unique(points.steps))} different steps")
@@ -64,6 +66,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # ### 2.1 One point for every optimizer step
 #
 # The step is how many updates the weights have had. It begins at 0 and goes on through all epochs.
+
 
 # %% exercise="2.1"
 # Exercise 2.1
@@ -111,6 +114,7 @@ print("first row:", [round(value, 2) for value in X[0].tolist()])
 # Two things go wrong here. The validation curve is drawn at steps 0, 1, 2 …, while the training has made thousands;
 # and the last batch is smaller than the others, so the mean of the batches' losses is not the mean over the examples.
 
+
 # %% exercise="2.2"
 # Exercise 2.2
 @torch.no_grad()
@@ -149,6 +153,7 @@ check("2.2", log_validation)
 # %%
 prediction = ...  # your guess, such as (1.2, 10)
 
+
 # %%
 def trained(name, seed):
     """Train in one of training.SETTINGS, log it, and return the run."""
@@ -164,9 +169,11 @@ runs = {(name, seed): trained(name, seed) for name in ("healthy", "overfitting")
 for (name, seed), run in runs.items():
     loss, accuracy = run.scalars["val/loss"].values, run.scalars["val/accuracy"].values
     best = loss.argmin()
-    print(f"{name:11} seed {seed}: train/loss ends at {run.scalars['train/loss'].values[-100:].mean():.3f},",
-          f"val/loss {loss[best]:.2f} -> {loss[-1]:.2f} ({loss[-1] / loss[best]:.1f} times),",
-          f"val/accuracy {accuracy[best]:.3f} -> {accuracy[-1]:.3f}")
+    print(
+        f"{name:11} seed {seed}: train/loss ends at {run.scalars['train/loss'].values[-100:].mean():.3f},",
+        f"val/loss {loss[best]:.2f} -> {loss[-1]:.2f} ({loss[-1] / loss[best]:.1f} times),",
+        f"val/accuracy {accuracy[best]:.3f} -> {accuracy[-1]:.3f}",
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -194,7 +201,9 @@ for seed in range(10):
     losses.append(cross_entropy(logits, y).item())
     squares.append(logits.diff(dim=1).square().mean().item())
 print(" ".join(f"{loss:.3f}" for loss in losses))
-print(f"mean {np.mean(losses):.3f}; ln 2 = {math.log(2):.3f}; ln 2 + d²/8 = {math.log(2) + np.mean(squares) / 8:.3f}")
+print(
+    f"mean {np.mean(losses):.3f}; ln 2 = {math.log(2):.3f}; ln 2 + d²/8 = {math.log(2) + np.mean(squares) / 8:.3f}"
+)
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -217,6 +226,7 @@ for seed in range(10):
 #
 # A first loss near ln 2 is not enough. The second test costs seconds, too: a model with over 600 weights must be able
 # to learn 20 examples by heart. One that cannot will not learn 8,000.
+
 
 # %% exercise="2.3"
 # Exercise 2.3
@@ -266,6 +276,7 @@ check("2.3", before_training)
 #
 # Do not believe it: measure. Which losses have this gradient? Write an instrument that says it of any loss.
 
+
 # %% exercise="2.4"
 # Exercise 2.4
 def log_gradient_error(writer, loss_function, z, y, step):
@@ -310,6 +321,7 @@ print("from the logit:", binary_cross_entropy_with_logits(z, y).item())
 #
 # ### 2.5 The right moment (further)
 
+
 # %% exercise="2.5"
 # Exercise 2.5
 def train_step(writer, model, optimizer, scheduler, X, y, step):
@@ -342,7 +354,10 @@ for seed in (0, 1):
     model = models.classifier(seed=seed)
     optimizer = torch.optim.SGD(model.parameters(), lr=3.0)
     scheduler = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[160], gamma=0.1)
-    with SummaryWriter(new_run(f"02_scalars/rate-{seed}")) as writer, contextlib.suppress(NotImplementedError):
+    with (
+        SummaryWriter(new_run(f"02_scalars/rate-{seed}")) as writer,
+        contextlib.suppress(NotImplementedError),
+    ):
         batches = DataLoader(TensorDataset(X, y), batch_size=25, shuffle=True)
         for step, (X_batch, y_batch) in enumerate(batches):
             train_step(writer, model, optimizer, scheduler, X_batch, y_batch, step)
@@ -362,6 +377,7 @@ for seed in (0, 1):
 #
 # Write m for the running average: m = weight · m + (1 − weight) · value, from m = 0. After t values the weights
 # given so far add up to 1 − weight^t. Dividing by that takes out the pull of the 0 at the start.
+
 
 # %% exercise="2.6"
 # Exercise 2.6
@@ -402,7 +418,9 @@ writer = SummaryWriter(folder)
 writer.add_scalar("a/scalar", 0.5, 0)
 one = threading.active_count() - before
 writer.add_scalars("loss", {"train": 0.5, "val": 0.6}, 0)
-print(f"threads: {one} of the writer itself, {threading.active_count() - before - one} of add_scalars")
+print(
+    f"threads: {one} of the writer itself, {threading.active_count() - before - one} of add_scalars"
+)
 writer.close()
 print("runs:   ", sorted(read_tree(folder)))
 print("Your guess:", "none" if prediction is ... else prediction)
@@ -417,13 +435,16 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # stay where they are. A layout is `{category: {chart: ["Multiline", [tag, …]]}}`, and each tag is a regular
 # expression.
 
+
 # %% exercise="2.7"
 # Exercise 2.7
 def log_layout(writer):
     """Put train/loss and val/loss, and nothing else, into one chart of the tab Custom Scalars."""
     ### BEGIN SOLUTION
     #: # Once for each writer: a second layout takes the place of the first.
-    writer.add_custom_scalars({"loss": {"train and validation": ["Multiline", ["train/loss", "val/loss"]]}})
+    writer.add_custom_scalars(
+        {"loss": {"train and validation": ["Multiline", ["train/loss", "val/loss"]]}}
+    )
     ### END SOLUTION
 
 
@@ -431,7 +452,10 @@ def log_layout(writer):
 check("2.7", log_layout)
 
 # %%
-with SummaryWriter(new_run("02_scalars/layout")) as writer, contextlib.suppress(NotImplementedError):
+with (
+    SummaryWriter(new_run("02_scalars/layout")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     log_layout(writer)
 
 # %% [markdown]
@@ -445,15 +469,21 @@ with SummaryWriter(new_run("02_scalars/layout")) as writer, contextlib.suppress(
 # train in seconds, so train them; the table below says what they show.
 
 # %%
-runs |= {(name, seed): trained(name, seed) for name in list(training.SETTINGS)[2:] for seed in (0, 1)}
+runs |= {
+    (name, seed): trained(name, seed) for name in list(training.SETTINGS)[2:] for seed in (0, 1)
+}
 
 # %%
 print(f"{'':22} {'val/loss':^24}  {'train/loss':^14}  val/accuracy")
 print(f"{'':22} {'first':>7} {'lowest':>8} {'last':>7}  {'highest':>8} {'end':>6}  {'last':>12}")
 for (name, seed), run in runs.items():
-    loss, train, accuracy = (run.scalars[tag].values for tag in ("val/loss", "train/loss", "val/accuracy"))
-    print(f"{name:15} seed {seed} {loss[0]:7.2f} {loss.min():8.2f} {loss[-1]:7.2f}  {train.max():8,.1f}",
-          f"{train[-200:].mean():6.2f}  {accuracy[-1]:12.2f}")
+    loss, train, accuracy = (
+        run.scalars[tag].values for tag in ("val/loss", "train/loss", "val/accuracy")
+    )
+    print(
+        f"{name:15} seed {seed} {loss[0]:7.2f} {loss.min():8.2f} {loss[-1]:7.2f}  {train.max():8,.1f}",
+        f"{train[-200:].mean():6.2f}  {accuracy[-1]:12.2f}",
+    )
 
 # %% [markdown]
 # - **Underfitting** (a rate 300 times too low): both losses high, close together, and still falling at the end.
@@ -474,7 +504,13 @@ for (name, seed), run in runs.items():
 # %%
 for name in ("a", "b-0", "b-2", "c-0", "c-2"):
     scalars = read_run(given_run(f"02_scalars/{name}")).scalars
-    print(name, {tag: f"{len(points)} points to step {points.steps[-1]}" for tag, points in scalars.items()})
+    print(
+        name,
+        {
+            tag: f"{len(points)} points to step {points.steps[-1]}"
+            for tag, points in scalars.items()
+        },
+    )
 
 # %% [markdown]
 # Filter `given/02_scalars`. In run **a**: between which steps does overfitting begin? Give a window of at most 200
@@ -517,7 +553,9 @@ check("2.8", reading)
 # %%
 for name in "defg":
     loss = read_run(given_run(f"02_scalars/{name}")).scalars["val/loss"]
-    print(f"{name}: val/loss begins at {loss.values[0]:.2f}, {len(loss)} points to step {loss.steps[-1]}")
+    print(
+        f"{name}: val/loss begins at {loss.values[0]:.2f}, {len(loss)} points to step {loss.steps[-1]}"
+    )
 
 # %% exercise="2.9"
 # Exercise 2.9
@@ -529,10 +567,25 @@ for name in "defg":
 #:     "g": (..., ..., (..., ...), ...),
 #: }
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),  # falls all the time, and is still high
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # 150 of them, learned by heart
+    "d": (
+        "rate too low",
+        "val/loss",
+        (0, 960),
+        "ten times the rate",
+    ),  # falls all the time, and is still high
+    "e": (
+        "random targets",
+        "val/loss",
+        (0, 960),
+        "look at inputs beside labels",
+    ),  # 150 of them, learned by heart
     "f": ("healthy", "val/loss", (300, 960), "keep it"),
-    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),  # never below ln 2
+    "g": (
+        "random targets",
+        "val/loss",
+        (0, 960),
+        "look at inputs beside labels",
+    ),  # never below ln 2
 }
 ### END SOLUTION
 
@@ -548,11 +601,15 @@ check("2.9", diagnosis)
 
 # %%
 practice = Practice(new_run("02_scalars/practice"))
-print(f"{'':16} {'val/loss lowest':>16} {'last':>6} {'largest rise':>13} {'train/loss, steps 200 to 300':>30}")
+print(
+    f"{'':16} {'val/loss lowest':>16} {'last':>6} {'largest rise':>13} {'train/loss, steps 200 to 300':>30}"
+)
 for name, run in practice.runs.items():
     loss, train = run.scalars["val/loss"].values, run.scalars["train/loss"].values
     rise = (loss / np.minimum.accumulate(loss)).max() - 1
-    print(f"{name:16} {loss.min():16.3f} {loss[-1]:6.3f} {rise:13.0%} {train[200:300].mean():30.3f}")
+    print(
+        f"{name:16} {loss.min():16.3f} {loss[-1]:6.3f} {rise:13.0%} {train[200:300].mean():30.3f}"
+    )
 
 # %% [markdown]
 # *Largest rise*: how far val/loss was ever above the lowest value it had had by then. Each run has 960 steps, with
@@ -569,6 +626,7 @@ for name, run in practice.runs.items():
 # - for an underfitting one: any step from which every healthy run has left that loss behind.
 #
 # An alarm that never rings misses; one that always rings is switched off. Take your limits from the seed band above.
+
 
 # %% exercise="2.10"
 # Exercise 2.10

@@ -56,6 +56,7 @@ print(f"{sum(parameter.numel() for parameter in model.parameters()):,} weights a
 #
 # The function below is called at every step, after `loss.backward()`. It logs only once in `every` steps.
 
+
 # %% exercise="3.1"
 # Exercise 3.1
 def log_histograms(writer, model, activations, step, every):
@@ -83,7 +84,10 @@ check("3.1", log_histograms)
 
 # %%
 X, y = data.two_classes(4000, seed=0)
-with SummaryWriter(new_run("03_histograms/first")) as writer, contextlib.suppress(NotImplementedError):
+with (
+    SummaryWriter(new_run("03_histograms/first")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     for step in range(101):
         batch = slice(50 * step % 4000, 50 * step % 4000 + 50)
         model.zero_grad()
@@ -128,6 +132,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 #
 # Write both passes in numpy. It is compared with autograd, number by number, on networks of one, three and four layers.
 
+
 # %% exercise="3.2"
 # Exercise 3.2
 def gradients(parameters, X, y):
@@ -168,16 +173,22 @@ check("3.2", gradients)
 # %%
 prediction = ...  # your guess, such as 10
 
+
 # %%
 def trained(name, seed):
     """Train in one of deep.SETTINGS, log it, and return the run."""
     folder = new_run(f"03_histograms/{name.replace(' ', '-')}-{seed}")
     with SummaryWriter(folder) as writer:
-        deep.train(deep.SETTINGS[name], seed, writer, histograms_every=150 if seed == 0 else None, bins=30)
+        deep.train(
+            deep.SETTINGS[name], seed, writer, histograms_every=150 if seed == 0 else None, bins=30
+        )
     return read_run(folder)
 
 
-runs = {(name, seed): trained(name, seed) for name in ("healthy", "deep sigmoid") for seed in (0, 1)}
+runs = {
+    (name, seed): trained(name, seed) for name in ("healthy", "deep sigmoid") for seed in (0, 1)
+}
+
 
 # %%
 def gradient_ratio(run):
@@ -187,8 +198,11 @@ def gradient_ratio(run):
 
 for (name, seed), run in runs.items():
     norms = [np.median(run.scalars[f"gradient_norm/layer{k}"].values) for k in range(1, 7)]
-    print(f"{name:12} seed {seed}: loss {run.scalars['train/loss'].values[-5:].mean():.2f},",
-          f"first/last {np.median(gradient_ratio(run)):.4f}, layers", " ".join(f"{norm:.4f}" for norm in norms))
+    print(
+        f"{name:12} seed {seed}: loss {run.scalars['train/loss'].values[-5:].mean():.2f},",
+        f"first/last {np.median(gradient_ratio(run)):.4f}, layers",
+        " ".join(f"{norm:.4f}" for norm in norms),
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -210,6 +224,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # A *forward hook* is a function of yours that PyTorch calls with what a module puts out. It finds every module, however
 # the model calls them.
 
+
 # %% exercise="3.3"
 # Exercise 3.3
 def log_units(writer, model, X, step):
@@ -219,6 +234,7 @@ def log_units(writer, model, X, step):
     saturated/NAME, the share of all its outputs that are below 0.05 or above 0.95. NAME is as in
     model.named_modules(); a unit is a column. The model is left as it was: its weights, its mode, without hooks.
     """
+
     ### BEGIN SOLUTION
     #: # handle = part.register_forward_hook(f) makes every forward pass call f(part, inputs, outputs).
     #: # handle.remove() ends that. f is not told the module's name; partial(f, name) calls f(name, part, …).
@@ -226,10 +242,15 @@ def log_units(writer, model, X, step):
         if isinstance(part, nn.ReLU):
             writer.add_scalar(f"dead/{name}", (outputs == 0).all(dim=0).float().mean(), step)
         else:
-            writer.add_scalar(f"saturated/{name}", ((outputs < 0.05) | (outputs > 0.95)).float().mean(), step)
+            writer.add_scalar(
+                f"saturated/{name}", ((outputs < 0.05) | (outputs > 0.95)).float().mean(), step
+            )
 
-    handles = [part.register_forward_hook(partial(hook, name)) for name, part in model.named_modules()
-               if isinstance(part, (nn.ReLU, nn.Sigmoid))]
+    handles = [
+        part.register_forward_hook(partial(hook, name))
+        for name, part in model.named_modules()
+        if isinstance(part, (nn.ReLU, nn.Sigmoid))
+    ]
     with torch.no_grad():
         model(X)
     for handle in handles:
@@ -251,9 +272,16 @@ runs |= {(name, seed): trained(name, seed) for name in list(deep.SETTINGS)[2:] f
 # %%
 print(f"{'':26}{'loss':>6}{'first/last':>12}   dead or saturated, units1 … units5")
 for (name, seed), run in runs.items():
-    shares = [points.values[-1] for tag, points in run.scalars.items() if tag.startswith(("dead", "saturated"))]
-    print(f"{name:19} seed {seed}{run.scalars['train/loss'].values[-5:].mean():6.2f}",
-          f"{np.median(gradient_ratio(run)[15:]):11.4f}  ", " ".join(f"{share:.2f}" for share in shares))
+    shares = [
+        points.values[-1]
+        for tag, points in run.scalars.items()
+        if tag.startswith(("dead", "saturated"))
+    ]
+    print(
+        f"{name:19} seed {seed}{run.scalars['train/loss'].values[-5:].mean():6.2f}",
+        f"{np.median(gradient_ratio(run)[15:]):11.4f}  ",
+        " ".join(f"{share:.2f}" for share in shares),
+    )
 
 # %% [markdown]
 # - **Deep sigmoid**: nothing is saturated, the units are nearly as steep as they can be, and still the gradient
@@ -273,6 +301,7 @@ for (name, seed), run in runs.items():
 # The network must stay deep: at least six linear layers, each hidden one at least 16 wide, 10 inputs, 2 outputs. Make
 # its gradients reach the first layer, and its loss fall within 150 steps of plain gradient descent at a rate of 0.05.
 # ReLU alone is not enough. Why not?
+
 
 # %% exercise="3.4"
 # Exercise 3.4
@@ -303,6 +332,7 @@ check("3.4", cured)
 # The **update-to-weight ratio** measures the step itself: the length of what was added to a weight matrix, divided by
 # the length of the matrix.
 
+
 # %% exercise="3.5"
 # Exercise 3.5
 def step_and_log(writer, model, optimizer, step):
@@ -317,7 +347,9 @@ def step_and_log(writer, model, optimizer, step):
     for name, parameter in model.named_parameters():
         if parameter.ndim > 1:
             update = parameter.detach() - before[name]
-            writer.add_scalar(f"update_ratio/{name}", (update.norm() / before[name].norm()).item(), step)
+            writer.add_scalar(
+                f"update_ratio/{name}", (update.norm() / before[name].norm()).item(), step
+            )
     ### END SOLUTION
 
 
@@ -343,7 +375,9 @@ for scale in (1, 0.001):
             step_and_log(writer, model, optimizer, step)
     for tag, points in sorted(read_run(folder).scalars.items()):
         if "layer1" in tag or "layer6" in tag:
-            print(f"loss × {scale:<6} {tag:27} step 0 {points.values[0]:.1e}, median {np.median(points.values):.1e}")
+            print(
+                f"loss × {scale:<6} {tag:27} step 0 {points.values[0]:.1e}, median {np.median(points.values):.1e}"
+            )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -389,8 +423,10 @@ def fastest(call, times):
 
 
 step_time, histograms_time = fastest(one_step, 200), fastest(all_histograms, 10)
-print(f"a step: {1000 * step_time:.2f} ms, all histograms once: {1000 * histograms_time:.1f} ms,",
-      f"as much as {histograms_time / step_time:.0f} steps")
+print(
+    f"a step: {1000 * step_time:.2f} ms, all histograms once: {1000 * histograms_time:.1f} ms,",
+    f"as much as {histograms_time / step_time:.0f} steps",
+)
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -402,6 +438,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 #
 # How often can you afford it? Say that logging may add 5 % to the time of the training.
 
+
 # %% exercise="3.6"
 # Exercise 3.6
 def choose_interval(train_step, log_histograms, budget, clock=time.perf_counter):
@@ -410,6 +447,7 @@ def choose_interval(train_step, log_histograms, budget, clock=time.perf_counter)
     `budget` is a share of the time that the steps take without any logging, such as 0.05. `clock()` returns the
     time in seconds. The first call of either function is slow and not typical.
     """
+
     ### BEGIN SOLUTION
     #: # Time each of the two several times. What is typical? And the interval: rounded up or down?
     def seconds(call):
@@ -447,6 +485,7 @@ writer.close()
 #
 # ### 3.7 What is drawn of it (further)
 
+
 # %% exercise="3.7"
 # Exercise 3.7
 def drawn(left, right, counts, low, high):
@@ -474,9 +513,13 @@ with SummaryWriter(folder) as writer:
 histogram = read_run(folder).histograms["gradients"][0]
 print(histogram)
 with contextlib.suppress(NotImplementedError):
-    bins = drawn(histogram.left, histogram.right, histogram.counts, histogram.minimum, histogram.maximum)
+    bins = drawn(
+        histogram.left, histogram.right, histogram.counts, histogram.minimum, histogram.maximum
+    )
     print("numbers in the 30 bins that are drawn:", *(f"{each:.0f}" for each in bins))
-print(f"share of the numbers from -0.015 to 0.015, by the file: {histogram.fraction_between(-0.015, 0.015):.3f}")
+print(
+    f"share of the numbers from -0.015 to 0.015, by the file: {histogram.fraction_between(-0.015, 0.015):.3f}"
+)
 
 # %% [markdown]
 # A thousand numbers in two hills, with nothing between −0.02 and 0.02, and a single one at 3: the picture is one peak
@@ -499,9 +542,11 @@ print(f"share of the numbers from -0.015 to 0.015, by the file: {histogram.fract
 # %%
 for name in "abc":
     run = read_run(given_run(f"03_histograms/{name}"))
-    print(f"{name}: loss at the end {run.scalars['train/loss'].values[-5:].mean():.2f}, gradient norm of layer1",
-          f"{np.median(run.scalars['gradient_norm/layer1'].values):.2g} (median);",
-          ", ".join(sorted({tag.split("/")[0] for tag in [*run.scalars, *run.histograms]})))
+    print(
+        f"{name}: loss at the end {run.scalars['train/loss'].values[-5:].mean():.2f}, gradient norm of layer1",
+        f"{np.median(run.scalars['gradient_norm/layer1'].values):.2g} (median);",
+        ", ".join(sorted({tag.split("/")[0] for tag in [*run.scalars, *run.histograms]})),
+    )
 
 # %% exercise="3.8"
 # Exercise 3.8
@@ -513,8 +558,18 @@ for name in "abc":
 #: }
 diagnosis = {
     "a": ("unscaled inputs", "saturated/units1", (0, 290), "look at the range of the inputs"),
-    "b": ("dead units", "dead/units4", (150, 290), "look at what changed when they died"),  # 0.03 before, 0.97 after
-    "c": ("healthy", "gradient_norm/layer1", (0, 290), "keep it"),  # 0.0003 is little, but layer6 has as little
+    "b": (
+        "dead units",
+        "dead/units4",
+        (150, 290),
+        "look at what changed when they died",
+    ),  # 0.03 before, 0.97 after
+    "c": (
+        "healthy",
+        "gradient_norm/layer1",
+        (0, 290),
+        "keep it",
+    ),  # 0.0003 is little, but layer6 has as little
 }
 ### END SOLUTION
 
@@ -531,13 +586,17 @@ check("3.8", diagnosis)
 
 # %%
 practice = Practice(new_run("03_histograms/practice"))
-print(f"{'':12}{'loss at the end':>16}{'layer1':>10}{'first/last':>12}{'lowest':>9}{'highest share of dead units':>30}")
+print(
+    f"{'':12}{'loss at the end':>16}{'layer1':>10}{'first/last':>12}{'lowest':>9}{'highest share of dead units':>30}"
+)
 for name, run in practice.runs.items():
     shares = [points.values.max() for tag, points in run.scalars.items() if tag.startswith("dead/")]
     ratio = gradient_ratio(run)
-    print(f"{name:12}{run.scalars['train/loss'].values[-5:].mean():16.2f}",
-          f"{np.median(run.scalars['gradient_norm/layer1'].values):9.1g}{np.median(ratio):12.4f}{ratio.min():9.4f}",
-          f"{max(shares, default=math.nan):29.2f}")
+    print(
+        f"{name:12}{run.scalars['train/loss'].values[-5:].mean():16.2f}",
+        f"{np.median(run.scalars['gradient_norm/layer1'].values):9.1g}{np.median(ratio):12.4f}{ratio.min():9.4f}",
+        f"{max(shares, default=math.nan):29.2f}",
+    )
 
 # %% [markdown]
 # Each run has 300 steps, with gradient_norm/layer1 … layer6 and train/loss at every tenth, and dead/units1 … units5
@@ -551,6 +610,7 @@ for name, run in practice.runs.items():
 # - for a healthy run: `None`;
 # - for a starving one: any step of the first half, up to 150, since it is sick from the beginning;
 # - for a dying one: from the step at which the penalty set in, up to 80 steps later.
+
 
 # %% exercise="3.9"
 # Exercise 3.9
@@ -567,7 +627,9 @@ def alarm(run):
     shares = [points.values for tag, points in run.scalars.items() if tag.startswith("dead/")]
     dead = np.max(shares, axis=0) > 0.5 if shares else np.zeros(len(low), dtype=bool)
     for i in range(len(low)):
-        if dead[i] or (i >= 2 and low[i - 2 : i + 1].all()):  # one low ratio may be chance, three are not
+        if dead[i] or (
+            i >= 2 and low[i - 2 : i + 1].all()
+        ):  # one low ratio may be chance, three are not
             return int(first.steps[i])
     return None
     ### END SOLUTION

@@ -71,7 +71,10 @@ frozen = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.Dropout(0.5)).t
 frozen[1].eval()
 with SummaryWriter(new_run("04_graphs/frozen")) as writer:
     writer.add_graph(frozen, torch.zeros(1, 1, 8, 8))
-print("model, batch norm, dropout in training:", (frozen.training, frozen[1].training, frozen[2].training))
+print(
+    "model, batch norm, dropout in training:",
+    (frozen.training, frozen[1].training, frozen[2].training),
+)
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -83,6 +86,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # A second trap: some layers (`nn.TransformerEncoderLayer`) take a *fast path* when nobody asks for gradients. torch
 # traces twice to check itself, once with gradients and once without, finds two different graphs, and raises a
 # `TracingCheckError`.
+
 
 # %% exercise="4.1"
 # Exercise 4.1
@@ -171,6 +175,7 @@ check("4.2", reading)
 #
 # The same goes for branches in the code. This model has one layer for calm inputs, and one for loud ones:
 
+
 # %%
 class Gate(nn.Module):
     """Six numbers to three, by one of two layers."""
@@ -209,6 +214,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 #
 # ### 4.3 How far the trace is from the model (further)
 
+
 # %% exercise="4.3"
 # Exercise 4.3
 def log_difference(writer, model, X, others):
@@ -246,8 +252,15 @@ for name, run in patients.items():
 
 # %%
 for name, run in patients.items():
-    lengths = {tag[9:]: points.values for tag, points in run.scalars.items() if tag.startswith("gradient/")}
-    print(name, "  ".join(f"{part} {values.min():.1g} to {values.max():.1g}" for part, values in lengths.items()))
+    lengths = {
+        tag[9:]: points.values for tag, points in run.scalars.items() if tag.startswith("gradient/")
+    }
+    print(
+        name,
+        "  ".join(
+            f"{part} {values.min():.1g} to {values.max():.1g}" for part, values in lengths.items()
+        ),
+    )
 
 # %% [markdown]
 # ### 4.4 Five patients
@@ -273,11 +286,27 @@ for name, run in patients.items():
 #:     "t": (..., ..., ...),
 #: }
 diagnosis = {
-    "p": ("not connected", "texture", "double its weights: no output changes"),  # a loose end in the graph
-    "q": ("other path", "edges", "log the graph again with another input"),  # not drawn, and yet it learns
+    "p": (
+        "not connected",
+        "texture",
+        "double its weights: no output changes",
+    ),  # a loose end in the graph
+    "q": (
+        "other path",
+        "edges",
+        "log the graph again with another input",
+    ),  # not drawn, and yet it learns
     "r": ("healthy", None, "keep it"),  # the gradient of texture is small at first: small is not 0
-    "s": ("skip lost", "block", "set its weights to 0: no input reaches the output"),  # no aten::add
-    "t": ("no gradient", "edges", "double its weights: outputs change, its gradient stays 0"),  # graph as of r
+    "s": (
+        "skip lost",
+        "block",
+        "set its weights to 0: no input reaches the output",
+    ),  # no aten::add
+    "t": (
+        "no gradient",
+        "edges",
+        "double its weights: outputs change, its gradient stays 0",
+    ),  # graph as of r
 }
 ### END SOLUTION
 
@@ -313,6 +342,7 @@ print("nodes of the model inside:", len(read_run(folder).graphs[0]))
 # Models for text take a dictionary and return one. The tracer takes tensors, and tuples of tensors; so wrap the model.
 # (Only for dictionaries that come out there is `use_strict_trace=False`.)
 
+
 # %% exercise="4.5"
 # Exercise 4.5
 def wrapped(model, names):
@@ -320,6 +350,7 @@ def wrapped(model, names):
 
     `model` takes one dictionary {name: tensor} and returns a dictionary; the tuple holds its values in their order.
     """
+
     ### BEGIN SOLUTION
     #: # A class inside this function: __init__ keeps the model as an attribute, forward(self, *tensors) calls it.
     class Wrapper(nn.Module):
@@ -347,9 +378,15 @@ check("4.5", wrapped)
 # `given/04_graphs/torch`, `onnx` and `keras`.
 
 # %%
-formats_given = {name: read_run(given_run(f"04_graphs/{name}")) for name in ("torch", "onnx", "keras")}
+formats_given = {
+    name: read_run(given_run(f"04_graphs/{name}")) for name in ("torch", "onnx", "keras")
+}
 for name, run in formats_given.items():
-    print(name, [node.op for node in run.graphs[0].nodes.values() if not node.op.startswith("prim::")], "\n")
+    print(
+        name,
+        [node.op for node in run.graphs[0].nodes.values() if not node.op.startswith("prim::")],
+        "\n",
+    )
 print("Keras's layers:", [node.name for node in formats_given["keras"].graphs[0].nodes.values()])
 
 # %% [markdown]
@@ -366,7 +403,11 @@ print("Keras's layers:", [node.name for node in formats_given["keras"].graphs[0]
 #:     "filters": ...,  # of the layer "second"
 #: }
 formats = {
-    "gone": ["norm1", "norm2", "drop"],  # a batch norm in evaluation is a scaling: its factors went into the weights
+    "gone": [
+        "norm1",
+        "norm2",
+        "drop",
+    ],  # a batch norm in evaluation is a scaling: its factors went into the weights
     "shapes": "torch",
     "filters": 20,
 }
@@ -396,6 +437,7 @@ for layer in summary.summary_list:
 #
 # TensorBoard draws Markdown. A table needs a header, under it a line of dashes, and no spaces before its bars.
 
+
 # %% exercise="4.7"
 # Exercise 4.7
 def log_layers(writer, model, X):
@@ -420,7 +462,9 @@ check("4.7", log_layers)
 
 # %%
 with SummaryWriter(new_run("04_graphs/layers")) as writer, contextlib.suppress(NotImplementedError):
-    log_layers(writer, nn.Sequential(nn.Linear(10, 50), nn.ReLU(), nn.Linear(50, 2)), torch.zeros(1, 10))
+    log_layers(
+        writer, nn.Sequential(nn.Linear(10, 50), nn.ReLU(), nn.Linear(50, 2)), torch.zeros(1, 10)
+    )
 
 # %% [markdown]
 # Tab *Text*, run `04_graphs/layers`.
@@ -437,7 +481,9 @@ practice = branch_cohort.Practice(new_run("04_graphs/practice"))
 print(f"{'':17} {'train/loss':>10}   for each branch: points, of them 0, smallest above 0")
 for name, run in practice.runs.items():
     branches = [run.scalars[tag].values for tag in branch_cohort.BRANCHES]
-    said = "   ".join(f"{len(v):3} {(v == 0).sum():3} {min(v[v > 0], default=0):7.0e}" for v in branches)
+    said = "   ".join(
+        f"{len(v):3} {(v == 0).sum():3} {min(v[v > 0], default=0):7.0e}" for v in branches
+    )
     print(f"{name:17} {run.scalars['train/loss'].values[-16:].mean():10.2f}   {said}")
 
 # %% [markdown]
@@ -455,6 +501,7 @@ for name, run in practice.runs.items():
 # these that nobody has seen, of which at least three are healthy; nine must be right. Right is, for a sick run, from
 # the first step at which others are logged and this branch has no gradient, to 100 steps after; for a healthy one
 # `None`.
+
 
 # %% exercise="4.8"
 # Exercise 4.8

@@ -40,7 +40,9 @@ HAS_MEDIA = all(importlib.util.find_spec(name) for name in ("soundfile", "moviep
 def enlarged(picture, times=5):
     """Return uint8[h, w] or uint8[h, w, 3] as a picture that a notebook shows."""
     file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(picture.repeat(times, axis=0).repeat(times, axis=1))).save(file, "PNG")
+    Image.fromarray(np.ascontiguousarray(picture.repeat(times, axis=0).repeat(times, axis=1))).save(
+        file, "PNG"
+    )
     return display.Image(file.getvalue())
 
 
@@ -78,7 +80,12 @@ print("Your guess:", "none" if prediction is ... else prediction)
 pictures, labels = digits.colored()
 print("in the data set:   ", pictures.shape, pictures.dtype, pictures.min(), "to", pictures.max())
 batch = torch.from_numpy(pipelines.healthy(pictures[:32]))
-print("before the network:", tuple(batch.shape), batch.dtype, f"{batch.min():.2f} to {batch.max():.2f}")
+print(
+    "before the network:",
+    tuple(batch.shape),
+    batch.dtype,
+    f"{batch.min():.2f} to {batch.max():.2f}",
+)
 enlarged(pipelines.grid(pictures[:32]))
 
 # %% [markdown]
@@ -92,6 +99,7 @@ enlarged(pipelines.grid(pictures[:32]))
 #
 # To look at that batch, its normalization has to be undone, exactly: stretching it until it looks good would hide that
 # it came far too dark.
+
 
 # %% exercise="5.1"
 # Exercise 5.1
@@ -120,7 +128,10 @@ check("5.1", log_inputs)
 net, caught = digits.network(), []
 net[0].register_forward_pre_hook(lambda layer, inputs: caught.append(inputs[0].detach()))
 net(batch)
-with SummaryWriter(new_run("05_images/received")) as writer, contextlib.suppress(NotImplementedError):
+with (
+    SummaryWriter(new_run("05_images/received")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     log_inputs(writer, caught[0], torch.from_numpy(digits.MEAN), torch.from_numpy(digits.STD), 0)
 print(len(caught), "batch caught:", tuple(caught[0].shape))
 
@@ -140,9 +151,13 @@ with SummaryWriter(new_run("05_images/breast-cancer")) as writer:
     for name, column in zip(table.feature_names, away.T, strict=True):
         writer.add_histogram(f"features/{name}", column, 0)
     brightness = (np.abs(away[by_class]) / 6).clip(0, 1)  # white is 6 standard deviations or more
-    writer.add_image("features/away", brightness.repeat(8, axis=1).astype(np.float32), 0, dataformats="HW")
+    writer.add_image(
+        "features/away", brightness.repeat(8, axis=1).astype(np.float32), 0, dataformats="HW"
+    )
 
-print(f"{(np.abs(away) > 5).sum()} values of {away.size} are more than 5 standard deviations from their mean")
+print(
+    f"{(np.abs(away) > 5).sum()} values of {away.size} are more than 5 standard deviations from their mean"
+)
 enlarged((255 * brightness.repeat(8, axis=1)).astype(np.uint8), times=1)
 
 # %% [markdown]
@@ -217,9 +232,16 @@ enlarged(pipelines.grid(faults))
 # %%
 for name in "abcd":
     run = read_run(given_run(f"05_images/{name}"))
-    mean, std, loss = (run.scalars[tag].values for tag in ("network/mean", "network/std", "train/loss"))
-    print(f"{name}: mean", " ".join(f"{value:5.2f}" for value in mean), "  spread", " ".join(f"{v:.2f}" for v in std),
-          f"  train/loss {loss[:5].mean():.2f} -> {loss[-5:].mean():.2f}")
+    mean, std, loss = (
+        run.scalars[tag].values for tag in ("network/mean", "network/std", "train/loss")
+    )
+    print(
+        f"{name}: mean",
+        " ".join(f"{value:5.2f}" for value in mean),
+        "  spread",
+        " ".join(f"{v:.2f}" for v in std),
+        f"  train/loss {loss[:5].mean():.2f} -> {loss[-5:].mean():.2f}",
+    )
 print("at steps", run.images["network/batch"].steps.tolist())
 enlarged(run.images["dataset/batch"].pixels(0), times=4)  # put another run, tag and number here
 
@@ -234,7 +256,12 @@ enlarged(run.images["dataset/batch"].pixels(0), times=4)  # put another run, tag
 #: }
 findings = {
     "a": ("channels swapped", "network/batch", 60, "send one red picture through"),
-    "b": ("healthy", "network/batch", None, "keep it"),  # darker and brighter from batch to batch: augmentation
+    "b": (
+        "healthy",
+        "network/batch",
+        None,
+        "keep it",
+    ),  # darker and brighter from batch to batch: augmentation
     "c": ("wrapped", "network/batch", 40, "look at the range and the type after each step"),
     "d": ("HWC as CHW", "network/batch", 0, "permute, do not reshape"),
 }
@@ -281,6 +308,7 @@ for seed, (net, held_out) in nets.items():
 # picture says which axis is which; get used to one, and write it beside it. (With `add_figure`, matplotlib draws
 # numbers and names as well; as a bare picture it is smaller, and can be read back.)
 
+
 # %% exercise="5.4"
 # Exercise 5.4
 def log_confusion(writer, truth, said, classes, step):
@@ -305,7 +333,10 @@ check("5.4", log_confusion)
 
 # %%
 for seed, (net, held_out) in nets.items():
-    with SummaryWriter(new_run(f"05_images/confusion-{seed}")) as writer, contextlib.suppress(NotImplementedError):
+    with (
+        SummaryWriter(new_run(f"05_images/confusion-{seed}")) as writer,
+        contextlib.suppress(NotImplementedError),
+    ):
         log_confusion(writer, y[held_out], net(X[held_out]).argmax(dim=1), 10, 150)
 
 # %% [markdown]
@@ -353,6 +384,7 @@ check("5.5", wrong_labels)
 #
 # ### 5.6 A curve of probabilities (further)
 
+
 # %% exercise="5.6"
 # Exercise 5.6
 def log_rare(writer, logits, labels, rare, step):
@@ -385,10 +417,20 @@ for name in "pqr":
     curve = read_run(given_run(f"05_images/{name}")).pr_curves["val/eights"]
     print(f"{name}, step {curve.steps[-1]}   threshold   TP   FP   TN   FN  precision  recall")
     for i in range(0, 127, 18):
-        counts = [each[-1, i] for each in (curve.true_positives, curve.false_positives, curve.true_negatives,
-                                           curve.false_negatives)]
-        print(f"{curve.thresholds[i]:22.2f}", *(f"{count:4.0f}" for count in counts),
-              f"{curve.precision[-1, i]:10.2f} {curve.recall[-1, i]:7.2f}")
+        counts = [
+            each[-1, i]
+            for each in (
+                curve.true_positives,
+                curve.false_positives,
+                curve.true_negatives,
+                curve.false_negatives,
+            )
+        ]
+        print(
+            f"{curve.thresholds[i]:22.2f}",
+            *(f"{count:4.0f}" for count in counts),
+            f"{curve.precision[-1, i]:10.2f} {curve.recall[-1, i]:7.2f}",
+        )
 
 # %% exercise="5.7"
 # Exercise 5.7
@@ -427,6 +469,7 @@ check("5.7", rare)
 # Values hold what they like, also the sign `|`, which begins a new cell (write it `\|` or `&#124;`), and line breaks,
 # which end the row (write a space or `<br>`).
 
+
 # %% exercise="5.8"
 # Exercise 5.8
 def log_card(writer, settings):
@@ -446,7 +489,15 @@ check("5.8", log_card)
 
 # %%
 with SummaryWriter(new_run("05_images/card")) as writer, contextlib.suppress(NotImplementedError):
-    log_card(writer, {"layers": "Linear | ReLU | Linear", "rate": 0.01, "examples": "1,197 of 1,797", "seeds": [0, 1]})
+    log_card(
+        writer,
+        {
+            "layers": "Linear | ReLU | Linear",
+            "rate": 0.01,
+            "examples": "1,197 of 1,797",
+            "seeds": [0, 1],
+        },
+    )
 
 # %% [markdown]
 # Tab *Text*, filter `05_images/card`. Write the card before the training starts: then a run that dies has one, too.
@@ -458,6 +509,7 @@ with SummaryWriter(new_run("05_images/card")) as writer, contextlib.suppress(Not
 # their rows says what belongs together.
 #
 # ### 5.9 One order for all (further)
+
 
 # %% exercise="5.9"
 # Exercise 5.9
@@ -481,9 +533,14 @@ check("5.9", log_embedding)
 net, held_out = nets[0]
 with torch.no_grad():
     hidden = net[:3](X[held_out[:289]])
-with SummaryWriter(new_run("05_images/embedding")) as writer, contextlib.suppress(NotImplementedError):
+with (
+    SummaryWriter(new_run("05_images/embedding")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     writer.add_text("about", "289 digits, after the hidden layer", 0)
-    log_embedding(writer, hidden, [str(label) for label in truth[held_out[:289]]], gray[held_out[:289]], 150)
+    log_embedding(
+        writer, hidden, [str(label) for label in truth[held_out[:289]]], gray[held_out[:289]], 150
+    )
 
 # %% [markdown]
 # Choose *Projector* in the menu at the upper right (load the page again if it is not there), the run with `embedding`
@@ -497,6 +554,7 @@ with SummaryWriter(new_run("05_images/embedding")) as writer, contextlib.suppres
 # more than five times too fast. A *spectrogram* shows at a glance how loud each frequency is, over time.
 #
 # ### 5.10 A sound and its spectrogram (further; needs the extra `media`)
+
 
 # %% exercise="5.10"
 # Exercise 5.10
@@ -522,9 +580,14 @@ check("5.10", log_sound)
 
 # %%
 time = np.arange(16_000) / 8_000
-siren = (0.5 * np.sin(2 * np.pi * (1000 * time - 60 * np.cos(2 * np.pi * 2 * time)))).astype(np.float32)
+siren = (0.5 * np.sin(2 * np.pi * (1000 * time - 60 * np.cos(2 * np.pi * 2 * time)))).astype(
+    np.float32
+)
 if HAS_MEDIA:
-    with SummaryWriter(new_run("05_images/siren")) as writer, contextlib.suppress(NotImplementedError):
+    with (
+        SummaryWriter(new_run("05_images/siren")) as writer,
+        contextlib.suppress(NotImplementedError),
+    ):
         log_sound(writer, siren, 8_000, 0)
 
 # %% [markdown]
@@ -533,17 +596,27 @@ if HAS_MEDIA:
 # for the tab *Mesh*: here the loss of a model as a valley over its two weights.
 
 # %%
-frames = torch.from_numpy(gray[:24])[None, :, None].repeat_interleave(8, 3).repeat_interleave(8, 4)  # N, T, C, H, W
+frames = (
+    torch.from_numpy(gray[:24])[None, :, None].repeat_interleave(8, 3).repeat_interleave(8, 4)
+)  # N, T, C, H, W
 side = torch.linspace(-1, 1, 15)
 first, second = torch.meshgrid(side, side, indexing="ij")
-corners = torch.stack([first, second, (first - 0.3) ** 2 + 0.2 * (second + 0.2) ** 2], dim=-1).view(1, -1, 3)
+corners = torch.stack([first, second, (first - 0.3) ** 2 + 0.2 * (second + 0.2) ** 2], dim=-1).view(
+    1, -1, 3
+)
 square = torch.tensor([[0, 1, 15], [1, 16, 15]])  # two triangles, as numbers of corners
 triangles = torch.cat([square + 15 * i + j for i in range(14) for j in range(14)])[None]
 with SummaryWriter(new_run("05_images/others")) as writer:
     writer.add_mesh("loss/valley", corners, faces=triangles, global_step=0)
     if HAS_MEDIA:
         writer.add_video("digits/film", frames, 0, fps=4)
-print(tuple(corners.shape), "corners,", tuple(triangles.shape), "triangles;", "a film" if HAS_MEDIA else "no film")
+print(
+    tuple(corners.shape),
+    "corners,",
+    tuple(triangles.shape),
+    "triangles;",
+    "a film" if HAS_MEDIA else "no film",
+)
 
 # %% [markdown]
 # ## The alarm
@@ -565,8 +638,10 @@ for name, run in practice.runs.items():
     at = 200 if window.first is None else window.first
     before = loss.values[(loss.steps >= at - 60) & (loss.steps < at - 20)].mean()
     after = loss.values[(loss.steps >= at - 20) & (loss.steps < at + 20)].mean()
-    print(f"{name:20} {'never' if window.first is None else 'by ' + str(at):>8} {before:18.2f} {after:6.2f}",
-          f"{loss.values[-5:].mean():11.2f}")
+    print(
+        f"{name:20} {'never' if window.first is None else 'by ' + str(at):>8} {before:18.2f} {after:6.2f}",
+        f"{loss.values[-5:].mean():11.2f}",
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -576,7 +651,9 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # %%
 for name, run in practice.runs.items():
     inputs = run.images["inputs/batch"]
-    typical = [pipelines.tiles(inputs.pixels(i)).mean(axis=0) for i in range(len(inputs))]  # the mean picture, 8 by 8
+    typical = [
+        pipelines.tiles(inputs.pixels(i)).mean(axis=0) for i in range(len(inputs))
+    ]  # the mean picture, 8 by 8
     away = [np.abs(each - np.mean(typical[:4], axis=0)).mean() for each in typical]
     print(f"{name:20}", " ".join(f"{value:2.0f}" for value in away))
 
@@ -590,6 +667,7 @@ for name, run in practice.runs.items():
 # Write `alarm(run)`: the step of the first log that shows that the pipeline has broken, at most 100 steps later, or
 # `None`. It is tried on ten runs that nobody has seen; at least three are healthy, every fault is there, and none
 # breaks before step 80. Nine must be right. ("One batch" shows when the second log of that batch is there.)
+
 
 # %% exercise="5.11"
 # Exercise 5.11

@@ -49,6 +49,7 @@ optuna.logging.set_verbosity(optuna.logging.WARNING)  # else it prints a line fo
 # Write a function that makes a name: a number first, so that names sort in the order of the trials, also as text; then
 # what varied, and nothing that did not.
 
+
 # %% exercise="6.1"
 # Exercise 6.1
 def run_name(number, settings, varied):
@@ -59,6 +60,7 @@ def run_name(number, settings, varied):
     rounded to three significant digits, 0.0123. At most 60 characters, and only letters, digits and . , _ = - among
     them.
     """
+
     ### BEGIN SOLUTION
     #: # f"{7:03d}" is "007", f"{0.0123456:.3g}" is "0.0123". Two trials may have the same settings.
     def said(value):
@@ -87,11 +89,21 @@ prediction = ...  # your guess, a number from 0 to 5
 # %%
 folder = new_run("06_comparing/traps")
 with SummaryWriter(folder / "first") as writer:
-    writer.add_hparams({"rate": np.float32(0.1), "widths": [32, 8], "seed": np.int64(3), "schedule": None,
-                        "steps": 200}, {"end/accuracy": 0.75})
+    writer.add_hparams(
+        {
+            "rate": np.float32(0.1),
+            "widths": [32, 8],
+            "seed": np.int64(3),
+            "schedule": None,
+            "steps": 200,
+        },
+        {"end/accuracy": 0.75},
+    )
 for name, run in read_tree(folder).items():
     if run.hparams:
-        print(f"the run {name}: columns {', '.join(run.hparams.declared)}; values {run.hparams.values}")
+        print(
+            f"the run {name}: columns {', '.join(run.hparams.declared)}; values {run.hparams.values}"
+        )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -107,7 +119,9 @@ with SummaryWriter(folder / "third") as writer:
     writer.add_hparams({"rate": 0.3}, {}, name="row")  # it diverged: there is no accuracy
 for name, run in read_tree(folder).items():
     if name.endswith("row"):
-        print(f"{name:11} hyperparameters {', '.join(run.hparams.declared)}; metrics {', '.join(run.hparams.metrics)}")
+        print(
+            f"{name:11} hyperparameters {', '.join(run.hparams.declared)}; metrics {', '.join(run.hparams.metrics)}"
+        )
 
 # %% [markdown]
 # If it takes the list of `third/row`, there is no column for momentum, and none for the accuracy of any trial. Which
@@ -122,6 +136,7 @@ for name, run in read_tree(folder).items():
 # %%
 SETTINGS = ("rate", "widths", "schedule", "seed", "nesterov")
 METRICS = ("end/accuracy", "end/loss")
+
 
 # %% exercise="6.2"
 # Exercise 6.2
@@ -172,6 +187,7 @@ check("6.2", log_row)
 #
 # Rates from 0.001 to 1 on a logarithmic scale, widths 4, 8, 16, 32 and 64, the trial's seed 0 to 4.
 
+
 # %% exercise="6.3"
 # Exercise 6.3
 def search(train, trials, seed):
@@ -180,6 +196,7 @@ def search(train, trials, seed):
     train(rate, width, seed) trains once and returns the accuracy. The `seed` of the search makes it repeatable; the one
     that train gets is another, a setting like the rate and the width: the trial is asked for all three.
     """
+
     ### BEGIN SOLUTION
     #: # An objective inside of this function can use train. Which direction is better for an accuracy?
     def objective(trial):
@@ -225,7 +242,9 @@ if not rows:  # 6.3 is not written yet: settings drawn at random stand in
 rows.sort(key=lambda row: -row[1].accuracy)
 print(f"{'rate':>7}{'width':>7}{'seed':>6}{'accuracy':>10}")
 for settings, result in rows[:6]:
-    print(f"{settings['rate']:7.3f}{settings['width']:7}{settings['seed']:6}{result.accuracy:10.3f}")
+    print(
+        f"{settings['rate']:7.3f}{settings['width']:7}{settings['seed']:6}{result.accuracy:10.3f}"
+    )
 
 # %% [markdown]
 # ## The winner again
@@ -243,10 +262,15 @@ again = []
 for place in (0, 1):
     settings = {name: value for name, value in rows[place][0].items() if name != "seed"}
     results = [comparing.train(**settings, seed=seed) for seed in range(10, 15)]
-    again += [(settings | {"seed": seed}, result.accuracy) for seed, result in zip(range(10, 15), results, strict=True)]
+    again += [
+        (settings | {"seed": seed}, result.accuracy)
+        for seed, result in zip(range(10, 15), results, strict=True)
+    ]
     found, tests = ([getattr(result, name) for result in results] for name in ("accuracy", "test"))
-    print(f"row {place}: in the table {rows[place][1].accuracy:.3f}; again {statistics.mean(found):.3f},",
-          f"from {min(found):.3f} to {max(found):.3f}; test {statistics.mean(tests):.3f}")
+    print(
+        f"row {place}: in the table {rows[place][1].accuracy:.3f}; again {statistics.mean(found):.3f},",
+        f"from {min(found):.3f} to {max(found):.3f}; test {statistics.mean(tests):.3f}",
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -257,6 +281,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # ### 6.4 The best, with their spread (further)
 #
 # So a setting is judged by the mean over its seeds, beside its spread, and only where there are enough of them.
+
 
 # %% exercise="6.4"
 # Exercise 6.4
@@ -273,8 +298,11 @@ def best(rows, count):
     for settings, accuracy in rows:
         plain = {name: value for name, value in settings.items() if name != "seed"}
         together[tuple(sorted(plain.items()))].append(accuracy)
-    lines = [(dict(key), statistics.mean(found), statistics.stdev(found), len(found))
-             for key, found in together.items() if len(found) >= 3]
+    lines = [
+        (dict(key), statistics.mean(found), statistics.stdev(found), len(found))
+        for key, found in together.items()
+        if len(found) >= 3
+    ]
     return sorted(lines, key=lambda line: line[1], reverse=True)[:count]
     ### END SOLUTION
 
@@ -285,7 +313,9 @@ check("6.4", best)
 # %%
 with contextlib.suppress(NotImplementedError):
     for settings, mean, spread, seeds in best(again, 2):
-        print(f"rate {settings['rate']:.3f}, width {settings['width']:2}: {mean:.3f} ± {spread:.3f} over {seeds} seeds")
+        print(
+            f"rate {settings['rate']:.3f}, width {settings['width']:2}: {mean:.3f} ± {spread:.3f} over {seeds} seeds"
+        )
 
 # %% [markdown]
 # Of 30 trials and ten more, this is what can be reported: settings with mean, spread and the number of seeds, 200 steps
@@ -298,12 +328,16 @@ with contextlib.suppress(NotImplementedError):
 # coordinates draw can be read back from the log:
 
 # %%
-trials = {f"s-{number}": read_run(given_run(f"06_comparing/s-{number}")) for number in range(10, 30)}
+trials = {
+    f"s-{number}": read_run(given_run(f"06_comparing/s-{number}")) for number in range(10, 30)
+}
 print(f"{'run':6}{'rate':>9}{'width':>7}{'seed':>6}{'accuracy':>10}")
 for name, run in trials.items():
     values = run.hparams.values
-    print(f"{name:6}{values['rate']:9.4f}{values['width']:7.0f}{values['seed']:6.0f}",
-          f"{run.scalars['end/accuracy'].values[-1]:9.3f}")
+    print(
+        f"{name:6}{values['rate']:9.4f}{values['width']:7.0f}{values['seed']:6.0f}",
+        f"{run.scalars['end/accuracy'].values[-1]:9.3f}",
+    )
 
 # %% [markdown]
 # In TensorBoard they are `given/06_comparing/s-`. Drag along an axis of the parallel coordinates to keep the trials in
@@ -345,7 +379,10 @@ for letter in "abcde":
     for number in range(6):
         run = read_run(given_run(f"06_comparing/{letter}-{number}"))
         values = ", ".join(f"{name} {value:g}" for name, value in run.hparams.values.items())
-        ends = ", ".join(f"{tag} {points.values[-1]:.3f} at {points.steps[-1]}" for tag, points in run.scalars.items())
+        ends = ", ".join(
+            f"{tag} {points.values[-1]:.3f} at {points.steps[-1]}"
+            for tag, points in run.scalars.items()
+        )
         print(f"  {values:48} {ends}")
 
 # %% [markdown]
@@ -397,8 +434,10 @@ for number, purges in enumerate([(None, None), (None, 40), (0, 40)]):
                 writer.add_scalar("train/loss", 1 / (1 + step) + part / 10, step)
     run = read_run(folder)
     points = run.scalars["train/loss"]
-    print(f"purge_step {purges!s:12} in the files {len(points)} points, the fast loader shows",
-          f"{points.kept_by_fast_loader.sum()}, the other {comparing.kept_by_slow_loader(run, 'train/loss').sum()}")
+    print(
+        f"purge_step {purges!s:12} in the files {len(points)} points, the fast loader shows",
+        f"{points.kept_by_fast_loader.sum()}, the other {comparing.kept_by_slow_loader(run, 'train/loss').sum()}",
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -411,6 +450,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # One more trap: tensorboardX names its file after the second in which it is opened. A training that crashes at once and
 # is resumed within that second overwrites its own log. And TensorBoard reads the files of a run in the order of their
 # names, sorted as text, so that what is added to a name has to sort as well.
+
 
 # %% exercise="6.7"
 # Exercise 6.7
@@ -450,9 +490,11 @@ for name, run in practice.runs.items():
         print(f"{name:13}{'none':>18}")
         continue
     seam = int(np.argmax(loss.files > 0))  # the first point of the second file
-    print(f"{name:13}{loss.steps[seam - 1]:10} → {loss.steps[seam]:5}{len(run.purges):8}",
-          f"{loss.values[seam - 1]:9.3f} → {loss.values[seam]:.3f}",
-          f"{rate.values[seam - 1]:9.3f} → {rate.values[seam]:.3f}")
+    print(
+        f"{name:13}{loss.steps[seam - 1]:10} → {loss.steps[seam]:5}{len(run.purges):8}",
+        f"{loss.values[seam - 1]:9.3f} → {loss.values[seam]:.3f}",
+        f"{rate.values[seam - 1]:9.3f} → {rate.values[seam]:.3f}",
+    )
 
 # %% [markdown]
 # Filter `06_comparing/practice` and look at val/loss. New weights jump out; a schedule that begins anew hardly does:
@@ -466,6 +508,7 @@ for name, run in practice.runs.items():
 #
 # - for a healthy run: `None`;
 # - for the others: from the first step of the second training to 50 steps later.
+
 
 # %% exercise="6.8"
 # Exercise 6.8
@@ -486,7 +529,9 @@ def alarm(run):
     kept = loss.kept_by_fast_loader
     steps, losses, rates = loss.steps[kept], loss.values[kept], rate.values[kept]
     for i in range(3, len(steps)):
-        if losses[i] > 1.5 * losses[i - 3 : i].mean() or (steps[i] > 100 and rates[i] > rates[i - 1]):
+        if losses[i] > 1.5 * losses[i - 3 : i].mean() or (
+            steps[i] > 100 and rates[i] > rates[i - 1]
+        ):
             return int(steps[i])
     return None
     ### END SOLUTION

@@ -24,7 +24,9 @@ import os
 import socket
 import warnings
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before the import: else TensorFlow talks about the processor
+os.environ.setdefault(
+    "TF_CPP_MIN_LOG_LEVEL", "3"
+)  # before the import: else TensorFlow talks about the processor
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 import keras
@@ -39,7 +41,9 @@ from tbxlab.keras.cnn import compiled, make_cnn
 from tbxlab.mismatch_cohort import Practice
 from tbxlab.photo_digits import load_data
 
-tf.get_logger().setLevel("ERROR")  # cells that are run again would bring warnings of graphs that are made again
+tf.get_logger().setLevel(
+    "ERROR"
+)  # cells that are run again would bring warnings of graphs that are made again
 
 # %% [markdown]
 # ## The data
@@ -76,8 +80,12 @@ in_order = np.sort(y_train[:, 0])
 seen = []
 probe = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
 probe.compile(loss="mse", run_eagerly=True)
-probe.test_step = lambda batch: seen.extend(np.unique(batch[1])) or {"loss": 0.0}  # it only takes notes
-probe.fit(in_order[:, None].astype("float32"), in_order, validation_split=0.2, batch_size=1029, verbose=0)
+probe.test_step = lambda batch: (
+    seen.extend(np.unique(batch[1])) or {"loss": 0.0}
+)  # it only takes notes
+probe.fit(
+    in_order[:, None].astype("float32"), in_order, validation_split=0.2, batch_size=1029, verbose=0
+)
 print("It validates on the classes", sorted({int(label) for label in seen}))
 print("Your guess:", "none" if prediction is ... else prediction)
 
@@ -86,6 +94,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # trains on.
 #
 # ### 7.1 One fit, four curves
+
 
 # %% exercise="7.1"
 # Exercise 7.1
@@ -100,8 +109,14 @@ def fit_watched(model, data, epochs, folder):
     (x, y), _ = data
     order = np.random.default_rng(0).permutation(len(x))
     aside, rest = order[: len(x) // 5], order[len(x) // 5 :]
-    model.fit(x[rest], y[rest], validation_data=(x[aside], y[aside]), epochs=epochs, verbose=0,
-              callbacks=[keras.callbacks.TensorBoard(str(folder))])
+    model.fit(
+        x[rest],
+        y[rest],
+        validation_data=(x[aside], y[aside]),
+        epochs=epochs,
+        verbose=0,
+        callbacks=[keras.callbacks.TensorBoard(str(folder))],
+    )
     ### END SOLUTION
 
 
@@ -115,11 +130,15 @@ check("7.1", fit_watched)
 folder = new_run("07_keras/fit")
 with contextlib.suppress(NotImplementedError):
     fit_watched(compiled(make_cnn(seed=0)), data, 6, folder)
-if not (folder / "train").is_dir():  # 7.1 is not written yet: a fit that comes with the course stands in
+if not (
+    folder / "train"
+).is_dir():  # 7.1 is not written yet: a fit that comes with the course stands in
     folder = given_run("07_keras/c")
 for name, run in read_tree(folder).items():
     for tag, points in run.scalars.items():
-        print(f"{name:11}{tag:36} steps {points.steps[0]} to {points.steps[-1]}, ends at {points.values[-1]:.3f}")
+        print(
+            f"{name:11}{tag:36} steps {points.steps[0]} to {points.steps[-1]}, ends at {points.values[-1]:.3f}"
+        )
 
 # %% [markdown]
 # In TensorBoard, filter `07_keras/fit`. One tag in two runs is one chart with two curves. `epoch_learning_rate` is the
@@ -142,7 +161,12 @@ train, validation = (fit[name].scalars["epoch_loss"].values for name in ("train"
 print("epoch     ", *(f"{epoch:7}" for epoch in range(8)))
 for name in ("train", "validation", "again"):
     print(f"{name:10}", *(f"{value:7.3f}" for value in fit[name].scalars["epoch_loss"].values))
-print("Lower in", int((validation < train).sum()), "epochs. Your guess:", "none" if prediction is ... else prediction)
+print(
+    "Lower in",
+    int((validation < train).sum()),
+    "epochs. Your guess:",
+    "none" if prediction is ... else prediction,
+)
 
 # %% [markdown]
 # The third row explains it. Keras's training loss is the mean over the batches of the epoch, each measured with the
@@ -208,8 +232,15 @@ class Fails(keras.callbacks.Callback):
 
 fails = Fails()
 with contextlib.suppress(RuntimeError):
-    probe.fit(in_order[:64, None].astype("float32"), in_order[:64], epochs=3, verbose=0, callbacks=[fails])
-print("on_train_end was called:", fails.ended, "\nYour guess:", "none" if prediction is ... else prediction)
+    probe.fit(
+        in_order[:64, None].astype("float32"), in_order[:64], epochs=3, verbose=0, callbacks=[fails]
+    )
+print(
+    "on_train_end was called:",
+    fails.ended,
+    "\nYour guess:",
+    "none" if prediction is ... else prediction,
+)
 
 # %% [markdown]
 # ### 7.3 A callback of your own
@@ -217,6 +248,7 @@ print("on_train_end was called:", fails.ended, "\nYour guess:", "none" if predic
 # Write the callback that logs through tensorboardX. Whoever closes its writers in `on_train_end` alone loses what still
 # waits in them when a fit fails, and `flush()` does not help: in tensorboardX, it does not wait for the queue. So it is
 # a context manager, too: at the end of a `with`, however it comes, Python calls `__exit__`.
+
 
 # %% exercise="7.3"
 # Exercise 7.3
@@ -243,7 +275,10 @@ class Watch(keras.callbacks.Callback):
     #:     raise NotImplementedError
     def __init__(self, folder):
         super().__init__()
-        self.train, self.validation = SummaryWriter(folder / "train"), SummaryWriter(folder / "validation")
+        self.train, self.validation = (
+            SummaryWriter(folder / "train"),
+            SummaryWriter(folder / "validation"),
+        )
 
     def on_epoch_end(self, epoch, logs=None):
         """Log one epoch."""
@@ -276,8 +311,14 @@ check("7.3", Watch)
 folder = new_run("07_keras/ours")
 model = compiled(make_cnn(seed=0))
 with TensorBoardX(folder, histogram_freq=1) as watch:
-    model.fit(x_train[:776], y_train[:776], validation_data=(x_train[776:], y_train[776:]), epochs=2, verbose=0,
-              callbacks=[watch])
+    model.fit(
+        x_train[:776],
+        y_train[:776],
+        validation_data=(x_train[776:], y_train[776:]),
+        epochs=2,
+        verbose=0,
+        callbacks=[watch],
+    )
 for name, run in read_tree(folder).items():
     print(f"{name:11}{', '.join(run.scalars)}; {len(run.histograms)} histograms")
 
@@ -298,6 +339,7 @@ for name, run in read_tree(folder).items():
 #
 # ### 7.4 The gradient's norm (further)
 
+
 # %% exercise="7.4"
 # Exercise 7.4
 def training_step(model, loss, optimizer, x, y, writer):
@@ -312,7 +354,9 @@ def training_step(model, loss, optimizer, x, y, writer):
         value = loss(y, model(x, training=True))
     gradients = tape.gradient(value, model.trainable_variables)
     with writer.as_default():
-        tf.summary.scalar("gradient_norm", tf.linalg.global_norm(gradients), step=optimizer.iterations.value)
+        tf.summary.scalar(
+            "gradient_norm", tf.linalg.global_norm(gradients), step=optimizer.iterations.value
+        )
     optimizer.apply(gradients, model.trainable_variables)
     ### END SOLUTION
 
@@ -326,7 +370,9 @@ with contextlib.suppress(NotImplementedError):
     writer = tf.summary.create_file_writer(str(folder))
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     for i in range(0, 320, 32):
-        training_step(model, model.loss, model.optimizer, x_train[i : i + 32], y_train[i : i + 32], writer)
+        training_step(
+            model, model.loss, model.optimizer, x_train[i : i + 32], y_train[i : i + 32], writer
+        )
     writer.close()
     norms = read_run(folder).scalars["gradient_norm"]
     print("steps", norms.steps.tolist(), "\nnorms", norms.values.round(2).tolist())
@@ -352,6 +398,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 #
 # Show the mistakes of which the model is surest: either it has learned something that does not hold, or the label is
 # wrong.
+
 
 # %% exercise="7.5"
 # Exercise 7.5
@@ -406,13 +453,16 @@ with writer.as_default(step=0):
 writer.close()
 for name, run in read_tree(folder).items():
     file = run.files[0]
-    print(f"{name:13} {file.path.name.replace(socket.gethostname(), 'HOST'):46}{file.size:4} bytes,",
-          f"says of its writer: {file.writer or 'nothing'}")
+    print(
+        f"{name:13} {file.path.name.replace(socket.gethostname(), 'HOST'):46}{file.size:4} bytes,",
+        f"says of its writer: {file.writer or 'nothing'}",
+    )
 
 # %% [markdown]
 # ### 7.6 Whose file is it? (further)
 #
 # File names can be changed, and a host's name may have dots in it.
+
 
 # %% exercise="7.6"
 # Exercise 7.6
@@ -442,7 +492,9 @@ for name in "bcdef":
         for tag, points in run.scalars.items():
             pairs = zip(points.steps, points.values, strict=True)
             if tag != "epoch_learning_rate":
-                print(f"   {part + '/' + tag:45}{' '.join(f'{step}:{value:.4f}' for step, value in pairs)}")
+                print(
+                    f"   {part + '/' + tag:45}{' '.join(f'{step}:{value:.4f}' for step, value in pairs)}"
+                )
 
 # %% [markdown]
 # ### 7.7 Five patients
@@ -466,11 +518,21 @@ for name in "bcdef":
 ### BEGIN SOLUTION
 #: # A sixth one: "g": ("logits mismatch", "validation/epoch_loss", (0, 2), "tell the loss what the outputs are").
 diagnosis = {
-    "b": ("test set as validation", "validation/epoch_loss", (5, 5), "split validation off the training examples"),
+    "b": (
+        "test set as validation",
+        "validation/epoch_loss",
+        (5, 5),
+        "split validation off the training examples",
+    ),
     "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
     "d": ("logits mismatch", "train/epoch_loss", (0, 5), "tell the loss what the outputs are"),
     "e": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
-    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", (0, 125), "one fit, with the callback"),
+    "f": (
+        "first fit not logged",
+        "validation/evaluation_loss_vs_iterations",
+        (0, 125),
+        "one fit, with the callback",
+    ),
 }
 ### END SOLUTION
 
@@ -494,8 +556,13 @@ with warnings.catch_warnings(record=True) as warned:
         for from_logits in (True, False):
             untrained = compiled(make_cnn(seed=1, softmax=softmax), from_logits=from_logits)
             loss = untrained.loss(y_train[:256], untrained(x_train[:256]))
-            print(f"{'probabilities' if softmax else 'logits':14} from_logits={from_logits!s:6} loss {loss:.4f}")
-print("Warnings:", *{str(each.message).split(",")[0] for each in warned if "from_logits" in str(each.message)})
+            print(
+                f"{'probabilities' if softmax else 'logits':14} from_logits={from_logits!s:6} loss {loss:.4f}"
+            )
+print(
+    "Warnings:",
+    *{str(each.message).split(",")[0] for each in warned if "from_logits" in str(each.message)},
+)
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -522,6 +589,7 @@ for name, run in practice.runs.items():
 #
 # - for a healthy run: `None`;
 # - for the others: an epoch from 1 to 6.
+
 
 # %% exercise="7.8"
 # Exercise 7.8

@@ -48,9 +48,15 @@ folder = new_run("08_cnn/data")
 with SummaryWriter(folder) as writer:
     for name, shown in (("source", letters), ("target", few)):
         writer.add_images(f"data/{name}", interpolate(shown, scale_factor=4), 0)
-for name, which in (("training pool", digits.TRAINING), ("validation", digits.VALIDATION), ("test", digits.TEST)):
+for name, which in (
+    ("training pool", digits.TRAINING),
+    ("validation", digits.VALIDATION),
+    ("test", digits.TEST),
+):
     X, y = digits.part(which)
-    print(f"{name:14} {len(y):4} pictures, of each digit {y.bincount().min()} to {y.bincount().max()}")
+    print(
+        f"{name:14} {len(y):4} pictures, of each digit {y.bincount().min()} to {y.bincount().max()}"
+    )
 
 # %% [markdown]
 # Choose the tab *Images* and filter `08_cnn/data`. The three parts are other sheets of paper, so other people's
@@ -67,7 +73,9 @@ X_val, y_val = digits.part(digits.VALIDATION)
 for name, statistics in (("letters", pictures.CHARACTERS), ("photographs", pictures.IMAGENET_GRAY)):
     for what, shown in (("letters", letters), ("digits", X_val)):
         mean, std = pictures.measure(pictures.prepare(shown, statistics))
-        print(f"normalized with the statistics of {name:12} {what:8} mean {mean:5.2f}, deviation {std:.2f}")
+        print(
+            f"normalized with the statistics of {name:12} {what:8} mean {mean:5.2f}, deviation {std:.2f}"
+        )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -85,7 +93,9 @@ for name, parameters in groups.items():
 print(f"and {len(cnn.batch_norms(model))} BatchNorm layers, each with a running mean and variance")
 with torch.no_grad():
     answers = weights.source_model(weights.given("resnet"))(pictures.prepare(letters)).argmax(dim=1)
-print(f"as it was pretrained, it reads {(answers == letters_y).float().mean():.2f} of the 48 letters above")
+print(
+    f"as it was pretrained, it reads {(answers == letters_y).float().mean():.2f} of the 48 letters above"
+)
 
 # %% [markdown]
 # torchvision's own ResNet, cut to size. The head is new: ten classes instead of 37.
@@ -98,6 +108,7 @@ print(f"as it was pretrained, it reads {(answers == letters_y).float().mean():.2
 #
 # Frozen has to mean frozen. BatchNorm layers keep a running mean and variance, which are no parameters; in train mode
 # they follow every batch, whatever `requires_grad` says.
+
 
 # %% exercise="8.1"
 # Exercise 8.1
@@ -116,7 +127,10 @@ def make_optimizer(groups, method, rate):
             parameter.requires_grad_(False)
         return torch.optim.SGD(head, lr=rate, momentum=0.9)
     shrink = 0.5 if method == "discriminative" else 1.0
-    rates = [{"params": parameters, "lr": rate * shrink**i} for i, parameters in enumerate(reversed(groups.values()))]
+    rates = [
+        {"params": parameters, "lr": rate * shrink**i}
+        for i, parameters in enumerate(reversed(groups.values()))
+    ]
     return torch.optim.SGD(rates, lr=rate, momentum=0.9)
     ### END SOLUTION
 
@@ -173,7 +187,10 @@ for labels in (10, 30):
             runs[labels, method, seed] = read_run(given_run(f"08_cnn/{labels}-{method}-{seed}"))
 print(f"{'val/accuracy':16}" + "".join(f"{n:>6} labels, seed 0, 1" for n in (3, 10, 30)))
 for method in ("svm", *COMPARED):
-    ends = [[runs[n, method, seed].scalars["val/accuracy"].values[-1] for seed in SEEDS] for n in (3, 10, 30)]
+    ends = [
+        [runs[n, method, seed].scalars["val/accuracy"].values[-1] for seed in SEEDS]
+        for n in (3, 10, 30)
+    ]
     print(f"{method:16}" + "".join(f"{a:16.3f} {b:.3f}" for a, b in ends))
 print("Your guess:", "none" if prediction is ... else prediction)
 
@@ -189,8 +206,11 @@ print("Your guess:", "none" if prediction is ... else prediction)
 print(f"{'median, 30 labels':16}{'':6}" + "".join(f"{group:>19}" for group in list(groups)[:-1]))
 for method in COMPARED:
     scalars = runs[30, method, 0].scalars
-    cells = [f"{np.median(scalars[f'grad/{group}'].values) if f'grad/{group}' in scalars else 0:8.2f}"
-             f" {np.median(scalars[f'update/{group}'].values):10.1e}" for group in list(groups)[:-1]]
+    cells = [
+        f"{np.median(scalars[f'grad/{group}'].values) if f'grad/{group}' in scalars else 0:8.2f}"
+        f" {np.median(scalars[f'update/{group}'].values):10.1e}"
+        for group in list(groups)[:-1]
+    ]
     print(f"{method:16} grad update" + "".join(cells))
 
 # %% [markdown]
@@ -249,8 +269,10 @@ check("8.2", (bought, moved))
 for name in "abc":
     scalars = read_run(given_run(f"08_cnn/split-{name}")).scalars
     (X_train, y_train), (X_here, y_here) = splits.pictures(name)
-    print(f"split {name}: {len(y_train):3} pictures to train on, {len(y_here):3} to validate:",
-          f"network {scalars['val/accuracy'].values[-1]:.3f}, svm {scalars['baseline/val_accuracy'].values[-1]:.3f}")
+    print(
+        f"split {name}: {len(y_train):3} pictures to train on, {len(y_here):3} to validate:",
+        f"network {scalars['val/accuracy'].values[-1]:.3f}, svm {scalars['baseline/val_accuracy'].values[-1]:.3f}",
+    )
 
 # %% [markdown]
 # ### 8.3 The same picture on both sides
@@ -262,8 +284,12 @@ for name in "abc":
 
 # %%
 (X_train, _), (X_here, _) = splits.pictures("a")
-within = torch.cdist(X_train.flatten(1), X_train.flatten(1)).fill_diagonal_(99).min(dim=1).values / 8
-print("split a, distance of a training picture to the nearest other one, root mean square of a pixel:")
+within = (
+    torch.cdist(X_train.flatten(1), X_train.flatten(1)).fill_diagonal_(99).min(dim=1).values / 8
+)
+print(
+    "split a, distance of a training picture to the nearest other one, root mean square of a pixel:"
+)
 print("smallest", f"{within.min():.3f}, median {within.median():.3f}, largest {within.max():.3f}")
 
 # %% exercise="8.3"
@@ -294,7 +320,9 @@ with contextlib.suppress(NotImplementedError):
     for name in "abc":
         (X_train, _), (X_here, _) = splits.pictures(name)
         found = twins(X_train, X_here)
-        print(f"split {name}: {len(found)} of {len(X_here)} validation pictures are copies of training pictures")
+        print(
+            f"split {name}: {len(found)} of {len(X_here)} validation pictures are copies of training pictures"
+        )
 
 # %% [markdown]
 # No curve of this network alone would have told it: the loss falls, the accuracy rises, train and validation agree.
@@ -314,8 +342,10 @@ practice = stopping_cohort.Practice(new_run("08_cnn/practice"))
 print(f"{'':14}{'lowest val/loss':>16}{'at step':>8}{'end':>7}{'right to stop':>15}")
 for name, run in practice.runs.items():
     loss = run.scalars["val/loss"]
-    print(f"{name:14}{loss.values.min():16.2f}{loss.steps[loss.values.argmin()]:8}{loss.values[-3:].mean():7.2f}",
-          f"{practice.windows[name]!s:>14}")
+    print(
+        f"{name:14}{loss.values.min():16.2f}{loss.steps[loss.values.argmin()]:8}{loss.values[-3:].mean():7.2f}",
+        f"{practice.windows[name]!s:>14}",
+    )
 
 # %% [markdown]
 # Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. No height tells: some that improve end
@@ -327,6 +357,7 @@ for name, run in practice.runs.items():
 # on ten runs like these that nobody has seen, of which six still improve; nine must be right. For one that is over, any
 # step is right from where the loss, less its tremble, is at its lowest to about 200 steps later. It has to be known at
 # that step: the alarm is asked again with the log up to there and no further, and has to say the same.
+
 
 # %% exercise="8.4"
 # Exercise 8.4
@@ -381,11 +412,15 @@ again = cnn.resnet(10, seed=0)
 again.load_state_dict(torch.load(file, weights_only=True))
 X, y = final.task.validation
 with torch.no_grad():
-    print("reloaded, not yet in eval mode: largest difference of a logit",
-          f"{(again(X) - final.model(X)).abs().max():.3g}")
+    print(
+        "reloaded, not yet in eval mode: largest difference of a logit",
+        f"{(again(X) - final.model(X)).abs().max():.3g}",
+    )
     again.load_state_dict(torch.load(file, weights_only=True))  # BatchNorm has followed the batch
-    print("reloaded, in eval mode:         largest difference of a logit",
-          f"{(again.eval()(X) - final.model(X)).abs().max():.3g}")
+    print(
+        "reloaded, in eval mode:         largest difference of a logit",
+        f"{(again.eval()(X) - final.model(X)).abs().max():.3g}",
+    )
 
 # %% [markdown]
 # A network comes into the world in train mode, also one that is reloaded. Whoever forgets `eval()` has other
@@ -400,9 +435,19 @@ with torch.no_grad():
 # your card says.
 
 # %%
-facts = {"data": "scikit-learn's digits, 8 × 8 pixels, 30 labels for each digit", "training_pictures": 300,
-         "validation_pictures": 253, "test_pictures": 768, "seed": 7, "rate": METHODS["full"].rate, "steps": 60,
-         "baseline": task.baseline(30, 7), "validation_accuracy": final.validation_accuracy, "file": file.as_posix()}
+facts = {
+    "data": "scikit-learn's digits, 8 × 8 pixels, 30 labels for each digit",
+    "training_pictures": 300,
+    "validation_pictures": 253,
+    "test_pictures": 768,
+    "seed": 7,
+    "rate": METHODS["full"].rate,
+    "steps": 60,
+    "baseline": task.baseline(30, 7),
+    "validation_accuracy": final.validation_accuracy,
+    "file": file.as_posix(),
+}
+
 
 # %% exercise="8.5"
 # Exercise 8.5
@@ -416,9 +461,21 @@ def log_card(writer, facts, test_accuracy):
     #: # One line for each fact; its name beside it. Which imports, and which mode, does the block of code need?
     test = test_accuracy()
     rows = [f"| {name.replace('_', ' ')} | {value} |" for name, value in facts.items()]
-    table = ["| what | value |", "| --- | --- |", *rows, f"| test accuracy, one look | {test:.3f} |"]
-    block = ["```python", "import torch", "from tbxlab.transfer import cnn", "model = cnn.resnet(10, seed=0)",
-             f"model.load_state_dict(torch.load({facts['file']!r}, weights_only=True))", "model.eval()", "```"]
+    table = [
+        "| what | value |",
+        "| --- | --- |",
+        *rows,
+        f"| test accuracy, one look | {test:.3f} |",
+    ]
+    block = [
+        "```python",
+        "import torch",
+        "from tbxlab.transfer import cnn",
+        "model = cnn.resnet(10, seed=0)",
+        f"model.load_state_dict(torch.load({facts['file']!r}, weights_only=True))",
+        "model.eval()",
+        "```",
+    ]
     writer.add_text("card", "\n".join([*table, "", *block]), facts["steps"])
     ### END SOLUTION
 
@@ -450,16 +507,27 @@ with SummaryWriter(folder) as writer, torch.no_grad():
         logits = network(X)
         answer = logits.argmax(dim=1)
         table = torch.zeros(10, 10).index_put_((y, answer), torch.ones(len(y)), accumulate=True)
-        shares = (table / table.sum(dim=1, keepdim=True)).repeat_interleave(12, 0).repeat_interleave(12, 1)
+        shares = (
+            (table / table.sum(dim=1, keepdim=True))
+            .repeat_interleave(12, 0)
+            .repeat_interleave(12, 1)
+        )
         writer.add_image("validation/confusion", 1 - shares, step, dataformats="HW")
         wrong = (answer != y).nonzero().flatten()[:24]
         writer.add_images("validation/misclassified", interpolate(raw[wrong], scale_factor=4), step)
-        writer.add_embedding(cnn.features(network, X), metadata=y.tolist(), label_img=1 - raw, global_step=step,
-                             tag="validation")
+        writer.add_embedding(
+            cnn.features(network, X),
+            metadata=y.tolist(),
+            label_img=1 - raw,
+            global_step=step,
+            tag="validation",
+        )
         table.fill_diagonal_(0)
         true, said = divmod(int(table.argmax()), 10)
-        print(f"step {step:2}: {int((answer != y).sum()):3} wrong of {len(y)}; most often {true} was taken",
-              f"for {said} ({int(table[true, said])} times)")
+        print(
+            f"step {step:2}: {int((answer != y).sum()):3} wrong of {len(y)}; most often {true} was taken",
+            f"for {said} ({int(table[true, said])} times)",
+        )
 
 # %% [markdown]
 # Tab *Images*: in validation/confusion a row is a true digit, a column an answer, black is often; then the pictures
@@ -474,8 +542,10 @@ for step, network in ((0, before), (60, final.model)):
     with torch.no_grad():
         near, here = cnn.features(network, X_train), cnn.features(network, X)
     nearest = y_train[torch.cdist(here, near).argmin(dim=1)]
-    print(f"step {step:2}: {(nearest == y).float().mean():.3f} of the validation pictures have the label of",
-          "the nearest training picture, in these 256 numbers")
+    print(
+        f"step {step:2}: {(nearest == y).float().mean():.3f} of the validation pictures have the label of",
+        "the nearest training picture, in these 256 numbers",
+    )
 flat = torch.cdist(X.flatten(1), X_train.flatten(1)).argmin(dim=1)
 print(f"         {(y_train[flat] == y).float().mean():.3f} by the pixels alone")
 
@@ -491,26 +561,36 @@ with SummaryWriter(folder) as writer:
     writer.add_pr_curve(f"validation/digit-{hardest}", y == hardest, chances[:, hardest], 60)
 curve = read_run(folder).pr_curves[f"validation/digit-{hardest}"]
 enough = np.flatnonzero(curve.recall[-1] >= 0.95)
-print(f"hardest: {hardest}, recall {recall[hardest]:.2f}; to find 95 % of them, precision is",
-      f"{curve.precision[-1][enough].max():.2f} at the threshold",
-      f"{curve.thresholds[enough[curve.precision[-1][enough].argmax()]]:.2f}")
+print(
+    f"hardest: {hardest}, recall {recall[hardest]:.2f}; to find 95 % of them, precision is",
+    f"{curve.precision[-1][enough].max():.2f} at the threshold",
+    f"{curve.thresholds[enough[curve.precision[-1][enough].argmax()]]:.2f}",
+)
 
 # %% [markdown]
 # And what does the network make of a picture? The first 32 feature maps of the stem, 8 by 8 pixels, and of layer1, 4 by
 # 4, before and after. Tab *Images*, features/stem and features/layer1.
+
 
 # %%
 def feature_maps(network, X):
     """Return what conv1 and layer1 put out for one picture, each float32[channels, 1, h, w] from 0 to 1."""
     seen = {}
     parts = {"stem": network.conv1, "layer1": network.layer1}
-    hooks = [part.register_forward_hook(lambda part, inputs, output, name=name: seen.update({name: output[0]}))
-             for name, part in parts.items()]
+    hooks = [
+        part.register_forward_hook(
+            lambda part, inputs, output, name=name: seen.update({name: output[0]})
+        )
+        for name, part in parts.items()
+    ]
     with torch.no_grad():
         network(X)
     for hook in hooks:
         hook.remove()
-    return {name: ((maps - maps.min()) / (maps.max() - maps.min())).unsqueeze(1) for name, maps in seen.items()}
+    return {
+        name: ((maps - maps.min()) / (maps.max() - maps.min())).unsqueeze(1)
+        for name, maps in seen.items()
+    }
 
 
 with SummaryWriter(folder) as writer:
@@ -518,7 +598,9 @@ with SummaryWriter(folder) as writer:
         for name, maps in feature_maps(network, X[:1]).items():
             writer.add_images(f"features/{name}", interpolate(maps[:32], scale_factor=6), step)
 first, last = (feature_maps(network, X[:1])["stem"].flatten() for network in (before, final.model))
-print(f"the stem's maps before and after: correlation {torch.corrcoef(torch.stack([first, last]))[0, 1]:.3f}")
+print(
+    f"the stem's maps before and after: correlation {torch.corrcoef(torch.stack([first, last]))[0, 1]:.3f}"
+)
 
 # %% [markdown]
 # Sixty steps of less than a thousandth each changed hardly anything in what the stem sees: strokes are strokes.
@@ -543,8 +625,10 @@ print(f"the stem's maps before and after: correlation {torch.corrcoef(torch.stac
 # %%
 for name in "abcdef":
     scalars = read_run(given_run(f"08_cnn/patient-{name}")).scalars
-    print(f"{name}: train/accuracy {scalars['train/accuracy'].values[-1]:.2f},",
-          f"val/accuracy {scalars['val/accuracy'].values[-1]:.2f}")
+    print(
+        f"{name}: train/accuracy {scalars['train/accuracy'].values[-1]:.2f},",
+        f"val/accuracy {scalars['val/accuracy'].values[-1]:.2f}",
+    )
 
 # %% exercise="8.6"
 # Exercise 8.6
@@ -587,7 +671,9 @@ prediction = ...  # your guess
 # %%
 for mode in (True, False):
     by_class, shuffled = sick.accuracy_by_order(final.model.train(mode), final.task.validation)
-    print(f"{'train' if mode else 'eval'} mode: sorted by class {by_class:.3f}, shuffled {shuffled:.3f}")
+    print(
+        f"{'train' if mode else 'eval'} mode: sorted by class {by_class:.3f}, shuffled {shuffled:.3f}"
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -595,6 +681,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # what makes a three. Shuffled, the fault hides.
 #
 # Write the test that needs no labels and no sorting.
+
 
 # %% exercise="8.7"
 # Exercise 8.7
@@ -625,10 +712,15 @@ check("8.7", depends_on_neighbors)
 folder = new_run("08_cnn/3-vgg-0")
 with SummaryWriter(folder) as writer:
     vgg = task.run(replace(METHODS["full"], architecture="vgg"), 3, 0, writer=writer)
-ends = {"vgg": vgg.validation_accuracy, "resnet": runs[3, "full", 0].scalars["val/accuracy"].values[-1]}
+ends = {
+    "vgg": vgg.validation_accuracy,
+    "resnet": runs[3, "full", 0].scalars["val/accuracy"].values[-1],
+}
 for name, network in (("vgg", vgg.model), ("resnet", final.model)):
-    print(f"{name:7}{sum(p.numel() for p in network.parameters()):10,} parameters;",
-          f"with 3 labels and seed 0 validation accuracy {ends[name]:.3f}")
+    print(
+        f"{name:7}{sum(p.numel() for p in network.parameters()):10,} parameters;",
+        f"with 3 labels and seed 0 validation accuracy {ends[name]:.3f}",
+    )
 by_class, shuffled = sick.accuracy_by_order(vgg.model.train(), vgg.task.validation)
 print(f"vgg in train mode: sorted by class {by_class:.3f}, shuffled {shuffled:.3f}")
 

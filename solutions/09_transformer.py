@@ -46,7 +46,9 @@ print(type(encoder).__name__, f"{trainable(encoder):,} weights and biases")
 
 # %%
 corpus = splits.load()
-print(f"{corpus.count} sentences: {len(corpus.train)} for training, {len(corpus.validation)}, {len(corpus.test)}")
+print(
+    f"{corpus.count} sentences: {len(corpus.train)} for training, {len(corpus.validation)}, {len(corpus.test)}"
+)
 for sentence in corpus.train[::300]:
     print(f"{sentence.area:16} {sentence.text}")
 
@@ -78,6 +80,7 @@ prediction = ...  # your guess
 # A batch is as wide as its longest sentence, and every position costs time. So sentences are cut at a `max_length`:
 # chosen from the distribution of the lengths, and with a look at what the cut takes away.
 
+
 # %% exercise="9.1"
 # Exercise 9.1
 def log_lengths(writer, tokenizer, texts, share):
@@ -106,9 +109,14 @@ check("9.1", log_lengths)
 texts, areas = finetune.labeled(corpus.train)
 lengths = np.array([len(ids) for ids in tokenizer(texts)["input_ids"]])
 for share in (0.5, 0.9, 0.95, 1):
-    print(f"{share:4.0%} of the sentences have at most {np.quantile(lengths, share, method='inverted_cdf')} tokens")
+    print(
+        f"{share:4.0%} of the sentences have at most {np.quantile(lengths, share, method='inverted_cdf')} tokens"
+    )
 print("Your guess for 90 %:", "none" if prediction is ... else prediction)
-with SummaryWriter(new_run("09_transformer/tokens")) as writer, contextlib.suppress(NotImplementedError):
+with (
+    SummaryWriter(new_run("09_transformer/tokens")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     print("Yours:", log_lengths(writer, tokenizer, texts, 0.9))
 
 # %% [markdown]
@@ -126,6 +134,7 @@ with SummaryWriter(new_run("09_transformer/tokens")) as writer, contextlib.suppr
 #
 # The test: a sentence's answer must not depend on which other sentences happen to stand in its batch. Write it.
 
+
 # %% exercise="9.2"
 # Exercise 9.2
 def padding_matters(model, tokenizer, short, long):
@@ -142,7 +151,12 @@ def padding_matters(model, tokenizer, short, long):
     alone = make_batch(tokenizer, [short], [0], 64)
     together = make_batch(tokenizer, [short, long], [0, 0], 64)
     with torch.no_grad():
-        changed = (model(alone.ids, alone.mask)[0] - model(together.ids, together.mask)[0]).abs().max().item()
+        changed = (
+            (model(alone.ids, alone.mask)[0] - model(together.ids, together.mask)[0])
+            .abs()
+            .max()
+            .item()
+        )
     model.train(training)
     return changed > 1e-3
     ### END SOLUTION
@@ -166,14 +180,17 @@ for mask_padding in (True, False):
     torch.manual_seed(0)
     model = SentenceClassifier(encoder, len(CLASSES), mask_padding).eval()
     changed = sick.differs_in_company(model, alone, together)
-    print(f"padding {'masked' if mask_padding else 'not masked':10}: the logits change by {changed:.1g},",
-          f"{together.share_of_padding:.0%} of the batch is padding")
+    print(
+        f"padding {'masked' if mask_padding else 'not masked':10}: the logits change by {changed:.1g},",
+        f"{together.share_of_padding:.0%} of the batch is padding",
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
 # ### 9.3 Padding and tokens per second (further)
 #
 # Padding costs time, too, and earns nothing. So the speed that counts is that of *real* tokens.
+
 
 # %% exercise="9.3"
 # Exercise 9.3
@@ -193,9 +210,14 @@ def log_batch(writer, mask, seconds, step):
 check("9.3", log_batch)
 
 # %%
-for name, order in {"as they come": range(400), "sorted by tokens": lengths[:400].argsort()}.items():
+for name, order in {
+    "as they come": range(400),
+    "sorted by tokens": lengths[:400].argsort(),
+}.items():
     some = [texts[i] for i in order]
-    shares = [b.share_of_padding for b in batches(tokenizer, some, [0] * 400, size=16, max_length=32)]
+    shares = [
+        b.share_of_padding for b in batches(tokenizer, some, [0] * 400, size=16, max_length=32)
+    ]
     print(f"{name:18} {statistics.mean(shares):.0%} of the positions are padding")
 
 # %% [markdown]
@@ -208,6 +230,7 @@ for name, order in {"as they come": range(400), "sorted by tokens": lengths[:400
 # 2.30. A first loss far above that says that the model is sure of something before it has learned anything.
 #
 # ### 9.4 The loss of guessing (further)
+
 
 # %% exercise="9.4"
 # Exercise 9.4
@@ -223,7 +246,9 @@ def log_first_loss(writer, model, batches, classes):
     total = count = 0
     with torch.no_grad():
         for batch in batches:
-            total += cross_entropy(model(batch.ids, batch.mask), batch.labels, reduction="sum").item()
+            total += cross_entropy(
+                model(batch.ids, batch.mask), batch.labels, reduction="sum"
+            ).item()
             count += len(batch.labels)
     model.train()
     writer.add_scalar("val/loss_over_chance", total / count / math.log(classes), 0)
@@ -258,9 +283,12 @@ for name in ("probe", "full"):
     with SummaryWriter(folder) as writer:
         finetune.train(model, tokenizer, examples, validation, setting, seed=0, writer=writer)
     curves = read_run(folder).scalars
-    print(f"{name:6} {trainable(model):>10,} numbers learn; val/accuracy",
-          " ".join(f"{value:.2f}" for value in curves["val/accuracy"].values),
-          "; val/loss", " ".join(f"{value:.2f}" for value in curves["val/loss"].values))
+    print(
+        f"{name:6} {trainable(model):>10,} numbers learn; val/accuracy",
+        " ".join(f"{value:.2f}" for value in curves["val/accuracy"].values),
+        "; val/loss",
+        " ".join(f"{value:.2f}" for value in curves["val/loss"].values),
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -288,8 +316,11 @@ folder = given_run("09_transformer/full-32-0")
 norms = read_run(folder).scalars["grad/norm"].values
 for low, high in ((0, 10), (10, 30), (30, 60), (60, len(norms))):
     part = norms[low:high]
-    print(f"steps {low:3} to {high - 1:3}: norms from {part.min():5.2f} to {part.max():5.2f},",
-          f"median {np.median(part):.2f}")
+    print(
+        f"steps {low:3} to {high - 1:3}: norms from {part.min():5.2f} to {part.max():5.2f},",
+        f"median {np.median(part):.2f}",
+    )
+
 
 # %% exercise="9.5"
 # Exercise 9.5
@@ -314,7 +345,9 @@ check("9.5", clip_and_warm_up)
 with contextlib.suppress(NotImplementedError):
     for seed in (0, 1):
         run = read_run(given_run(f"09_transformer/full-32-{seed}"))
-        print(f"full-32-{seed}: clip and warm-up", clip_and_warm_up(run), "; the run was clipped at 5")
+        print(
+            f"full-32-{seed}: clip and warm-up", clip_and_warm_up(run), "; the run was clipped at 5"
+        )
 
 # %% [markdown]
 # ## Four ways, and what they cost
@@ -331,13 +364,21 @@ prediction = ...  # your guess, such as ("full", "zero")
 
 # %%
 METHODS = ("tfidf", "probe", "lora", "full", "zero")
-runs = {(method, labels, seed): read_run(given_run(f"09_transformer/{method}-{labels}-{seed}")).scalars
-        for method in METHODS for labels in (8, 32) for seed in (0, 1, 2)}
+runs = {
+    (method, labels, seed): read_run(given_run(f"09_transformer/{method}-{labels}-{seed}")).scalars
+    for method in METHODS
+    for labels in (8, 32)
+    for seed in (0, 1, 2)
+}
 for labels in (8, 32):
     print(f"{labels} labels a class: test accuracy of three seeds, mean")
     for method in METHODS:
         found = [float(runs[method, labels, seed]["test/accuracy"].values[0]) for seed in (0, 1, 2)]
-        print(f"    {method:6}", " ".join(f"{each:.3f}" for each in found), f"  {statistics.mean(found):.3f}")
+        print(
+            f"    {method:6}",
+            " ".join(f"{each:.3f}" for each in found),
+            f"  {statistics.mean(found):.3f}",
+        )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -349,9 +390,14 @@ PARTS = ("weights", "activations", "gradients", "optimizer")
 print(f"{'32 labels':10}{'learn':>12}", *(f"{part:>12}" for part in PARTS), f"{'seconds':>9}")
 for method in METHODS[1:]:
     curves = runs[method, 32, 0]
-    seconds = statistics.median(runs[method, 32, seed]["cost/seconds"].values[-1] for seed in (0, 1, 2))
-    print(f"{method:10}{curves['cost/trainable'].values[0]:12,.0f}",
-          *(f"{curves[f'memory/{part}'].values[0]:12.1f}" for part in PARTS), f"{seconds:9.0f}")
+    seconds = statistics.median(
+        runs[method, 32, seed]["cost/seconds"].values[-1] for seed in (0, 1, 2)
+    )
+    print(
+        f"{method:10}{curves['cost/trainable'].values[0]:12,.0f}",
+        *(f"{curves[f'memory/{part}'].values[0]:12.1f}" for part in PARTS),
+        f"{seconds:9.0f}",
+    )
 
 # %% [markdown]
 # Filter `given/09_transformer/.*-32-0` and look at `val/accuracy` and `val/loss`. Gradients and AdamW's two moments
@@ -405,16 +451,27 @@ prediction = ...  # your guess, such as {"shuffled"}
 
 # %%
 FAULTS = ("scrambled", "shuffled", "rate", "unmasked", "train-mode")
-print(f"{'mean of three seeds, at the end':32} train/loss  val/loss  val/accuracy   lowest and highest")
+print(
+    f"{'mean of three seeds, at the end':32} train/loss  val/loss  val/accuracy   lowest and highest"
+)
 for name in ("full-8", *(f"sick-{fault}" for fault in FAULTS)):
     ends = {tag: [] for tag in ("train/loss", "val/loss", "val/accuracy")}
     for seed in (0, 1, 2):
         curves = read_run(given_run(f"09_transformer/{name}-{seed}")).scalars
         for tag, values in ends.items():
-            values.append(float(curves[tag].values[-5:].mean() if tag == "train/loss" else curves[tag].values[-1]))
+            values.append(
+                float(
+                    curves[tag].values[-5:].mean()
+                    if tag == "train/loss"
+                    else curves[tag].values[-1]
+                )
+            )
     means = (statistics.mean(values) for values in ends.values())
-    print(f"{name:32}", "".join(f"{mean:10.2f}" for mean in means),
-          f"   {min(ends['val/accuracy']):9.2f} {max(ends['val/accuracy']):.2f}")
+    print(
+        f"{name:32}",
+        "".join(f"{mean:10.2f}" for mean in means),
+        f"   {min(ends['val/accuracy']):9.2f} {max(ends['val/accuracy']):.2f}",
+    )
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
@@ -433,7 +490,9 @@ print("Your guess:", "none" if prediction is ... else prediction)
 batch = make_batch(tokenizer, texts[:16], areas[:16], 32)
 for training in (False, True):
     changed = sick.differs_when_repeated(model.train(training), batch)
-    print(f"one batch twice, {'train' if training else 'eval'} mode: the logits change by {changed:.2g}")
+    print(
+        f"one batch twice, {'train' if training else 'eval'} mode: the logits change by {changed:.2g}"
+    )
 model = model.eval()
 
 # %% exercise="9.7"
@@ -469,11 +528,18 @@ check("9.7", faults)
 
 # %%
 practice = Practice(new_run("09_transformer/practice"))
-print(f"{'':14}{'val/loss at step 0':>20}", *(f"{step:6}" for step in range(20, 121, 20)), "  highest train/loss")
+print(
+    f"{'':14}{'val/loss at step 0':>20}",
+    *(f"{step:6}" for step in range(20, 121, 20)),
+    "  highest train/loss",
+)
 for name, run in practice.runs.items():
     loss = run.scalars["val/loss"].values
-    print(f"{name:14}{loss[0]:20.2f}", *(f"{each:6.2f}" for each in loss[4::4]),
-          f"{run.scalars['train/loss'].values.max():20.2f}")
+    print(
+        f"{name:14}{loss[0]:20.2f}",
+        *(f"{each:6.2f}" for each in loss[4::4]),
+        f"{run.scalars['train/loss'].values.max():20.2f}",
+    )
 
 # %% [markdown]
 # Each run has 120 steps: train/loss and grad/norm at each, val/loss and val/accuracy at every fifth, from 0 to 120.
@@ -486,6 +552,7 @@ for name, run in practice.runs.items():
 #
 # - for a healthy or a slow run: `None`;
 # - for a collapsing one: from the step at which the rate jumps (it may be the first), up to 30 steps later.
+
 
 # %% exercise="9.8"
 # Exercise 9.8
@@ -525,6 +592,7 @@ watchdog.keep("09_transformer", alarm)
 #
 # ### 9.9 Attention as a picture (further)
 
+
 # %% exercise="9.9"
 # Exercise 9.9
 def log_attention(writer, encoder, ids, mask, layer, head, step):
@@ -537,7 +605,9 @@ def log_attention(writer, encoder, ids, mask, layer, head, step):
     #: # encoder(input_ids=..., attention_mask=..., output_attentions=True).attentions has, for each layer,
     #: # float32[b, heads, t, t]. add_image takes dataformats="HW" and floats from 0 to 1.
     with torch.no_grad():
-        weights = encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions[layer][0, head]
+        weights = encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions[
+            layer
+        ][0, head]
     writer.add_image(f"attention/{layer}-{head}", weights / weights.max(), step, dataformats="HW")
     ### END SOLUTION
 
@@ -546,24 +616,36 @@ def log_attention(writer, encoder, ids, mask, layer, head, step):
 check("9.9", log_attention)
 
 # %%
-encoder.set_attn_implementation("eager")  # the fast ways to compute attention never hold its weights
+encoder.set_attn_implementation(
+    "eager"
+)  # the fast ways to compute attention never hold its weights
 one = make_batch(tokenizer, ["Draw samples from a normal distribution."], [0], 32)
 print(tokenizer.convert_ids_to_tokens(one.ids[0]))
-with SummaryWriter(new_run("09_transformer/attention")) as writer, contextlib.suppress(NotImplementedError):
+with (
+    SummaryWriter(new_run("09_transformer/attention")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     for layer in range(6):
         for head in (0, 2, 5):
             log_attention(writer, encoder, one.ids, one.mask, layer, head, 0)
 
 # %%
 with torch.no_grad():
-    maps = torch.stack(encoder(input_ids=one.ids, attention_mask=one.mask, output_attentions=True).attentions)[:, 0]
-places = {"itself": maps.diagonal(dim1=-2, dim2=-1), "[CLS] and [SEP]": maps[..., [0, -1]].sum(dim=-1),
-          "the token before": maps.diagonal(offset=-1, dim1=-2, dim2=-1)}
+    maps = torch.stack(
+        encoder(input_ids=one.ids, attention_mask=one.mask, output_attentions=True).attentions
+    )[:, 0]
+places = {
+    "itself": maps.diagonal(dim1=-2, dim2=-1),
+    "[CLS] and [SEP]": maps[..., [0, -1]].sum(dim=-1),
+    "the token before": maps.diagonal(offset=-1, dim1=-2, dim2=-1),
+}
 for place, weights in places.items():
     share = weights.mean(dim=-1).flatten()
     layer, head = divmod(int(share.argmax()), 12)
-    print(f"{place:17} gets {share.mean():.0%} of the attention of a head, and at most {share.max():.0%},",
-          f"in {layer}-{head}")
+    print(
+        f"{place:17} gets {share.mean():.0%} of the attention of a head, and at most {share.max():.0%},",
+        f"in {layer}-{head}",
+    )
 
 # %% [markdown]
 # Filter `09_transformer/attention` in the tab *Images*: bright columns are tokens at which all look. The two special
@@ -571,6 +653,7 @@ for place, weights in places.items():
 # Such a picture says where a head looks, not why the model answers as it does.
 #
 # ### 9.10 Sentences as points (further)
+
 
 # %% exercise="9.10"
 # Exercise 9.10
@@ -599,9 +682,14 @@ for name, each in (("before", fresh), ("after", model)):
     with torch.no_grad():
         points = torch.nn.functional.normalize(each.embed(batch.ids, batch.mask))
     near = (points @ points.T).fill_diagonal_(-1).argmax(dim=1)
-    print(f"{name:6}: of {len(some)} sentences, {(batch.labels[near] == batch.labels).float().mean():.0%}",
-          "have one of their own area as nearest neighbor")
-    with SummaryWriter(new_run(f"09_transformer/{name}")) as writer, contextlib.suppress(NotImplementedError):
+    print(
+        f"{name:6}: of {len(some)} sentences, {(batch.labels[near] == batch.labels).float().mean():.0%}",
+        "have one of their own area as nearest neighbor",
+    )
+    with (
+        SummaryWriter(new_run(f"09_transformer/{name}")) as writer,
+        contextlib.suppress(NotImplementedError),
+    ):
         log_embeddings(writer, each, batch, [s.area for s in some], 0)
 
 # %% [markdown]
@@ -611,6 +699,7 @@ for name, each in (("before", fresh), ("after", model)):
 # ### 9.11 The most confident errors (further)
 #
 # A number says how often a model is wrong. Its most confident errors say how, and sometimes that the label is.
+
 
 # %% exercise="9.11"
 # Exercise 9.11
@@ -624,8 +713,10 @@ def log_errors(writer, logits, labels, texts, classes, step):
     #: # softmax, max(dim=1), and only then choose the wrong ones. In Markdown, a list keeps its lines apart.
     chances, predicted = logits.softmax(dim=1).max(dim=1)
     wrong = [i for i in chances.argsort(descending=True).tolist() if predicted[i] != labels[i]]
-    lines = [f"- {chances[i]:.2f} {classes[predicted[i]]}, but it is {classes[labels[i]]}: {texts[i]}"
-             for i in wrong[:5]]
+    lines = [
+        f"- {chances[i]:.2f} {classes[predicted[i]]}, but it is {classes[labels[i]]}: {texts[i]}"
+        for i in wrong[:5]
+    ]
     writer.add_text("errors/confident", "\n".join(lines), step)
     ### END SOLUTION
 

@@ -59,11 +59,11 @@ check("2.1", log_loss)
 print(new_run("2.1"))
 '''
 
-WRONG = '''\
+WRONG = """\
 # caught: steps-repeat
 def log_loss(writer, loss, epoch, batch, batches_per_epoch):
     writer.add_scalar("train/loss", loss, epoch * batch + batch)
-'''
+"""
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setattr(config, "_KERAS_DIR", str(home))
     monkeypatch.setenv("KERAS_HOME", str(home))
     yield home / "datasets"
-    shutil.rmtree(home)     # 180 MB
+    shutil.rmtree(home)  # 180 MB
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def folder(tmp_path):
 @pytest.fixture
 def put(archive, folder):
     """Put the archive's first ``fraction``, and ``more`` after it, into the data folder."""
+
     def put(fraction=1.0, more=b""):
         folder.mkdir()
         content = archive.read_bytes()
@@ -120,20 +121,32 @@ def test_what_a_cut_download_left_in_keras_s_cache_is_replaced(taken_for_cifar10
     expect_the_pictures(cifar10.load_data(folder))
 
 
-@pytest.mark.parametrize(("fraction", "more", "kind"), [(0.4, b"", "perhaps its first 40%: a download that was cut"),
-                                                        (1.0, b"!", "another file"),
-                                                        (0, b"<html>404</html>", "a download that was cut")])
-def test_another_archive_is_refused_with_what_was_expected_and_found(taken_for_cifar10, put, folder, cache, fraction,
-                                                                     more, kind):
+@pytest.mark.parametrize(
+    ("fraction", "more", "kind"),
+    [
+        (0.4, b"", "perhaps its first 40%: a download that was cut"),
+        (1.0, b"!", "another file"),
+        (0, b"<html>404</html>", "a download that was cut"),
+    ],
+)
+def test_another_archive_is_refused_with_what_was_expected_and_found(
+    taken_for_cifar10, put, folder, cache, fraction, more, kind
+):
     put(fraction, more)
     file = folder / cifar10.ARCHIVE
     content = file.read_bytes()
     for download in (False, True):
         with pytest.raises(cifar10.WrongArchive) as refused:
             cifar10.load_data(folder, download=download)
-        for said in (f"{file} is not CIFAR-10", f"{cifar10.BYTES:,} bytes with SHA-256 {cifar10.SHA256}",
-                     f"Found: {len(content):,} bytes with SHA-256 {hashlib.sha256(content).hexdigest()}", kind,
-                     "Next: delete it, then download", cifar10.URL, "download=True"):
+        for said in (
+            f"{file} is not CIFAR-10",
+            f"{cifar10.BYTES:,} bytes with SHA-256 {cifar10.SHA256}",
+            f"Found: {len(content):,} bytes with SHA-256 {hashlib.sha256(content).hexdigest()}",
+            kind,
+            "Next: delete it, then download",
+            cifar10.URL,
+            "download=True",
+        ):
             assert said in str(refused.value)
     assert file.read_bytes() == content
     assert not cache.exists()
@@ -148,8 +161,11 @@ def test_a_wrong_archive_in_keras_s_cache_is_neither_replaced_nor_deleted_unaske
 
 
 def test_nothing_is_downloaded_unless_it_is_asked_for(cache, folder):
-    with pytest.raises(cifar10.NotHere, match=r"cifar-10-python\.tar\.gz is missing\. Next: download https.*170,498,071"
-                                              r".*or call load_data\(download=True\)"):
+    with pytest.raises(
+        cifar10.NotHere,
+        match=r"cifar-10-python\.tar\.gz is missing\. Next: download https.*170,498,071"
+        r".*or call load_data\(download=True\)",
+    ):
         cifar10.load_data(folder)
     assert not folder.exists()
     assert not cache.exists()

@@ -56,27 +56,30 @@ def test_a_good_manifest_is_read_whole(tmp_path):
     assert lab.exercise("3.1").hints == ("a", "b", "c", "d")
 
 
-@pytest.mark.parametrize(("old", "new", "line", "why"), [
-    ("schema = 1", "schema = 2", 1, "schema"),
-    ("minutes = 30\n", "", 10, "lacks 'minutes'"),
-    ("minutes = 30", "minutes = '30'", 10, "minutes must be int"),
-    ("minutes = 30", "minutes = true", 10, "minutes must be int"),
-    ("minutes = 30", "minutes = 30\ncolor = 'red'", 10, "unknown key 'color'"),
-    ('part = "I"', 'part = "II"', 10, "no part 'II'"),
-    ('objectives = ["see"]', "objectives = []", 10, "no objectives"),
-    ('"03_topic"', '"3-topic"', 10, "NN_topic"),
-    ('id = "3.2"', 'id = "4.2"', 28, "an id is 3.N"),
-    ('id = "3.2"', 'id = "3.1"', 19, "stands twice"),
-    ('kind = "further"', 'kind = "extra"', 28, "kind must be one of core, further"),
-    ("points = 0", "points = 1", 28, "further ones have 0"),
-    ("points = 2", "points = 0", 19, "core exercises have points"),
-    ('skill = "reading"', 'skill = "writing"', 10, "at least half must be"),
-    ("minutes = 5\nhints", "minutes = 50\nhints", 10, "over 45 minutes"),
-    ("['a', 'b', 'c', 'd']", "['a', 'b', 'c']", 19, "needs 4 hints"),
-    ("['a', 'b', 'c', 'd']", "['a', 'b', 'c', ' ']", 19, "needs 4 hints"),
-    ("[course]", "[course", 1, "Expected"),
-    ("[course]", "[corse]\n[course]", 1, "unknown table 'corse'"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "line", "why"),
+    [
+        ("schema = 1", "schema = 2", 1, "schema"),
+        ("minutes = 30\n", "", 10, "lacks 'minutes'"),
+        ("minutes = 30", "minutes = '30'", 10, "minutes must be int"),
+        ("minutes = 30", "minutes = true", 10, "minutes must be int"),
+        ("minutes = 30", "minutes = 30\ncolor = 'red'", 10, "unknown key 'color'"),
+        ('part = "I"', 'part = "II"', 10, "no part 'II'"),
+        ('objectives = ["see"]', "objectives = []", 10, "no objectives"),
+        ('"03_topic"', '"3-topic"', 10, "NN_topic"),
+        ('id = "3.2"', 'id = "4.2"', 28, "an id is 3.N"),
+        ('id = "3.2"', 'id = "3.1"', 19, "stands twice"),
+        ('kind = "further"', 'kind = "extra"', 28, "kind must be one of core, further"),
+        ("points = 0", "points = 1", 28, "further ones have 0"),
+        ("points = 2", "points = 0", 19, "core exercises have points"),
+        ('skill = "reading"', 'skill = "writing"', 10, "at least half must be"),
+        ("minutes = 5\nhints", "minutes = 50\nhints", 10, "over 45 minutes"),
+        ("['a', 'b', 'c', 'd']", "['a', 'b', 'c']", 19, "needs 4 hints"),
+        ("['a', 'b', 'c', 'd']", "['a', 'b', 'c', ' ']", 19, "needs 4 hints"),
+        ("[course]", "[course", 1, "Expected"),
+        ("[course]", "[corse]\n[course]", 1, "unknown table 'corse'"),
+    ],
+)
 def test_a_bad_manifest_is_refused_with_its_line(tmp_path, old, new, line, why):
     assert old in GOOD
     with pytest.raises(manifest.BadManifest, match=r"course\.toml") as refused:

@@ -44,8 +44,11 @@ def test_every_message_in_the_code_is_in_the_catalogue_with_its_parameters():
 def test_no_words_are_left_without_a_use():
     sources = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     # The doctor and the services make ids from a name; tests/environment holds those to the catalogue.
-    unused = [message_id for message_id in messages.catalogue("en")
-              if f'"{message_id}"' not in sources and not message_id.startswith(("doctor-", "learn-"))]
+    unused = [
+        message_id
+        for message_id in messages.catalogue("en")
+        if f'"{message_id}"' not in sources and not message_id.startswith(("doctor-", "learn-"))
+    ]
     assert unused == []
 
 

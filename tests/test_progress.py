@@ -47,8 +47,12 @@ def test_the_first_form_of_the_file_is_understood(file):
 
 def test_what_a_later_version_has_added_is_kept(file):
     file.parent.mkdir()
-    later = {"schema": 99, "badges": ["early"], "labs": {"02_scalars": {"mood": "good"}},
-             "exercises": {"2.1": {"attempts": 1, "passed": False, "confidence": 3}, "77.1": {"passed": True}}}
+    later = {
+        "schema": 99,
+        "badges": ["early"],
+        "labs": {"02_scalars": {"mood": "good"}},
+        "exercises": {"2.1": {"attempts": 1, "passed": False, "confidence": 3}, "77.1": {"passed": True}},
+    }
     file.write_text(json.dumps(later), encoding="utf-8")
     progress.record([PASSED])
     kept = json.loads(file.read_text(encoding="utf-8"))
@@ -105,11 +109,15 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_memory(tiny_course):
 
 def test_two_programs_at_once_lose_nothing(file):
     """Each opens the file, changes it and replaces it 40 times while the other does the same."""
-    code = ("from tbxlab import progress\nfrom tbxlab.checks.verdict import Verdict\n"
-            "print('ready', flush=True)\ninput()\n"
-            "for _ in range(40): progress.record([Verdict('2.1', 'wrong', 'no-evidence')])")
-    both = [subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            for _ in range(2)]
+    code = (
+        "from tbxlab import progress\nfrom tbxlab.checks.verdict import Verdict\n"
+        "print('ready', flush=True)\ninput()\n"
+        "for _ in range(40): progress.record([Verdict('2.1', 'wrong', 'no-evidence')])"
+    )
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     for each in both:
         assert each.stdout.readline() == "ready\n"
     for each in both:

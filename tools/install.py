@@ -38,8 +38,12 @@ class CannotInstall(Exception):
 def main(arguments=None):
     """Install what is missing or has changed. Returns the exit code."""
     parser = argparse.ArgumentParser(description="Set the course up in .venv; safe to run twice.")
-    parser.add_argument("--torch-index", metavar="URL", help="take torch and torchvision from this index, "
-                        "such as https://download.pytorch.org/whl/cpu (Linux without an NVIDIA card)")
+    parser.add_argument(
+        "--torch-index",
+        metavar="URL",
+        help="take torch and torchvision from this index, "
+        "such as https://download.pytorch.org/whl/cpu (Linux without an NVIDIA card)",
+    )
     parser.add_argument("--again", action="store_true", help="install even what is there already")
     options = parser.parse_args(arguments)
     try:
@@ -81,6 +85,7 @@ def install(torch_index, again):
 
 
 # ---- what is there already
+
 
 def digest(*files):
     """Return a hash over the contents of files; one that is missing counts as empty."""
@@ -129,6 +134,7 @@ def fits(version):
 
 
 # ---- making .venv
+
 
 def make_venv(usable):
     """Make .venv, anew where the one that is there does not work."""
@@ -198,17 +204,20 @@ def dotted(version):
 
 # ---- filling it
 
+
 def pip_commands(lock, torch_index):
     """Return [(what, command)]: torch's pair first where another index has it, the lock, the course itself."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
     commands = []
     if torch_index:
         pair = re.findall(r"^(?:torch|torchvision)==\S+", lock, re.MULTILINE)
-        commands.append((f"torch and torchvision from {torch_index}",
-                         [*pip, "--no-deps", "--index-url", torch_index, *pair]))
+        commands.append(
+            (f"torch and torchvision from {torch_index}", [*pip, "--no-deps", "--index-url", torch_index, *pair])
+        )
     count = len(re.findall("^[^#\n]", lock, re.MULTILINE))
-    commands.append((f"up to {count} packages from requirements.txt (minutes, the first time)",
-                     [*pip, "-r", str(LOCK)]))
+    commands.append(
+        (f"up to {count} packages from requirements.txt (minutes, the first time)", [*pip, "-r", str(LOCK)])
+    )
     commands.append(("the course itself", [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]))
     return commands
 
@@ -226,8 +235,9 @@ def run(what, command):
     environment.pop("PYTHONHOME", None)
     with LOG.open("wb") as log:
         try:
-            process = subprocess.Popen(command, cwd=str(ROOT), env=environment, stdin=subprocess.DEVNULL,
-                                       stdout=log, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                command, cwd=str(ROOT), env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
         except OSError as error:
             raise CannotInstall(f"{command[0]} cannot be started: {error}") from None
         try:

@@ -48,9 +48,24 @@ def conda(lock: str) -> str:
 
 def main() -> None:
     """Resolve, filter and write; exits with uv's own code and words where it cannot."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal",
-               "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet",
-               "--output-file", str(LOCK), *sys.argv[1:]]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--all-extras",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--no-annotate",
+        "--no-header",
+        "--quiet",
+        "--output-file",
+        str(LOCK),
+        *sys.argv[1:],
+    ]
     subprocess.run(command, cwd=ROOT, check=True)  # the pins that LOCK holds are uv's preferences
     LOCK.write_text(portable(LOCK.read_text("utf-8")), encoding="utf-8", newline="\n")
     CONDA.write_text(conda(LOCK.read_text("utf-8")), encoding="utf-8", newline="\n")

@@ -78,9 +78,15 @@ def run(step: str, command: list[str], env: dict[str, str]) -> Outcome:
     started = time.monotonic()
     counts: dict[str, int] = {}
     with subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, encoding="utf-8", errors="replace",
-    ) as process:  # fmt: skip
+        command,
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             counts = counts_in(line) or counts

@@ -33,8 +33,18 @@ class BoardError(RuntimeError):
 
 def command(logdir: str | Path, port: int, options: Sequence[str] = ()) -> list[str]:
     """Return the command that shows ``logdir`` on ``port`` of 127.0.0.1."""
-    return [sys.executable, "-m", "tbxlab.board", "--logdir", str(logdir), "--host", ports.HOST,
-            "--port", str(port), *options]  # fmt: skip
+    return [
+        sys.executable,
+        "-m",
+        "tbxlab.board",
+        "--logdir",
+        str(logdir),
+        "--host",
+        ports.HOST,
+        "--port",
+        str(port),
+        *options,
+    ]
 
 
 @contextlib.contextmanager

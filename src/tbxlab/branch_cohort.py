@@ -58,8 +58,16 @@ def members(seed: int) -> list[Member]:
     for i, kind in enumerate(kinds):
         onset = 0 if kind == "not connected" and i % 2 else draw.randrange(*ONSETS[i % 2])
         quiet, drops = (i % 3 != 2, i % 3 != 1) if kind == "healthy" else (draw.random() < 0.5, draw.random() < 0.5)
-        drawn.append(Member(kind, draw.randrange(1_000_000), draw.randrange(3), onset,
-                            draw.uniform(0.15, 0.25) if drops else 0.0, 10 ** draw.uniform(-6, -3) if quiet else 1.0))
+        drawn.append(
+            Member(
+                kind,
+                draw.randrange(1_000_000),
+                draw.randrange(3),
+                onset,
+                draw.uniform(0.15, 0.25) if drops else 0.0,
+                10 ** draw.uniform(-6, -3) if quiet else 1.0,
+            )
+        )
     draw.shuffle(drawn)
     return drawn
 
@@ -92,12 +100,16 @@ def _train(drawn: tuple[Member, ...]) -> tuple[Curves, ...]:
             kept[i, member.onset :, member.branch] = False
         elif member.kind != "healthy":
             flows[i, member.onset :, member.branch] = False
-    scale = (kept * gains[:, None] / (1 - torch.tensor([member.drop for member in drawn]))[:, None, None])
+    scale = kept * gains[:, None] / (1 - torch.tensor([member.drop for member in drawn]))[:, None, None]
     features = X.shape[-1]
     into = stack(lambda member, first: torch.randn(features, 3 * HIDDEN, generator=first) * (2 / features) ** 0.5)
-    out = stack(lambda member, first: torch.randn(3 * HIDDEN, models.CLASSES, generator=first) * HIDDEN ** -0.5)
-    parameters = [into.requires_grad_(), torch.zeros(len(drawn), 1, 3 * HIDDEN, requires_grad=True),
-                  out.requires_grad_(), torch.zeros(len(drawn), 1, models.CLASSES, requires_grad=True)]
+    out = stack(lambda member, first: torch.randn(3 * HIDDEN, models.CLASSES, generator=first) * HIDDEN**-0.5)
+    parameters = [
+        into.requires_grad_(),
+        torch.zeros(len(drawn), 1, 3 * HIDDEN, requires_grad=True),
+        out.requires_grad_(),
+        torch.zeros(len(drawn), 1, models.CLASSES, requires_grad=True),
+    ]
     losses, lengths = [], []
     for step in range(STEPS):
         W1, b1, W2, b2 = parameters
@@ -108,7 +120,7 @@ def _train(drawn: tuple[Member, ...]) -> tuple[Curves, ...]:
         loss = cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none").view(labels.shape).mean(dim=1)
         gradients = torch.autograd.grad(loss.sum(), parameters)
         if step % EVERY == 0:
-            both = torch.cat(gradients[:2], dim=1).unflatten(2, (3, HIDDEN))    # a branch's weights and biases
+            both = torch.cat(gradients[:2], dim=1).unflatten(2, (3, HIDDEN))  # a branch's weights and biases
             losses.append(loss.detach())
             lengths.append(both.pow(2).sum(dim=(1, 3)).sqrt())
         with torch.no_grad():

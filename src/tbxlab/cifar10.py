@@ -77,10 +77,14 @@ def verify(archive: Path, by_hand: Path) -> None:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != SHA256:
         kind = f"perhaps its first {size / BYTES:.0%}: a download that was cut" if size < BYTES else "another file"
-        raise WrongArchive(f"{archive} is not CIFAR-10. Expected: {BYTES:,} bytes with SHA-256 {SHA256}. Found: "
-                           f"{size:,} bytes with SHA-256 {found} ({kind}). Next: delete it, then {_ways(by_hand)}.")
+        raise WrongArchive(
+            f"{archive} is not CIFAR-10. Expected: {BYTES:,} bytes with SHA-256 {SHA256}. Found: "
+            f"{size:,} bytes with SHA-256 {found} ({kind}). Next: delete it, then {_ways(by_hand)}."
+        )
 
 
 def _ways(by_hand: Path) -> str:
-    return (f"download {URL} ({BYTES:,} bytes) on any machine and put it there as {by_hand}, or call "
-            "load_data(download=True), which lets Keras download it")
+    return (
+        f"download {URL} ({BYTES:,} bytes) on any machine and put it there as {by_hand}, or call "
+        "load_data(download=True), which lets Keras download it"
+    )

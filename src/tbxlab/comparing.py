@@ -13,7 +13,7 @@ import numpy as np
 
 from tbxlab import events
 
-if TYPE_CHECKING:    # torch takes a second, and the judging side needs only what a search chooses from
+if TYPE_CHECKING:  # torch takes a second, and the judging side needs only what a search chooses from
     from torch import Tensor, nn
 
 STEPS, BATCH = 200, 50
@@ -48,8 +48,17 @@ def examples() -> "dict[str, tuple[Tensor, Tensor]]":
     return {name: data.two_classes(n, seed=60 + i) for i, (name, n) in enumerate(sizes.items())}
 
 
-def train(rate: float, width: int, seed: int, *, steps: int = STEPS, momentum: float = 0.0, writer: Any = None,
-          every: int = 20, part: str = "validation") -> Result:
+def train(
+    rate: float,
+    width: int,
+    seed: int,
+    *,
+    steps: int = STEPS,
+    momentum: float = 0.0,
+    writer: Any = None,
+    every: int = 20,
+    part: str = "validation",
+) -> Result:
     """Train a network with one hidden layer of ``width`` by gradient descent, and return what it reached.
 
     Logs val/accuracy to ``writer`` after every ``every`` steps; where ``part`` is "test", it measures on the test

@@ -56,7 +56,8 @@ def as_mesh(at: Tensor, heights: Tensor) -> tuple[np.ndarray, np.ndarray, np.nda
     x, y = torch.meshgrid(at, at, indexing="ij")
     vertices = torch.stack([x.flatten(), share - 0.5, y.flatten()], dim=1)
     corner = (torch.arange(n - 1)[:, None] * n + torch.arange(n - 1)).flatten()
-    faces = torch.cat([torch.stack([corner, corner + 1, corner + n], 1),
-                       torch.stack([corner + 1, corner + n + 1, corner + n], 1)])  # fmt: skip
+    faces = torch.cat(
+        [torch.stack([corner, corner + 1, corner + n], 1), torch.stack([corner + 1, corner + n + 1, corner + n], 1)]
+    )
     colors = torch.stack([255 * share, 80 + 0 * share, 255 * (1 - share)], dim=1).to(torch.uint8)
     return vertices.numpy(), faces.to(torch.int32).numpy(), colors.numpy()

@@ -115,8 +115,16 @@ SETTINGS = {
 }
 
 
-def train(setting: Setting, seed: int, writer: Any = None, *, steps: int = 300, every: int = 10,
-          histograms_every: int | None = 100, bins: int | str = "tensorflow") -> nn.Sequential:
+def train(
+    setting: Setting,
+    seed: int,
+    writer: Any = None,
+    *,
+    steps: int = 300,
+    every: int = 10,
+    histograms_every: int | None = 100,
+    bins: int | str = "tensorflow",
+) -> nn.Sequential:
     """Train in a ``setting`` and return the model; ``seed`` draws weights, examples and their order.
 
     Logs to ``writer`` (any SummaryWriter, or None) every ``every`` steps: train/loss, gradient_norm/…, and

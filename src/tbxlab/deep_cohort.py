@@ -51,8 +51,9 @@ def members(seed: int) -> list[Member]:
     """Draw ten trainings in mixed order: four healthy (two of them slow), three starving, three dying."""
     draw = random.Random(seed)
 
-    def member(kind: str, activation: str, rate: float, powers: tuple[float, float],
-               penalty_from: int | None = None) -> Member:
+    def member(
+        kind: str, activation: str, rate: float, powers: tuple[float, float], penalty_from: int | None = None
+    ) -> Member:
         """Draw the weights' seed, and the scale of the loss between two powers of ten."""
         return Member(kind, activation, draw.randrange(1_000_000), rate, 10 ** draw.uniform(*powers), penalty_from)
 
@@ -67,8 +68,10 @@ def members(seed: int) -> list[Member]:
         member("healthy", "tanh", draw.uniform(0.0002, 0.0006), tiny),
         member("healthy", "tanh", draw.uniform(0.0002, 0.0006), anything),
         *(member("starving", "sigmoid", draw.uniform(0.03, 0.1), powers) for powers in (huge, huge, anything)),
-        *(member("dying", "relu", draw.uniform(0.03, 0.06), anything, draw.choice(range(first, last + EVERY, EVERY)))
-          for first, last in ONSETS),
+        *(
+            member("dying", "relu", draw.uniform(0.03, 0.06), anything, draw.choice(range(first, last + EVERY, EVERY)))
+            for first, last in ONSETS
+        ),
     ]
     draw.shuffle(drawn)
     return drawn

@@ -21,8 +21,9 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
     nets = [deep.network(member.activation, width=WIDTH, seed=member.seed) for member in cohort]
     layers = [_stacked([getattr(net, f"layer{k}") for net in nets]) for k in range(1, deep.LAYERS + 1)]
     parameters = [parameter for layer in layers for parameter in layer]
-    kinds = {kind: torch.tensor([member.activation == kind for member in cohort])[:, None, None]
-             for kind in deep.ACTIVATIONS}
+    kinds = {
+        kind: torch.tensor([member.activation == kind for member in cohort])[:, None, None] for kind in deep.ACTIVATIONS
+    }
     scales = torch.tensor([member.scale for member in cohort])
     rates = (torch.tensor([member.rate for member in cohort]) / scales)[:, None, None]
     begin = torch.tensor([STEPS if member.penalty_from is None else member.penalty_from for member in cohort])
@@ -68,15 +69,21 @@ def _forward(layers: list[tuple[Tensor, Tensor]], kinds: dict[str, Tensor], X: T
     return torch.baddbmm(b, X, W), outputs
 
 
-def _measure(curves: list[dict[str, list[float]]], cohort: Sequence[Member], losses: Tensor,
-             gradients: Sequence[Tensor], outputs: list[Tensor]) -> None:
+def _measure(
+    curves: list[dict[str, list[float]]],
+    cohort: Sequence[Member],
+    losses: Tensor,
+    gradients: Sequence[Tensor],
+    outputs: list[Tensor],
+) -> None:
     """Add one value to every curve of every member."""
     pairs = zip(gradients[::2], gradients[1::2], strict=True)
     norms = [torch.cat([W.flatten(1), b.flatten(1)], dim=1).norm(dim=1).tolist() for W, b in pairs]
     dead = [(each <= 0).all(dim=1).float().mean(dim=1).tolist() for each in outputs]
-    near = {"tanh": [(each.abs() > deep.NEAR_THE_END).float().mean(dim=(1, 2)).tolist() for each in outputs],
-            "sigmoid": [((2 * each - 1).abs() > deep.NEAR_THE_END).float().mean(dim=(1, 2)).tolist()
-                        for each in outputs]}
+    near = {
+        "tanh": [(each.abs() > deep.NEAR_THE_END).float().mean(dim=(1, 2)).tolist() for each in outputs],
+        "sigmoid": [((2 * each - 1).abs() > deep.NEAR_THE_END).float().mean(dim=(1, 2)).tolist() for each in outputs],
+    }
     for i, member in enumerate(cohort):
         values = {"train/loss": losses[i].item()}
         values |= {f"gradient_norm/layer{k}": norm[i] for k, norm in enumerate(norms, start=1)}

@@ -27,7 +27,7 @@ def _load() -> tuple[np.ndarray, np.ndarray]:
     from sklearn.datasets import load_digits
 
     found = load_digits()
-    pictures = np.round(found.images * (255 / 16)).astype(np.uint8)    # they come as 0 to 16
+    pictures = np.round(found.images * (255 / 16)).astype(np.uint8)  # they come as 0 to 16
     return pictures, found.target.astype(np.int64)
 
 

@@ -32,8 +32,15 @@ class Patient:
 def make_tree(folder: Path) -> Path:
     """Make a log directory ``folder/logs`` as a few weeks of work leave it, and return it."""
     logs = folder / "logs"
-    for name, number in (("", 0), ("baseline", 0), ("baseline/validation", 0), ("wide", 0), ("wide", 1),
-                         ("sweep/lr-0.1/seed-0", 0), ("sweep/lr-0.1/seed-1", 0)):
+    for name, number in (
+        ("", 0),
+        ("baseline", 0),
+        ("baseline/validation", 0),
+        ("wide", 0),
+        ("wide", 1),
+        ("sweep/lr-0.1/seed-0", 0),
+        ("sweep/lr-0.1/seed-1", 0),
+    ):
         _write(logs / name, "train/loss", 20, number=number)
     for name in ("wide/checkpoints/step-20.pt", "export/loss.csv", "notes.txt"):
         (logs / name).parent.mkdir(parents=True, exist_ok=True)
@@ -63,18 +70,35 @@ def make_patients(folder: Path) -> dict[str, Patient]:
     file.write_bytes(data[: (ends[137] + ends[138]) // 2])  # record 0 says the version; 1 to 137 are points
 
     return {
-        "a": Patient(a, "The training has ended, without an error. TensorBoard says: No dashboards are active.",
-                     a, "tensorboard --logdir runs"),
-        "b": Patient(b, "I looked for my run mlp, and there is no run of that name in the list.",
-                     b, "tensorboard --logdir logs"),
-        "c": Patient(c, "The training started 20 seconds ago and logs five losses a second. I see none.",
-                     c, "tensorboard --logdir runs"),
-        "d": Patient(d, "My script opens a writer for train/loss and one for validation/loss. Each logged 150 "
-                        "values and was closed. One of the curves is missing.",
-                     d, "tensorboard --logdir runs"),
-        "e": Patient(e, "On the server, where the training ran to its end, the curve has 300 points. I copied the "
-                        "run to my laptop, and here it has fewer.",
-                     e, "tensorboard --logdir copied"),
+        "a": Patient(
+            a,
+            "The training has ended, without an error. TensorBoard says: No dashboards are active.",
+            a,
+            "tensorboard --logdir runs",
+        ),
+        "b": Patient(
+            b, "I looked for my run mlp, and there is no run of that name in the list.", b, "tensorboard --logdir logs"
+        ),
+        "c": Patient(
+            c,
+            "The training started 20 seconds ago and logs five losses a second. I see none.",
+            c,
+            "tensorboard --logdir runs",
+        ),
+        "d": Patient(
+            d,
+            "My script opens a writer for train/loss and one for validation/loss. Each logged 150 "
+            "values and was closed. One of the curves is missing.",
+            d,
+            "tensorboard --logdir runs",
+        ),
+        "e": Patient(
+            e,
+            "On the server, where the training ran to its end, the curve has 300 points. I copied the "
+            "run to my laptop, and here it has fewer.",
+            e,
+            "tensorboard --logdir copied",
+        ),
     }
 
 

@@ -127,8 +127,10 @@ class _Reader:
         labs = tuple(self.lab(table, parts) for table in self.tables.get("lab", []))
         if not labs:
             self.fail("no [[lab]]: a course has at least one")
-        for kind, names in (("lab", [lab.name for lab in labs]),
-                            ("exercise", [e.id for lab in labs for e in lab.exercises])):
+        for kind, names in (
+            ("lab", [lab.name for lab in labs]),
+            ("exercise", [e.id for lab in labs for e in lab.exercises]),
+        ):
             for name in names:
                 if names.count(name) > 1:
                     self.fail(f"{kind} {name!r} stands twice", f'"{name}"')
@@ -146,8 +148,14 @@ class _Reader:
         if not table["objectives"]:
             self.fail(f"lab {table['name']} has no objectives", anchor)
         exercises = tuple(self.exercise(each, table["name"]) for each in table["exercises"])
-        lab = Lab(**{**table, "needs": tuple(table["needs"]), "objectives": tuple(table["objectives"]),
-                     "exercises": exercises})
+        lab = Lab(
+            **{
+                **table,
+                "needs": tuple(table["needs"]),
+                "objectives": tuple(table["objectives"]),
+                "exercises": exercises,
+            }
+        )
         self.check_weights(lab, anchor)
         return lab
 
@@ -159,8 +167,10 @@ class _Reader:
             self.fail(f"lab {lab.name}: core exercises take over {CORE_MINUTES} minutes", anchor)
         judged = sum(each.points for each in core if each.skill != "writing")
         if 2 * judged < lab.points:
-            self.fail(f"lab {lab.name}: {judged} of {lab.points} points are for reading and judgment; "
-                      "at least half must be", anchor)
+            self.fail(
+                f"lab {lab.name}: {judged} of {lab.points} points are for reading and judgment; at least half must be",
+                anchor,
+            )
 
     def exercise(self, table: dict[str, Any], lab: str) -> Exercise:
         anchor = f'id = "{table.get("id", "")}"'

@@ -80,6 +80,7 @@ class Adam:
 
 def _weights(member: Member, draw: torch.Generator) -> tuple[Tensor, Tensor]:
     """Return the initial weights, float32[64, 32] and [32, 10], as Keras draws them (Glorot and Bengio 2010)."""
+
     def uniform(rows: int, columns: int) -> Tensor:
         return (2 * torch.rand(rows, columns, generator=draw) - 1) * (6 / (rows + columns)) ** 0.5
 

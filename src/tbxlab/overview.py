@@ -27,8 +27,11 @@ class Standing:
         return self.points == self.lab.points
 
 
-def standings(course: Course, exercises: Mapping[str, Mapping[str, Any]], labs: Mapping[str, Mapping[str, Any]],
-              ) -> list[Standing]:
+def standings(
+    course: Course,
+    exercises: Mapping[str, Mapping[str, Any]],
+    labs: Mapping[str, Mapping[str, Any]],
+) -> list[Standing]:
     """Return one standing for each lab, in the course's order, from what ``progress`` keeps."""
     found = []
     for lab in course.labs:
@@ -39,8 +42,11 @@ def standings(course: Course, exercises: Mapping[str, Mapping[str, Any]], labs: 
     return found
 
 
-def go_on(course: Course, exercises: Mapping[str, Mapping[str, Any]], labs: Mapping[str, Mapping[str, Any]],
-          ) -> tuple[Lab, Exercise] | None:
+def go_on(
+    course: Course,
+    exercises: Mapping[str, Mapping[str, Any]],
+    labs: Mapping[str, Mapping[str, Any]],
+) -> tuple[Lab, Exercise] | None:
     """Return the exercise to go on with, and its lab; None where all of the course is right.
 
     Exercises with points come first: those of the lab that was worked on last, then of the labs behind it, then of
@@ -64,13 +70,20 @@ def as_table(course: Course, found: Sequence[Standing]) -> Table:
             table.add_row("", Text(f"{part} {title}", style="bold"))
         for each in own:
             mark, style = ("✓", "green") if each.full else ("◐", "yellow") if each.begun else ("○", "dim")
-            table.add_row(Text(mark, style), f"{each.lab.number} {each.lab.title}",
-                          f"{each.right}/{len(each.lab.exercises)}", f"{each.points}/{each.lab.points}",
-                          duration(each.seconds))
-    table.add_row("", Text(words("progress-total"), style="bold"),
-                  f"{sum(each.right for each in found)}/{sum(len(each.lab.exercises) for each in found)}",
-                  f"{sum(each.points for each in found)}/{sum(each.lab.points for each in found)}",
-                  duration(sum(each.seconds for each in found)))
+            table.add_row(
+                Text(mark, style),
+                f"{each.lab.number} {each.lab.title}",
+                f"{each.right}/{len(each.lab.exercises)}",
+                f"{each.points}/{each.lab.points}",
+                duration(each.seconds),
+            )
+    table.add_row(
+        "",
+        Text(words("progress-total"), style="bold"),
+        f"{sum(each.right for each in found)}/{sum(len(each.lab.exercises) for each in found)}",
+        f"{sum(each.points for each in found)}/{sum(each.lab.points for each in found)}",
+        duration(sum(each.seconds for each in found)),
+    )
     return table
 
 

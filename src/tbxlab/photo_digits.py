@@ -50,8 +50,10 @@ def _on_photographs(ink: np.ndarray, labels: np.ndarray, right: bool, rng: np.ra
     """Return each digit on a piece of one of the two photographs, cut from their left or right half."""
     from sklearn.datasets import load_sample_images
 
-    photographs = [photo[:, photo.shape[1] // 2:] if right else photo[:, : photo.shape[1] // 2]
-                   for photo in load_sample_images().images]
+    photographs = [
+        photo[:, photo.shape[1] // 2 :] if right else photo[:, : photo.shape[1] // 2]
+        for photo in load_sample_images().images
+    ]
     pictures = np.empty((len(ink), SIDE, SIDE, 3), np.uint8)
     for i, digit in enumerate(ink):
         photo = photographs[rng.integers(len(photographs))]

@@ -44,8 +44,9 @@ def colored_digits(seed: int) -> tuple[Tensor, Tensor]:
     """Return the digits in a random ink on a random, darker paper: HWC float32[1797, 8, 8, 3] 0 to 1, y int64."""
     X, y = digits(seed)
     rng = np.random.default_rng(seed)
-    ink, paper = (torch.tensor(rng.uniform(*limits, (len(X), 1, 1, 3)), dtype=torch.float32)
-                  for limits in ((0.5, 1), (0, 0.4)))  # fmt: skip
+    ink, paper = (
+        torch.tensor(rng.uniform(*limits, (len(X), 1, 1, 3)), dtype=torch.float32) for limits in ((0.5, 1), (0, 0.4))
+    )
     return paper + (ink - paper) * X.permute(0, 2, 3, 1), y
 
 
@@ -67,8 +68,9 @@ def rare_eights(seed: int) -> tuple[Tensor, Tensor]:
     """Return two halves of 825 digits, one after the other, with 25 eights each: X as `digits`, y bool (is an 8)."""
     X, y = digits(seed)
     eights, others = (y == 8).nonzero()[:, 0], (y != 8).nonzero()[:, 0]
-    chosen = torch.cat([torch.cat([others[800 * half : 800 * (half + 1)], eights[25 * half : 25 * (half + 1)]])
-                        for half in (0, 1)])  # fmt: skip
+    chosen = torch.cat(
+        [torch.cat([others[800 * half : 800 * (half + 1)], eights[25 * half : 25 * (half + 1)]]) for half in (0, 1)]
+    )
     return X[chosen], y[chosen] == 8
 
 
@@ -81,12 +83,20 @@ def small_mlp(seed: int) -> nn.Module:
 def small_cnn(channels: int, seed: int) -> nn.Module:
     """Return an untrained convolutional classifier for digits of 8×8 pixels."""
     torch.manual_seed(seed)
-    return nn.Sequential(nn.Conv2d(channels, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
-                         nn.Linear(256, 10))  # fmt: skip
+    return nn.Sequential(
+        nn.Conv2d(channels, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(256, 10)
+    )
 
 
-def train(model: nn.Module, X: Tensor, y: Tensor, *, epochs: int, seed: int,
-          after_epoch: Callable[[nn.Module, int], Any] = lambda model, epoch: None) -> None:  # fmt: skip
+def train(
+    model: nn.Module,
+    X: Tensor,
+    y: Tensor,
+    *,
+    epochs: int,
+    seed: int,
+    after_epoch: Callable[[nn.Module, int], Any] = lambda model, epoch: None,
+) -> None:
     """Train with Adam at rate 0.003 in batches of 50; call ``after_epoch`` before the first epoch and after each."""
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
     order = torch.Generator().manual_seed(seed)
@@ -125,8 +135,15 @@ def heat_map(matrix: Tensor) -> "Figure":
     axes = figure.subplots()
     axes.imshow(matrix / matrix.sum(dim=1, keepdim=True), cmap="Blues", vmin=0, vmax=1)
     for row, column in matrix.nonzero().tolist():
-        axes.text(column, row, str(matrix[row, column].item()), ha="center", va="center", size=8,
-                  color="white" if row == column else "black")  # fmt: skip
+        axes.text(
+            column,
+            row,
+            str(matrix[row, column].item()),
+            ha="center",
+            va="center",
+            size=8,
+            color="white" if row == column else "black",
+        )
     axes.set(xlabel="predicted", ylabel="true", xticks=range(len(matrix)), yticks=range(len(matrix)))
     return figure
 

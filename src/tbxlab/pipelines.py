@@ -51,8 +51,11 @@ def not_normalized(pictures: np.ndarray) -> np.ndarray:
 
 
 FAULTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "wrapped": wrapped, "channels swapped": channels_swapped, "HWC as CHW": hwc_as_chw,
-    "not normalized": not_normalized, "one batch": healthy,
+    "wrapped": wrapped,
+    "channels swapped": channels_swapped,
+    "HWC as CHW": hwc_as_chw,
+    "not normalized": not_normalized,
+    "one batch": healthy,
 }
 """What can become of a pipeline. In "one batch" the loader gives the same batch again and again."""
 
@@ -121,8 +124,15 @@ def members(seed: int, count: int = 10) -> list[Member]:
     kinds += [draw.choice(list(FAULTS)) for _ in range(count - len(kinds))]
     drawn = []
     for i, kind in enumerate(kinds):
-        drawn.append(Member(kind, draw.randrange(1_000_000), draw.randint(*BREAKS[i % 2]),
-                            draw.uniform(0.75, 1.0), (0.0, 0.1, 0.2)[i % 3]))
+        drawn.append(
+            Member(
+                kind,
+                draw.randrange(1_000_000),
+                draw.randint(*BREAKS[i % 2]),
+                draw.uniform(0.75, 1.0),
+                (0.0, 0.1, 0.2)[i % 3],
+            )
+        )
     draw.shuffle(drawn)
     return drawn
 
@@ -160,7 +170,7 @@ def _train(cohort: tuple[Member, ...]) -> tuple[Logged, ...]:
     from torch.nn.functional import cross_entropy
 
     drawn = [batches(member) for member in cohort]
-    X = torch.stack([torch.from_numpy(inputs) for inputs, _ in drawn], dim=1).flatten(3)     # [400, k, 32, 192]
+    X = torch.stack([torch.from_numpy(inputs) for inputs, _ in drawn], dim=1).flatten(3)  # [400, k, 32, 192]
     y = torch.stack([torch.from_numpy(labels) for _, labels in drawn], dim=1)
     nets = [digits.network(seed=member.seed) for member in cohort]
     W1, b1, W2, b2 = (torch.stack(each).detach() for each in zip(*(net.parameters() for net in nets), strict=True))

@@ -61,6 +61,7 @@ def record(verdicts: Iterable[Verdict]) -> None:
 
 def open_hint(exercise_id: str, number: int) -> None:
     """Remember that hints up to ``number`` (counted from 1) were read."""
+
     def change(kept: Kept) -> None:
         _alive(kept, exercise_id)
         entry = kept["exercises"].setdefault(exercise_id, {})

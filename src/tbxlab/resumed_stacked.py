@@ -53,8 +53,10 @@ def train(drawn: Sequence[Member]) -> tuple[Curves, ...]:
     kept, first = run((weights, [torch.zeros_like(each) for each in weights]), start, start, 0)
     back = [min(member.back, STEPS) for member in drawn]
     source = [0 if member.kind == "weights" else at for member, at in zip(drawn, back, strict=True)]
-    state = tuple([torch.stack([kept[at // EVERY][part][j][i] for i, at in enumerate(source)])
-                   for j in range(len(weights))] for part in (0, 1))
+    state = tuple(
+        [torch.stack([kept[at // EVERY][part][j][i] for i, at in enumerate(source)]) for j in range(len(weights))]
+        for part in (0, 1)
+    )
     for i, member in enumerate(drawn):
         if member.kind == "momentum":
             for speed in state[1]:
@@ -66,9 +68,10 @@ def train(drawn: Sequence[Member]) -> tuple[Curves, ...]:
 
 def _curves(member: Member, scheduled: int, first: list[float], second: list[float]) -> Curves:
     before, again = range(0, member.stop + 1, EVERY), range(EVERY, STEPS - member.back + 1, EVERY)
-    return Curves({step: (first[step // EVERY], rate_at(member.rate, step)) for step in before},
-                  {member.back + since: (second[since // EVERY], rate_at(member.rate, scheduled + since))
-                   for since in again})
+    return Curves(
+        {step: (first[step // EVERY], rate_at(member.rate, step)) for step in before},
+        {member.back + since: (second[since // EVERY], rate_at(member.rate, scheduled + since)) for since in again},
+    )
 
 
 def _losses(weights: list[Tensor], X: Tensor, y: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
 
 @lru_cache(maxsize=1)
 def _train(cohort: tuple[Member, ...]) -> tuple[Curves, ...]:
-    X, y = (torch.stack(each, dim=1) for each in zip(*map(_batches, cohort), strict=True))    # step comes first
+    X, y = (torch.stack(each, dim=1) for each in zip(*map(_batches, cohort), strict=True))  # step comes first
     valid = [data.two_classes(VALIDATION, member.seed + 1_000_000, member.noise) for member in cohort]
     X_val, y_val = (torch.stack(each) for each in zip(*valid, strict=True))
     X_test, _ = data.two_classes(TEST, seed=424_242)
@@ -38,11 +38,15 @@ def _train(cohort: tuple[Member, ...]) -> tuple[Curves, ...]:
     def measure() -> None:
         logits = _forward(parameters, X_val)
         difference = _forward(parameters, X_test.expand(len(cohort), -1, -1)).diff(dim=2).squeeze(2)
-        measured.append(torch.stack([
-            _losses(logits, y_val),
-            (logits.argmax(dim=2) == y_val).float().mean(dim=1),
-            (softplus(difference) - chance * difference).mean(dim=1),    # the mean over all labels there might be
-        ]))
+        measured.append(
+            torch.stack(
+                [
+                    _losses(logits, y_val),
+                    (logits.argmax(dim=2) == y_val).float().mean(dim=1),
+                    (softplus(difference) - chance * difference).mean(dim=1),  # the mean over all labels there might be
+                ]
+            )
+        )
 
     measure()
     for step in range(STEPS):

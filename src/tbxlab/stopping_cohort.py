@@ -61,10 +61,21 @@ def members(seed: int) -> list[Member]:
     drawn = [Member("improving", weights(), 700, 0.75, draw.uniform(0.00015, 0.00025))]
     # So few pictures that val/loss is as far above train/loss as where a training is over: no distance tells, either.
     drawn += [Member("improving", weights(), draw.randint(18, 24), 0.0, draw.uniform(0.0001, 0.00014)) for _ in "12"]
-    drawn += [Member("recovering", weights(), 700, wrong, draw.uniform(0.0003, 0.0004),
-                     (10 * draw.randrange(12, 20), draw.randint(15, 19))) for wrong in (0.0, 0.1, 0.2)]
-    drawn += [Member("over", weights(), draw.choice([50, 60]), wrong, draw.uniform(0.003, 0.006))
-              for wrong in (0.3, 0.35, 0.4, 0.4)]
+    drawn += [
+        Member(
+            "recovering",
+            weights(),
+            700,
+            wrong,
+            draw.uniform(0.0003, 0.0004),
+            (10 * draw.randrange(12, 20), draw.randint(15, 19)),
+        )
+        for wrong in (0.0, 0.1, 0.2)
+    ]
+    drawn += [
+        Member("over", weights(), draw.choice([50, 60]), wrong, draw.uniform(0.003, 0.006))
+        for wrong in (0.3, 0.35, 0.4, 0.4)
+    ]
     draw.shuffle(drawn)
     return drawn
 

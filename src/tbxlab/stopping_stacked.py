@@ -59,9 +59,10 @@ def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
         W, b = W - rates * W_speed, b - rates * b_speed
     before = torch.stack(losses).view(-1, EVERY, len(cohort)).mean(dim=1)
     trains = torch.cat([losses[0][None], before])
-    return tuple(Curves(trains[:, i].tolist(), *(torch.stack(values)[:, i].tolist()
-                                                 for values in zip(*measured, strict=True)))
-                 for i in range(len(cohort)))
+    return tuple(
+        Curves(trains[:, i].tolist(), *(torch.stack(values)[:, i].tolist() for values in zip(*measured, strict=True)))
+        for i in range(len(cohort))
+    )
 
 
 def _draw(member: Member, draw: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:

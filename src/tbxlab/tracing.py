@@ -20,7 +20,7 @@ def prepare() -> None:
     compat = importlib.import_module("tensorboard.compat")
     stub = importlib.import_module("tensorboard.compat.tensorflow_stub")
     lazy = compat.tf
-    compat.tf = stub    # for the time of the import only: tensorboard itself keeps its own way to TensorFlow
+    compat.tf = stub  # for the time of the import only: tensorboard itself keeps its own way to TensorFlow
     try:
         importlib.import_module("torch.utils.tensorboard")
     finally:

@@ -20,8 +20,18 @@ Examples = tuple[Tensor, Tensor]
 VALIDATION = 1000  # examples: a loss over them is uncertain by about 0.015, an accuracy by about 0.012
 
 
-def train(model: nn.Module, train: Examples, validation: Examples, *, epochs: int, batch_size: int, rate: float,
-          seed: int, writer: Any = None, validate_every: int | None = None) -> int:
+def train(
+    model: nn.Module,
+    train: Examples,
+    validation: Examples,
+    *,
+    epochs: int,
+    batch_size: int,
+    rate: float,
+    seed: int,
+    writer: Any = None,
+    validate_every: int | None = None,
+) -> int:
     """Train ``model`` by plain gradient descent on shuffled batches; return the number of optimizer steps.
 
     Logs to ``writer`` (any SummaryWriter, or None): train/loss of each batch; val/loss and val/accuracy over
@@ -81,7 +91,7 @@ class Setting:
 HEALTHY = Setting()
 SETTINGS = {
     "healthy": HEALTHY,
-    "overfitting": replace(HEALTHY, examples=150, epochs=480),      # as many steps, on few examples
+    "overfitting": replace(HEALTHY, examples=150, epochs=480),  # as many steps, on few examples
     "underfitting": replace(HEALTHY, rate=0.001),
     "rate too high": replace(HEALTHY, rate=7.0),
     "shuffled labels": replace(HEALTHY, labels=data.shuffled),
@@ -103,6 +113,15 @@ def example(name: str, seed: int, writer: Any) -> nn.Module:
     if setting.labels:
         y = setting.labels(y, seed)
     model = models.classifier(seed=seed)
-    train(model, (X, y), (X_val, y_val), epochs=setting.epochs, batch_size=setting.batch_size,
-          rate=setting.rate, seed=seed, writer=writer, validate_every=20)
+    train(
+        model,
+        (X, y),
+        (X_val, y_val),
+        epochs=setting.epochs,
+        batch_size=setting.batch_size,
+        rate=setting.rate,
+        seed=seed,
+        writer=writer,
+        validate_every=20,
+    )
     return model

@@ -82,8 +82,10 @@ def _train(trials: tuple[Trial, ...], split: int) -> tuple[Result, ...]:
     with torch.no_grad():
         worth = torch.cat([_accuracy([weight[i : i + 1] for weight in weights], *fresh) for i in range(len(trials))])
     curves = torch.stack(measured, dim=2).tolist()
-    return tuple(Result(tuple(steps), tuple(loss), tuple(accuracy), true)
-                 for loss, accuracy, true in zip(*curves, worth.tolist(), strict=True))
+    return tuple(
+        Result(tuple(steps), tuple(loss), tuple(accuracy), true)
+        for loss, accuracy, true in zip(*curves, worth.tolist(), strict=True)
+    )
 
 
 def _weights(trials: tuple[Trial, ...]) -> list[Tensor]:

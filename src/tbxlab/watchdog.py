@@ -68,8 +68,11 @@ def is_written(alarm: Any) -> bool:
     """Return whether an alarm does more than a starter, which only raises NotImplementedError."""
     if not isinstance(alarm, FunctionType):
         return alarm is not ...
-    body = [each for each in _definition(alarm).body
-            if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    body = [
+        each
+        for each in _definition(alarm).body
+        if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+    ]
     return not (len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.unparse(body[0]))
 
 
@@ -85,15 +88,16 @@ def _section(name: str, alarm: Any) -> str:
     return f"{begin}\ndef _make():\n{inner}\n\n\nALARMS[{name!r}] = _make()\n{end}\n"
 
 
-def _gather(function: FunctionType, imports: dict[str, str], constants: dict[str, str],
-            functions: dict[str, str]) -> None:
+def _gather(
+    function: FunctionType, imports: dict[str, str], constants: dict[str, str], functions: dict[str, str]
+) -> None:
     """Collect the lines that define ``function``, after those of everything it uses."""
     if function.__closure__:
         raise CannotKeep(f"{function.__name__} is defined inside another function and uses its variables.")
     definition = _definition(function)
     if function.__name__ == "<lambda>":
         raise CannotKeep("an alarm is a function written with def, not a lambda.")
-    functions.setdefault(function.__name__, "")    # known from here on, so that two may call each other
+    functions.setdefault(function.__name__, "")  # known from here on, so that two may call each other
     for used in sorted({*_globals_of(function.__code__), *_in_head(definition)} & function.__globals__.keys()):
         value = function.__globals__[used]
         if used in functions or used in imports or used in constants:
@@ -107,8 +111,10 @@ def _gather(function: FunctionType, imports: dict[str, str], constants: dict[str
         elif _is_literal(value):
             constants[used] = f"{used} = {value!r}"
         else:
-            raise CannotKeep(f"{function.__name__} uses {used} (of type {type(value).__name__}) of this notebook. "
-                             "Work it out inside the function, or write it as plain numbers.")
+            raise CannotKeep(
+                f"{function.__name__} uses {used} (of type {type(value).__name__}) of this notebook. "
+                "Work it out inside the function, or write it as plain numbers."
+            )
     functions[function.__name__] = functions.pop(function.__name__) or _source(function)
 
 

@@ -58,10 +58,23 @@ def test_the_lab_holds_no_solution_and_no_output(lab):
 def test_the_cells_carry_nbgraders_metadata(lab):
     cells = {cell.id: cell for cell in notebooks.read(build.solution_path(lab)).cells}
     exercise, check = cells["ex-2-1"].metadata, cells["check-2-1"].metadata
-    assert exercise.nbgrader == {"grade": False, "grade_id": "ex-2-1", "locked": False, "schema_version": 3,
-                                 "solution": True, "task": False}
-    assert check.nbgrader == {"grade": True, "grade_id": "check-2-1", "locked": True, "points": 2,
-                              "schema_version": 3, "solution": False, "task": False}
+    assert exercise.nbgrader == {
+        "grade": False,
+        "grade_id": "ex-2-1",
+        "locked": False,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    assert check.nbgrader == {
+        "grade": True,
+        "grade_id": "check-2-1",
+        "locked": True,
+        "points": 2,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
     assert (check.editable, check.deletable, check.tags) == (False, False, ["nbval-check-output"])
     assert cells["check-2-1"].outputs[0].data["text/plain"] == "✓ 2.1 One point for every optimizer step"
 
@@ -78,12 +91,15 @@ def test_the_notebooks_are_valid(lab):
         nbformat.validate(notebooks.read(path))
 
 
-@pytest.mark.parametrize(("old", "new", "why"), [
-    ('# %% check="2.1"', "# %%", "not followed by its check"),
-    ('# %% exercise="2.1"', "# %%", "does not follow its exercise"),
-    ("# Exercise 2.1", "# My exercise", "must begin with"),
-    ('"2.1"', '"2.2"', "must begin with"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('# %% check="2.1"', "# %%", "not followed by its check"),
+        ('# %% exercise="2.1"', "# %%", "does not follow its exercise"),
+        ("# Exercise 2.1", "# My exercise", "must begin with"),
+        ('"2.1"', '"2.2"', "must begin with"),
+    ],
+)
 def test_a_source_out_of_order_is_refused(lab, old, new, why):
     rewrite(lab, old, new)
     with pytest.raises((BadSource, KeyError), match=why):

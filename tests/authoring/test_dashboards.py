@@ -218,8 +218,10 @@ def test_is_a_mark_outside_of_its_picture_refused(mark):
         marks.draw(Image.new("RGB", (200, 100)), (mark,), scale=2)
 
 
-@pytest.mark.parametrize(("label", "number"), [("1,000", 1000), ("1.4k", 1400), ("−0.2", -0.2), ("1e-3", 1e-3),
-                                               ("0", 0), ("2M", 2e6), ("500m", 0.5)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [("1,000", 1000), ("1.4k", 1400), ("−0.2", -0.2), ("1e-3", 1e-3), ("0", 0), ("2M", 2e6), ("500m", 0.5)],
+)
 def test_is_a_label_of_an_axis_read(label, number):
     assert shots.number_of(label) == pytest.approx(number)
 
@@ -257,5 +259,7 @@ def test_is_a_name_taken_once(monkeypatch):
 def test_does_an_address_hold_the_tab_and_the_filter():
     board = replace(COMMITTED["dashboards/01-first"], tags="loss$", smoothing=0.6)
     assert board.address("http://x/") == "http://x/?forceSVG=true&smoothing=0.6&tagFilter=loss%24#timeseries"
-    assert replace(board, tab="scalars").address("http://x/") == "http://x/#scalars&_smoothingWeight=0.6&tagFilter=loss%24"
+    assert (
+        replace(board, tab="scalars").address("http://x/") == "http://x/#scalars&_smoothingWeight=0.6&tagFilter=loss%24"
+    )
     assert replace(board, tab="").address("http://x/") == "http://x/"

@@ -58,8 +58,11 @@ def test_it_needs_no_package_beyond_those(lab):
     """What every cell imports is of the core, or of an extra that the lab names: nobody is stopped by an import."""
     asked = [Requirement(line) for line in importlib.metadata.requires("tbxlab")]
     extras = ["", *lab.needs]
-    there = {canonicalize_name(each.name) for each in asked
-             if each.marker is None or any(each.marker.evaluate({"extra": extra}) for extra in extras)}
+    there = {
+        canonicalize_name(each.name)
+        for each in asked
+        if each.marker is None or any(each.marker.evaluate({"extra": extra}) for extra in extras)
+    }
     source = build.source_path(lab).read_text(encoding="utf-8")
     imported = {name.partition(".")[0] for node in ast.walk(ast.parse(source)) for name in _modules(node)}
     packages = importlib.metadata.packages_distributions()

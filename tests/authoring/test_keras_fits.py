@@ -16,8 +16,15 @@ def fit(folder):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
     model.compile("sgd", "mse")
     X = np.random.default_rng(0).normal(size=(16, 4)).astype("float32")
-    model.fit(X, X[:, :2], validation_split=0.25, epochs=3, batch_size=4, verbose=0,
-              callbacks=[keras.callbacks.TensorBoard(folder)])  # fmt: skip
+    model.fit(
+        X,
+        X[:, :2],
+        validation_split=0.25,
+        epochs=3,
+        batch_size=4,
+        verbose=0,
+        callbacks=[keras.callbacks.TensorBoard(folder)],
+    )
 
 
 @pytest.fixture(scope="module")

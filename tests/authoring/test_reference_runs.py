@@ -21,8 +21,9 @@ def lines(writer, seed):
 
 
 def recipe(maker=lines, **settings):
-    return Recipe(**{"name": "90_test/lines", "make": maker, "seed": 0, "seconds": 0.5, "rtol": 1e-3, "atol": 1e-5}
-                  | settings)
+    return Recipe(
+        **{"name": "90_test/lines", "make": maker, "seed": 0, "seconds": 0.5, "rtol": 1e-3, "atol": 1e-5} | settings
+    )
 
 
 @pytest.fixture
@@ -132,16 +133,20 @@ def by(values=(1.0, 0.5), steps=(0, 1), tag="train/loss", note="a"):
         for step, value in zip(steps, values, strict=True):
             writer.add_scalar(tag, value, step)
         writer.add_text("note", note, 0)
+
     return maker
 
 
-@pytest.mark.parametrize(("other", "said"), [
-    (by(values=(1.0, 0.6)), "train/loss: 1 of 2 values, first at step 1: 0.5 became 0.6"),
-    (by(steps=(0, 2)), "train/loss: other steps"),
-    (by(tag="loss"), "scalars: "),
-    (by(note="b"), "note/text_summary: another text"),
-    (by(values=(1.0, float("nan"))), "train/loss: 1 of 2 values"),
-])
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (by(values=(1.0, 0.6)), "train/loss: 1 of 2 values, first at step 1: 0.5 became 0.6"),
+        (by(steps=(0, 2)), "train/loss: other steps"),
+        (by(tag="loss"), "scalars: "),
+        (by(note="b"), "note/text_summary: another text"),
+        (by(values=(1.0, float("nan"))), "train/loss: 1 of 2 values"),
+    ],
+)
 def test_is_a_difference_said_in_words(tmp_path, other, said):
     old, new = write_run(recipe(by()), tmp_path / "old"), write_run(recipe(other), tmp_path / "new")
     assert reference_runs.differs(old, new, recipe()).startswith(said)
@@ -155,7 +160,8 @@ def test_is_only_the_level_of_a_chaotic_run_compared(tmp_path):
     assert reference_runs.differs(old, new, recipe()) != ""
     higher = write_run(recipe(by(range(1, 9), range(8))), tmp_path / "higher")
     assert "4 of 4 values, first at quarter 0: 0.5 became 1.5" in reference_runs.differs(
-        old, higher, recipe(chaotic=True))
+        old, higher, recipe(chaotic=True)
+    )
 
 
 def test_are_times_compared_by_their_steps_only(tmp_path):
@@ -200,7 +206,10 @@ def test_are_the_projector_s_files_kept_beside_the_event_file(given):
     folder = given / "90_test" / "lines"
     assert made.state == "new"
     assert [path.relative_to(folder).as_posix() for path in reference_runs.beside(folder)] == [
-        "00000/points/metadata.tsv", "00000/points/tensors.tsv", "projector_config.pbtxt"]
+        "00000/points/metadata.tsv",
+        "00000/points/tensors.tsv",
+        "projector_config.pbtxt",
+    ]
     assert make(recipe(with_points())).state == "same"
 
 
@@ -223,11 +232,14 @@ def one_of_each(picture=0, score=0.9):
     return maker
 
 
-@pytest.mark.parametrize(("other", "said"), [
-    (one_of_each(picture=100), "input: step 0: another picture"),
-    (one_of_each(score=0.15), "weights: step 0"),
-    (one_of_each(picture=9), ""),
-])
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (one_of_each(picture=100), "input: step 0: another picture"),
+        (one_of_each(score=0.15), "weights: step 0"),
+        (one_of_each(picture=9), ""),
+    ],
+)
 def test_are_pictures_curves_and_histograms_compared(tmp_path, other, said):
     old, new = write_run(recipe(one_of_each()), tmp_path / "old"), write_run(recipe(other), tmp_path / "new")
     difference = reference_runs.differs(old, new, recipe())

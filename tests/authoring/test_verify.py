@@ -6,10 +6,10 @@ from tbxlab import manifest
 from tbxlab.authoring import build
 from tbxlab.authoring.verify import verify
 
-RIGHT = '''\
+RIGHT = """\
 def log_loss(writer, loss, epoch, batch, batches_per_epoch):
     writer.add_scalar("train/loss", loss, batch + batches_per_epoch * epoch)
-'''
+"""
 ANSWERS = "tests/answers/02_scalars/2.1"
 
 
@@ -24,15 +24,21 @@ def test_a_lab_with_too_few_answers_is_told_how_many_are_due(tiny_course):
     assert "no other right answer" in found
 
 
-@pytest.mark.parametrize(("name", "text", "why"), [
-    ("wrong_passes.py", "# caught: steps-repeat\n" + RIGHT, "is wrong and passed"),
-    ("wrong_message.py", "# caught: steps-missing\n" + RIGHT.replace("batches_per_epoch *", "batch *"),
-     "must get 'steps-missing' and got 'steps-"),
-    ("right_fails.py", RIGHT.replace("batch +", "1 + batch +"), "is right and was wrong"),
-    ("right_raises.py", RIGHT.replace("writer.add", "writer.ad"), "is right and was raised"),
-    ("unnamed.py", RIGHT, "name it wrong_<why>.py"),
-    ("wrong_unmarked.py", RIGHT, "name it wrong_<why>.py"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("wrong_passes.py", "# caught: steps-repeat\n" + RIGHT, "is wrong and passed"),
+        (
+            "wrong_message.py",
+            "# caught: steps-missing\n" + RIGHT.replace("batches_per_epoch *", "batch *"),
+            "must get 'steps-missing' and got 'steps-",
+        ),
+        ("right_fails.py", RIGHT.replace("batch +", "1 + batch +"), "is right and was wrong"),
+        ("right_raises.py", RIGHT.replace("writer.add", "writer.ad"), "is right and was raised"),
+        ("unnamed.py", RIGHT, "name it wrong_<why>.py"),
+        ("wrong_unmarked.py", RIGHT, "name it wrong_<why>.py"),
+    ],
+)
 def test_an_answer_that_is_not_judged_as_its_file_says_is_told(tiny_course, name, text, why):
     (tiny_course / ANSWERS / name).write_text(text, encoding="utf-8")
     assert why in problems(tiny_course)
@@ -41,7 +47,7 @@ def test_an_answer_that_is_not_judged_as_its_file_says_is_told(tiny_course, name
 def test_a_starter_that_passes_a_solution_that_fails_and_a_stale_build_are_told(tiny_course):
     source = tiny_course / "solutions" / "02_scalars.py"
     text = source.read_text(encoding="utf-8")
-    region = text[text.index("    ### BEGIN"):text.index("    ### END SOLUTION")]
+    region = text[text.index("    ### BEGIN") : text.index("    ### END SOLUTION")]
     starter = region.replace("    writer", "    #: writer").replace("batch)\n", "batch)\n    #: return\n")
     mended = text.replace(region, starter + "    #: print('NotImplementedError')\n    pass\n")
     source.write_text(mended, encoding="utf-8")

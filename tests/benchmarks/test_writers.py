@@ -34,9 +34,13 @@ def test_it_compares_the_three():
         assert names == ["tf.summary", "torch.utils.tensorboard", "tensorboardX"]
 
 
-@pytest.mark.parametrize(("method", "kind", "values"), [
-    ("add_scalar", "scalars", np.arange(5, dtype=np.float32)),
-    ("add_histogram", "histograms", np.arange(30, dtype=np.float32).reshape(3, 10))])
+@pytest.mark.parametrize(
+    ("method", "kind", "values"),
+    [
+        ("add_scalar", "scalars", np.arange(5, dtype=np.float32)),
+        ("add_histogram", "histograms", np.arange(30, dtype=np.float32).reshape(3, 10)),
+    ],
+)
 def test_a_writer_that_loses_its_last_point_is_refused(writers, method, kind, values):
     def make_losing(folder):
         writer = writers.make_tensorboardx(folder)

@@ -19,12 +19,15 @@ def losses():
     return {kind: np.array(each) for kind, each in found.items()}
 
 
-@pytest.mark.parametrize(("kind", "first", "third"), [
-    ("quick", (1.7, 2.2), (0, 1)),
-    ("slow", (2.35, 2.55), (2.3, 2.5)),
-    ("loud", (3.4, 8.4), (0, 1.3)),
-    ("mismatch", (3.25, 10.5), (2.25, np.inf)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "first", "third"),
+    [
+        ("quick", (1.7, 2.2), (0, 1)),
+        ("slow", (2.35, 2.55), (2.3, 2.5)),
+        ("loud", (3.4, 8.4), (0, 1.3)),
+        ("mismatch", (3.25, 10.5), (2.25, np.inf)),
+    ],
+)
 def test_the_table_of_the_alarm_says_where_each_kind_begins_and_where_it_is_later(losses, kind, first, third):
     for epoch, (low, high) in ((0, first), (2, third)):
         assert low <= losses[kind][:, epoch].min()

@@ -60,8 +60,15 @@ def test_each_kind_is_read_by_its_tag(tmp_path):
         writer.add_pr_curve("rare", np.array([0, 1]), np.array([0.1, 0.9]), 2)
         writer.add_mesh("body", torch.zeros(1, 3, 3), global_step=2)
         writer.add_text("note", "hello", 2)
-    for kind, tag in (("histograms", "weights"), ("images", "digit"), ("audio", "tone"), ("pr_curves", "rare"),
-                      ("meshes", "body"), ("texts", "note"), ("texts", "note/text_summary")):  # fmt: skip
+    for kind, tag in (
+        ("histograms", "weights"),
+        ("images", "digit"),
+        ("audio", "tone"),
+        ("pr_curves", "rare"),
+        ("meshes", "body"),
+        ("texts", "note"),
+        ("texts", "note/text_summary"),
+    ):
         read = getattr(evidence, kind)
         assert read(tag).steps.tolist() == [2]
         said = caught(lambda read=read: read("nowhere"), "no-tag")
@@ -131,13 +138,16 @@ def test_what_json_cannot_hold_is_wrong(tmp_path):
     assert "object" in caught(lambda: Evidence(tmp_path).note(a=object()), "not-plain")
 
 
-@pytest.mark.parametrize(("steps", "message_id"), [
-    ([0, 1, 1, 2], "steps-repeat"),
-    ([0, 2, 1, 3], "steps-backwards"),
-    ([0, 1, 3], "steps-missing"),
-    ([], "steps-missing"),
-    ([0, 1, 2, 3, 4], "steps-extra"),
-])
+@pytest.mark.parametrize(
+    ("steps", "message_id"),
+    [
+        ([0, 1, 1, 2], "steps-repeat"),
+        ([0, 2, 1, 3], "steps-backwards"),
+        ([0, 1, 3], "steps-missing"),
+        ([], "steps-missing"),
+        ([0, 1, 2, 3, 4], "steps-extra"),
+    ],
+)
 def test_wrong_steps_get_their_message(steps, message_id):
     caught(lambda: expect_steps(scalars(steps), range(4), "loss"), message_id)
 

@@ -95,8 +95,11 @@ def right_of_ten(alarm, seed):
 def as_run(curves):
     """What read_run gives back of these curves, without the way through a file."""
     every = cohort.EVERY * np.arange(len(curves.loss))
-    tags = {TRAIN: (np.arange(len(curves.train)), curves.train), VAL: (every, curves.loss),
-            "val/accuracy": (every, curves.accuracy)}
+    tags = {
+        TRAIN: (np.arange(len(curves.train)), curves.train),
+        VAL: (every, curves.loss),
+        "val/accuracy": (every, curves.accuracy),
+    }
     return SimpleNamespace(scalars={tag: Points(steps, np.array(values)) for tag, (steps, values) in tags.items()})
 
 

@@ -94,8 +94,11 @@ def test_zero_weights_leave_every_gradient_but_the_last_at_exactly_zero(trained)
 def test_each_patient_shows_its_own_cause_and_no_other(patient):
     run, right = given(patient), lab03_reading.PATIENTS[patient]
     tags = {"unscaled inputs": "saturated/units1", "dead units": "dead/units4", "healthy": "gradient_norm/layer1"}
-    seen = {cause for cause, shows in lab03_reading.SEEN.items()
-            if (tags[cause] in run.scalars) and shows(run, tags[cause], 160, 290)}
+    seen = {
+        cause
+        for cause, shows in lab03_reading.SEEN.items()
+        if (tags[cause] in run.scalars) and shows(run, tags[cause], 160, 290)
+    }
     # Beside saturated inputs, gradients may look healthy: that is what patient a teaches.
     assert seen - ({"healthy"} if patient == "a" else set()) == {right}
 
@@ -146,6 +149,7 @@ def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(see
 @pytest.mark.parametrize("seed", [10, 11, 12])
 def test_no_height_of_a_gradient_is_right_as_an_alarm(seed):
     for limit in 10.0 ** np.arange(-5, 1, 0.25):
+
         def too_low(run, limit=limit):
             first = run.scalars["gradient_norm/layer1"]
             low = np.flatnonzero(first.values < limit)

@@ -9,9 +9,13 @@ from tbxlab.authoring import runs_04_graphs as makers
 from tbxlab.checks import lab04_reading
 from tbxlab.checks.lab04_reading import PATIENTS, cause, given, shown
 
-MADE = {"p": (makers.NotConnected, "not connected", "texture"), "q": (makers.OtherPath, "other path", "edges"),
-        "r": (makers.Quiet, "healthy", None), "s": (makers.SkipLost, "skip lost", "block"),
-        "t": (makers.NoGradient, "no gradient", "edges")}
+MADE = {
+    "p": (makers.NotConnected, "not connected", "texture"),
+    "q": (makers.OtherPath, "other path", "edges"),
+    "r": (makers.Quiet, "healthy", None),
+    "s": (makers.SkipLost, "skip lost", "block"),
+    "t": (makers.NoGradient, "no gradient", "edges"),
+}
 SEEDS = (0, 1, 2)
 
 
@@ -47,8 +51,9 @@ def test_the_healthy_one_is_neither_best_nor_worst():
 
 def test_the_graphs_of_two_patients_are_alike_and_only_one_of_them_learns_everywhere():
     healthy, silent = given("r"), given("t")
-    assert [node.op for node in healthy.graphs[0].nodes.values()] == [node.op for node in
-                                                                     silent.graphs[0].nodes.values()]
+    assert [node.op for node in healthy.graphs[0].nodes.values()] == [
+        node.op for node in silent.graphs[0].nodes.values()
+    ]
     assert shown(silent, "edges")["largest"] == 0 < shown(healthy, "edges")["smallest"]
 
 
@@ -66,9 +71,10 @@ def outputs(model, image):
         return model(image)
 
 
-@pytest.mark.parametrize(("kind", "part", "changes"), [(makers.NotConnected, "texture", False),
-                                                       (makers.NoGradient, "edges", True),
-                                                       (makers.Quiet, "texture", True)])
+@pytest.mark.parametrize(
+    ("kind", "part", "changes"),
+    [(makers.NotConnected, "texture", False), (makers.NoGradient, "edges", True), (makers.Quiet, "texture", True)],
+)
 def test_doubling_the_weights_changes_outputs_where_a_part_is_used(kind, part, changes, image):
     model = wiring.built(kind, 0)
     before = outputs(model, image)

@@ -24,8 +24,10 @@ def test_every_claim_has_a_verdict_a_message_and_something_to_do():
 
 
 def test_only_the_budgets_of_a_differ():
-    ends = {letter: {int(points.steps[-1]) for run in given(letter).values() for points in run.scalars.values()}
-            for letter in CLAIMS}
+    ends = {
+        letter: {int(points.steps[-1]) for run in given(letter).values() for points in run.scalars.values()}
+        for letter in CLAIMS
+    }
     assert {letter for letter, steps in ends.items() if len(steps) > 1} == {"a"}
 
 
@@ -39,13 +41,18 @@ def test_only_the_keys_of_e_differ_and_what_is_missing_makes_the_difference():
 
 
 def test_only_d_was_measured_on_test_examples():
-    assert {letter for letter in CLAIMS if any(tag.startswith("test/") for run in given(letter).values()
-                                              for tag in run.scalars)} == {"d"}
+    assert {
+        letter
+        for letter in CLAIMS
+        if any(tag.startswith("test/") for run in given(letter).values() for tag in run.scalars)
+    } == {"d"}
 
 
 def test_b_differs_by_more_than_its_seeds_and_c_by_less_than_its_examples_can_tell():
-    found = {rate: [accuracy(run) for run in given("b").values() if run.hparams.values["rate"] == rate]
-             for rate in (0.3, 0.01)}
+    found = {
+        rate: [accuracy(run) for run in given("b").values() if run.hparams.values["rate"] == rate]
+        for rate in (0.3, 0.01)
+    }
     assert min(found[0.3]) > max(found[0.01]) + 0.023
     first, second = sorted(map(accuracy, given("c").values()))[-2:][::-1]
     assert first - second < 0.023
@@ -67,7 +74,7 @@ def test_the_good_trials_have_every_width_and_the_rates_alone_in_common():
     assert {int(run.hparams.values["width"]) for run in good} == {4, 8, 16, 32, 64}
     rest = [run for run in given("s").values() if run not in good]
     assert min(run.hparams.values["rate"] for run in good) > 2 * max(run.hparams.values["rate"] for run in rest)
-    assert max(map(accuracy, rest)) < min(map(accuracy, good)) - 0.03    # no row is near the border of what is as good
+    assert max(map(accuracy, rest)) < min(map(accuracy, good)) - 0.03  # no row is near the border of what is as good
 
 
 def test_the_search_is_a_trial_for_each_number():
@@ -113,8 +120,10 @@ def alarms(prefix):
 @pytest.mark.parametrize("seed", [10, 11, 12])
 def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(seed, tmp_path):
     members = resumed_cohort.members(seed)
-    runs = [resumed_cohort.write(member, each, tmp_path / str(i))
-            for i, (member, each) in enumerate(zip(members, resumed_cohort.train(members), strict=True))]
+    runs = [
+        resumed_cohort.write(member, each, tmp_path / str(i))
+        for i, (member, each) in enumerate(zip(members, resumed_cohort.train(members), strict=True))
+    ]
     for name, alarm in (alarms("right") | alarms("wrong")).items():
         if name == "wrong_true":
             continue

@@ -35,13 +35,15 @@ def test_validation_lies_below_training_at_first_and_never_below_the_same_weight
     assert np.abs(validation - again).min() > 0.01
     assert np.abs(validation - train).min() > 0.03
     apart = np.sort(np.abs(train - again))
-    assert apart[-1] - apart[-2] > 2 * NEAR     # no number passes for both
+    assert apart[-1] - apart[-2] > 2 * NEAR  # no number passes for both
 
 
 def test_the_chapter_s_table_is_of_another_fit():
     """Whoever copies its numbers has read nothing."""
-    fits = [events.read_run(course.GIVEN / name).scalars[LOSS].values[:3] for name in
-            ("07_keras/a/train", "07_chapter/healthy-0/train")]  # fmt: skip
+    fits = [
+        events.read_run(course.GIVEN / name).scalars[LOSS].values[:3]
+        for name in ("07_keras/a/train", "07_chapter/healthy-0/train")
+    ]
     assert np.abs(fits[0] - fits[1]).max() > 0.1
 
 
@@ -57,7 +59,7 @@ def test_only_b_has_its_test_as_its_validation():
         same = abs(curve(f"{name}/validation").values[-1] - curve(f"{name}/test").values[0])
         assert (same < 1e-5) == (name in "bd"), name
     assert curve("b/train").values[-1] < 1 < GUESS
-    assert curve("d/test").values[0] == pytest.approx(GUESS, abs=1e-4)    # stuck: any examples give a guess
+    assert curve("d/test").values[0] == pytest.approx(GUESS, abs=1e-4)  # stuck: any examples give a guess
 
 
 def test_only_d_begins_above_a_guess_and_stands_still():
@@ -96,7 +98,7 @@ def test_the_surest_mistakes_are_neither_the_first_ones_nor_those_with_the_large
     assert right not in others
     chances = np.exp(logits - logits.max(1, keepdims=True))
     certain = np.sort((chances / chances.sum(1, keepdims=True)).max(1)[wrong])
-    assert np.diff(certain).min() > 1e-6    # more than float32 loses: the order is one order
+    assert np.diff(certain).min() > 1e-6  # more than float32 loses: the order is one order
     assert len({picture.tobytes() for picture in X.reshape(len(X), -1)[:, :24]}) == len(X)
 
 
@@ -109,7 +111,7 @@ def test_keras_works_the_loss_out_as_the_alarms_trainings_do():
 
     rng = np.random.default_rng(0)
     outputs = rng.normal(0, 1, (200, 10)).astype("float32")
-    outputs[:20] = -np.abs(outputs[:20])    # all clipped
+    outputs[:20] = -np.abs(outputs[:20])  # all clipped
     labels = rng.integers(10, size=200)
     for from_logits in (True, False):
         theirs = keras.losses.sparse_categorical_crossentropy(labels, outputs, from_logits=from_logits)
@@ -129,8 +131,10 @@ def test_keras_s_own_trainings_give_the_same_signal(seed):
     from tbxlab.photo_digits import load_data
 
     (x, y), _ = load_data()
-    begins = {wrong: compiled(make_cnn(seed), from_logits=not wrong).fit(x[:192], y[:192], verbose=0).history["loss"][0]
-              for wrong in (False, True)}
+    begins = {
+        wrong: compiled(make_cnn(seed), from_logits=not wrong).fit(x[:192], y[:192], verbose=0).history["loss"][0]
+        for wrong in (False, True)
+    }
     assert begins[False] < GUESS + 0.15
     assert begins[True] > 2.9
 
@@ -143,11 +147,14 @@ def test_a_cohort_has_six_healthy_runs_of_three_kinds(cohorts):
 
 def test_two_epochs_separate_sick_from_healthy(cohorts):
     for members in cohorts:
-        high = {kind: [curves.loss[0] for member, curves in members if member.kind == kind]
-                for kind in ("loud", "mismatch", "slow", "quick")}
+        high = {
+            kind: [curves.loss[0] for member, curves in members if member.kind == kind]
+            for kind in ("loud", "mismatch", "slow", "quick")
+        }
         assert min(high["mismatch"] + high["loud"]) > 2.6 > max(high["slow"] + high["quick"])
-        third = {kind: [curves.loss[2] for member, curves in members if member.kind == kind]
-                 for kind in ("loud", "mismatch")}
+        third = {
+            kind: [curves.loss[2] for member, curves in members if member.kind == kind] for kind in ("loud", "mismatch")
+        }
         assert max(third["loud"]) < 1.6 < min(third["mismatch"])
 
 
@@ -168,8 +175,10 @@ def test_two_sick_ones_freeze_at_once_and_two_do_not_for_six_epochs(cohorts):
 
 
 def right(cohort, alarm):
-    return sum(mismatch_cohort.window(member).judge(alarm(np.array(curves.loss), np.array(curves.accuracy))) == "right"
-               for member, curves in cohort)
+    return sum(
+        mismatch_cohort.window(member).judge(alarm(np.array(curves.loss), np.array(curves.accuracy))) == "right"
+        for member, curves in cohort
+    )
 
 
 def test_the_two_epochs_pass_for_every_cohort(cohorts):
@@ -191,7 +200,8 @@ LAZY = {
     "begins high": lambda loss, accuracy: 1 if loss[0] > 2.6 else None,
     "is high": lambda loss, accuracy: 2 if loss[2] > 1.6 else None,
     "near a guess": lambda loss, accuracy: next(
-        (i for i in range(2, 12) if (abs(loss[i - 1 : i + 1] - GUESS) < 0.1).all()), None),
+        (i for i in range(2, 12) if (abs(loss[i - 1 : i + 1] - GUESS) < 0.1).all()), None
+    ),
     "accuracy": lambda loss, accuracy: 4 if accuracy[4] < 0.5 else None,
 }
 

@@ -38,8 +38,10 @@ def test_the_group_that_moved_most_is_clear():
 def test_the_gradient_names_another_group_than_the_update():
     """With discriminative rates, as the lab says: half the gradient of layer3, a sixth of its step."""
     scalars = given("30-discriminative-0").scalars
-    grad, update = (np.median(scalars[f"{kind}/stem"].values) / np.median(scalars[f"{kind}/layer3"].values)
-                    for kind in ("grad", "update"))
+    grad, update = (
+        np.median(scalars[f"{kind}/stem"].values) / np.median(scalars[f"{kind}/layer3"].values)
+        for kind in ("grad", "update")
+    )
     assert 0.4 < grad < 0.7
     assert 0.12 < update < 0.25
 
@@ -53,9 +55,13 @@ def test_what_the_lab_says_of_the_table_is_so():
 @pytest.mark.parametrize("patient", PATIENTS)
 def test_each_patient_shows_its_own_cause_and_no_other(patient):
     scalars = given(f"patient-{patient}").scalars
-    tags = {"head not in the optimizer": "update/head", "drifting BatchNorm": "batchnorm/shift",
-            "validated in train mode": "val/accuracy", "wrong statistics": "input/mean",
-            "rate too high": "update/layer3"}
+    tags = {
+        "head not in the optimizer": "update/head",
+        "drifting BatchNorm": "batchnorm/shift",
+        "validated in train mode": "val/accuracy",
+        "wrong statistics": "input/mean",
+        "rate too high": "update/layer3",
+    }
     frozen = scalars["update/layer3"].values.max() == 0
     seen = {cause for cause, tag in tags.items() if SEEN[cause](scalars, tag).mean() > 0.5}
     # Where the body learns, BatchNorm has to follow it: that is no drift.
@@ -122,9 +128,17 @@ def test_patience_with_a_mean_is_right_and_impatience_is_not(seed, tmp_path):
         assert (right >= 9) == file.stem.startswith("right_"), f"{file.stem}: {right} of 10"
 
 
-@pytest.mark.parametrize(("text", "value", "percent"), [
-    ("accuracy 0.8734.", 0.8734, False), ("| 87.3 % |", 87.3, True), ("(=1,797)", 1797, False),
-    ("**0.94**", 0.94, False), ("rate: 1.25e-2", 0.0125, False), ("60 steps", 60, False)])
+@pytest.mark.parametrize(
+    ("text", "value", "percent"),
+    [
+        ("accuracy 0.8734.", 0.8734, False),
+        ("| 87.3 % |", 87.3, True),
+        ("(=1,797)", 1797, False),
+        ("**0.94**", 0.94, False),
+        ("rate: 1.25e-2", 0.0125, False),
+        ("60 steps", 60, False),
+    ],
+)
 def test_numbers_are_found_in_prose_and_tables(text, value, percent):
     assert [found[1:] for found in lab08_card.numbers(text)] == [(value, percent)]
 
@@ -201,8 +215,14 @@ def test_no_distance_between_the_losses_tells_what_is_over(threshold, tmp_path):
     assert max(right_of_ten(alarm, seed, tmp_path / str(seed)) for seed in (0, 1, 2)) < 9
 
 
-@pytest.mark.parametrize(("text", "language"), [("```json\n{}\n```\n\n```python\nx = 1\n```", "one of two"),
-                                                ("```\nx = 1\n```", "none"), ("~~~py\nx = 1\n~~~", "tildes")])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("```json\n{}\n```\n\n```python\nx = 1\n```", "one of two"),
+        ("```\nx = 1\n```", "none"),
+        ("~~~py\nx = 1\n~~~", "tildes"),
+    ],
+)
 def test_the_python_of_a_card_is_found_among_its_blocks(text, language):
     assert lab08_card.python(text).strip() == "x = 1"
     assert lab08_card.python("```json\n{}\n```") is None

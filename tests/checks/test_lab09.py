@@ -17,8 +17,14 @@ from tbxlab.text import cohort
 
 def test_the_claims_are_as_the_runs_say_and_each_word_is_right_once():
     truths = lab09_reading.truths()
-    assert truths == {"A": "contradicted", "B": "shown", "C": "not in the log", "D": "contradicted",
-                      "E": "not in the log", "F": "contradicted"}
+    assert truths == {
+        "A": "contradicted",
+        "B": "shown",
+        "C": "not in the log",
+        "D": "contradicted",
+        "E": "not in the log",
+        "F": "contradicted",
+    }
 
 
 def test_with_8_labels_nothing_beats_the_probe_on_average():
@@ -41,13 +47,16 @@ def test_lora_trains_a_hundredth_and_keeps_most_of_the_activations():
     assert memory("lora", "optimizer") < 0.01 * memory("full", "optimizer")
 
 
-@pytest.mark.parametrize(("fault", "tags"), [
-    ("scrambled", {"train/loss", "val/loss", "val/accuracy"}),
-    ("shuffled", {"train/loss", "val/loss", "val/accuracy"}),
-    ("rate", {"train/loss", "val/loss", "val/accuracy"}),
-    ("unmasked", set()),
-    ("train-mode", set()),
-])
+@pytest.mark.parametrize(
+    ("fault", "tags"),
+    [
+        ("scrambled", {"train/loss", "val/loss", "val/accuracy"}),
+        ("shuffled", {"train/loss", "val/loss", "val/accuracy"}),
+        ("rate", {"train/loss", "val/loss", "val/accuracy"}),
+        ("unmasked", set()),
+        ("train-mode", set()),
+    ],
+)
 def test_a_fault_shows_in_these_curves_and_no_others(fault, tags):
     assert {tag for tag in lab09_reading.WATCHED if separates(fault, tag)} == tags
 
@@ -80,8 +89,10 @@ class Points(SimpleNamespace):
 def as_run(curves):
     """What read_run gives back of these curves, without the way through a file."""
     every = {tag: cohort.EVERY if tag.startswith("val/") else 1 for tag in curves}
-    points = {tag: Points(steps=every[tag] * np.arange(len(values)), values=np.array(values))
-              for tag, values in curves.items()}
+    points = {
+        tag: Points(steps=every[tag] * np.arange(len(values)), values=np.array(values))
+        for tag, values in curves.items()
+    }
     return SimpleNamespace(scalars=points)
 
 
@@ -109,6 +120,7 @@ def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(see
 @pytest.mark.parametrize("seed", [10, 11, 12])
 def test_no_height_of_a_curve_is_right_as_an_alarm(tag, seed):
     for limit in 10.0 ** np.arange(-2, 2, 0.1):
+
         def too_high(run, limit=limit):
             points = run.scalars[tag]
             high = np.flatnonzero(points.values > limit)

@@ -45,8 +45,9 @@ def test_a_wrong_name_is_answered_with_the_right_ones(tiny_course):
 
 def test_hints_come_one_after_the_other_and_the_last_stays(tiny_course):
     shown = [run("hint", "2.1").output for _ in range(5)]
-    for output, word, number in zip(shown, ["first", "second", "third", "fourth", "fourth"], [1, 2, 3, 4, 4],
-                                    strict=True):
+    for output, word, number in zip(
+        shown, ["first", "second", "third", "fourth", "fourth"], [1, 2, 3, 4, 4], strict=True
+    ):
         assert word in output
         assert f"hint {number} of 4" in output
     assert "first" in run("hint", "2.1", "-n", "1").output
@@ -79,17 +80,26 @@ def test_reset_puts_the_lab_back_and_keeps_the_learners_copy(tiny_course):
 
 def test_a_folder_without_a_course_ends_in_one_line(tmp_path):
     code = "import sys; from tbxlab import cli; sys.argv = ['tbxlab', 'check', '02']; cli.main()"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
-                          env=os.environ | {"TBXLAB_COURSE": str(tmp_path)}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"TBXLAB_COURSE": str(tmp_path)},
+        check=False,
+    )
     assert done.returncode == 2
     assert "no course.toml" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("error", "words"), [
-    (judge.CannotJudge("nbval is broken here"), "nbval is broken here"),
-    (OSError(28, "No space left on device"), "No space left on device"),
-])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (judge.CannotJudge("nbval is broken here"), "nbval is broken here"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+    ],
+)
 def test_a_machine_that_cannot_judge_is_told_in_words(tiny_course, monkeypatch, error, words):
     def refuse(*_, **__):
         raise error

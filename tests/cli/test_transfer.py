@@ -33,8 +33,13 @@ def test_pretrain_does_not_touch_the_course_s_own_weights_unless_told_to(tmp_pat
 
 
 def test_reproduce_measures_a_table_and_writes_it(tmp_path, monkeypatch):
-    for name, value in {"FILE": tmp_path / "table.json", "LABELS": (3,), "SEEDS": (1, 2), "ROWS": ("svm",),
-                        "SWEEP_RATES": ()}.items():
+    for name, value in {
+        "FILE": tmp_path / "table.json",
+        "LABELS": (3,),
+        "SEEDS": (1, 2),
+        "ROWS": ("svm",),
+        "SWEEP_RATES": (),
+    }.items():
         monkeypatch.setattr(table, name, value)
     done = run("reproduce", "cnn")
     assert done.exit_code == 0, done.output

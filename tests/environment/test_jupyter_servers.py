@@ -30,8 +30,7 @@ def note(tmp_path, monkeypatch):
 
 def test_the_address_opens_the_notebook_with_the_servers_token(note):
     note()
-    assert address_of(note.labs / "sub" / "二.ipynb") == \
-        "http://127.0.0.1:8888/lab/tree/sub/%E4%BA%8C.ipynb?token=abc"
+    assert address_of(note.labs / "sub" / "二.ipynb") == "http://127.0.0.1:8888/lab/tree/sub/%E4%BA%8C.ipynb?token=abc"
 
 
 def test_a_server_without_a_token_has_none_in_its_address(note):

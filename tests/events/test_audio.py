@@ -78,12 +78,15 @@ def test_several_sounds_of_one_event_keep_their_order(log):
     assert [found.samples(i)[0, 0] * 2**15 for i in range(3)] == [1, 2, 2]
 
 
-@pytest.mark.parametrize(("encoded", "why"), [
-    (b"", "sound 0 of 'a' .step 7. is empty"),
-    (b"OggS\0\2", "is no WAV file of whole numbers"),
-    (b"RIFF\x10\0\0\0WAVE", "is no WAV file of whole numbers"),
-    (lambda: wav(bytes(100), 2)[:-50], "is cut: 25 of 50 frames are there"),
-])
+@pytest.mark.parametrize(
+    ("encoded", "why"),
+    [
+        (b"", "sound 0 of 'a' .step 7. is empty"),
+        (b"OggS\0\2", "is no WAV file of whole numbers"),
+        (b"RIFF\x10\0\0\0WAVE", "is no WAV file of whole numbers"),
+        (lambda: wav(bytes(100), 2)[:-50], "is cut: 25 of 50 frames are there"),
+    ],
+)
 def test_a_sound_that_cannot_be_decoded_is_an_error_only_when_asked_for(encoded, why, log, scalar):
     encoded = encoded() if callable(encoded) else encoded
     run = events.read_run(log(sounds_event([encoded], step=7), scalar("x", 1.0)))

@@ -122,15 +122,18 @@ def overwrite(content):
     return lambda path: path.write_bytes(content)
 
 
-@pytest.mark.parametrize(("file", "damage", "part", "why"), [
-    ("tensors.tsv", remove, "vectors", "vectors of 'default:00000' cannot be read"),
-    ("tensors.tsv", overwrite(b"1\t2\n3\n"), "vectors", "number of columns changed"),
-    ("tensors.tsv", overwrite(b"1\tx\n"), "vectors", "could not convert string 'x'"),
-    ("tensors.tsv", overwrite(b"\xff\xfe\x01"), "vectors", "cannot be read"),
-    ("metadata.tsv", remove, "metadata", "metadata of 'default:00000' cannot be read"),
-    ("sprite.png", overwrite(b"\x89PNG cut"), "sprite", "sprite of .* cannot be read"),
-    ("sprite.png", remove, "sprite", "sprite of 'default:00000' cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("file", "damage", "part", "why"),
+    [
+        ("tensors.tsv", remove, "vectors", "vectors of 'default:00000' cannot be read"),
+        ("tensors.tsv", overwrite(b"1\t2\n3\n"), "vectors", "number of columns changed"),
+        ("tensors.tsv", overwrite(b"1\tx\n"), "vectors", "could not convert string 'x'"),
+        ("tensors.tsv", overwrite(b"\xff\xfe\x01"), "vectors", "cannot be read"),
+        ("metadata.tsv", remove, "metadata", "metadata of 'default:00000' cannot be read"),
+        ("sprite.png", overwrite(b"\x89PNG cut"), "sprite", "sprite of .* cannot be read"),
+        ("sprite.png", remove, "sprite", "sprite of 'default:00000' cannot be read"),
+    ],
+)
 def test_one_broken_file_is_told_and_the_others_are_read(file, damage, part, why, tmp_path):
     writer = tensorboardx(tmp_path)
     writer.add_embedding(VECTORS, metadata=list("abcdefghij"), label_img=PICTURES)

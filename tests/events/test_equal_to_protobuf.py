@@ -150,9 +150,9 @@ def test_random_events_read_as_protobuf_reads_them(seed, log, monkeypatch):
     rng, described = random.Random(seed), set()
     payloads = [random_payload(rng, described) for _ in range(600)]
     path = log(*payloads)
-    monkeypatch.setattr(bulk, "FEW", rng.choice([1, 2, 8]))                # 1: no scalar is left to protobuf
+    monkeypatch.setattr(bulk, "FEW", rng.choice([1, 2, 8]))  # 1: no scalar is left to protobuf
     if seed % 2:
-        monkeypatch.setattr(records, "CHUNK", rng.randrange(1, 3000))      # records then span many chunks
+        monkeypatch.setattr(records, "CHUNK", rng.randrange(1, 3000))  # records then span many chunks
 
     run = events.read_run(path)
 
@@ -188,9 +188,9 @@ def test_the_fast_way_is_taken_by_what_writers_write(log, scalar):
 
     batches, odd = bulk.split(block)
 
-    assert len(odd) < 10                                   # the header, and the first steps
+    assert len(odd) < 10  # the header, and the first steps
     assert sum(len(batch.steps) for batch in batches) + len(odd) == 2001
-    assert len(batches) == 2                               # one for each tag
+    assert len(batches) == 2  # one for each tag
 
 
 def test_a_random_summary_has_a_slot_only_where_protobuf_finds_a_number():

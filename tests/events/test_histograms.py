@@ -204,7 +204,7 @@ def test_a_tensor_of_buckets_is_read_as_tensorflow_writes_it(log):
 
     values = np.random.default_rng(4).normal(size=300)
     events_ = [event_of(summary_v2.histogram_pb("t", values), step) for step in (0, 1)]
-    events_[1].summary.value[0].ClearField("metadata")              # only the first event has to say its plugin
+    events_[1].summary.value[0].ClearField("metadata")  # only the first event has to say its plugin
 
     found = events.read_run(log(*events_)).histograms["t"]
 

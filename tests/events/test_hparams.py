@@ -40,8 +40,9 @@ def test_a_trial_keeps_its_values_and_metrics(writer_on, tmp_path):
     assert (run.hparams.dropped, run.hparams.group) == ((), "")
     assert (run.hparams.started, run.hparams.ended) == (None, None)
     assert {tag: s.values.round(6).tolist() for tag, s in run.scalars.items()} == {
-        "best/loss": [0.5], "best/accuracy": [0.9]
-    }  # fmt: skip
+        "best/loss": [0.5],
+        "best/accuracy": [0.9],
+    }
     assert repr(run).endswith("scalars 'best/loss', 'best/accuracy'; hparams 'lr', 'optimizer', 'width'>")
 
 

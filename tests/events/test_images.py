@@ -64,7 +64,7 @@ def test_gray_and_transparent_pictures_keep_what_the_writer_stored(writer_on, da
 
     if len(shape) == 3 and shape[-1] == 4:
         np.testing.assert_array_equal(pixels, picture)
-    else:                                              # both writers store three equal channels
+    else:  # both writers store three equal channels
         assert pixels.shape == (5, 7, 3)
         np.testing.assert_array_equal(pixels, np.repeat(picture.reshape(5, 7, 1), 3, axis=2))
 
@@ -148,12 +148,15 @@ def test_every_mode_becomes_8_bits(mode, log):
         assert pixels[:, :, 0].tolist() == [[0, 255], [1, 128]]
 
 
-@pytest.mark.parametrize(("change", "why"), [
-    (lambda whole: whole[: len(whole) // 2], r"image 1 of 'i' \(step 7\) cannot be decoded"),
-    (lambda whole: whole[:60] + b"\0" * 20 + whole[80:], "cannot be decoded"),
-    (lambda whole: b"<html>", "no picture that Pillow knows; it begins with b'<html>'"),
-    (lambda whole: b"", "is empty"),
-])
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda whole: whole[: len(whole) // 2], r"image 1 of 'i' \(step 7\) cannot be decoded"),
+        (lambda whole: whole[:60] + b"\0" * 20 + whole[80:], "cannot be decoded"),
+        (lambda whole: b"<html>", "no picture that Pillow knows; it begins with b'<html>'"),
+        (lambda whole: b"", "is empty"),
+    ],
+)
 def test_a_picture_that_cannot_be_decoded_is_an_error_only_when_asked_for(change, why, log, scalar):
     picture = RNG.integers(0, 256, (20, 30, 3), dtype=np.uint8)
     broken = images_event([png(picture), change(png(picture))], width=30, height=20, step=7)

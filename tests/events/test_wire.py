@@ -49,13 +49,13 @@ def test_the_slot_of_a_tensor(dtype, content, expected):
 @pytest.mark.parametrize(
     ("dtype", "content"),
     [
-        (1, {"float_val": [1.0, 2.0]}),                                        # two numbers
-        (1, {"float_val": [1.0], "sizes": [1]}),                               # not of shape ()
-        (1, {"double_val": [1.0]}),                                            # not where its type says
+        (1, {"float_val": [1.0, 2.0]}),  # two numbers
+        (1, {"float_val": [1.0], "sizes": [1]}),  # not of shape ()
+        (1, {"double_val": [1.0]}),  # not where its type says
         (2, {"float_val": [1.0]}),
-        (2, {"tensor_content": b"1234"}),                                      # too short
+        (2, {"tensor_content": b"1234"}),  # too short
         (1, {"tensor_content": b"12345678"}),
-        (1, {"float_val": [1.0], "tensor_content": b"1234"}),                  # in two places
+        (1, {"float_val": [1.0], "tensor_content": b"1234"}),  # in two places
         (1, {"float_val": [1.0], "double_val": [1.0]}),
         (1, {"float_val": [1.0], "version_number": 3}),
         (3, {"int_val": [1]}),
@@ -74,7 +74,7 @@ def test_no_slot_where_a_summary_is_anything_else():
     assert scalar_slot(summary()) is None
     assert scalar_slot(one + one) is None
     assert scalar_slot(b"") is None
-    assert scalar_slot(b"\x2a\x0b\x0a\x09\x0a\x01x\x12\x04abcd") is None       # a simple_value of the wrong type
+    assert scalar_slot(b"\x2a\x0b\x0a\x09\x0a\x01x\x12\x04abcd") is None  # a simple_value of the wrong type
 
 
 def test_bytes_that_end_too_soon_have_no_slot():

@@ -57,14 +57,16 @@ def long_course(_built_course, tmp_path_factory):
     for name in ("labs", "solutions"):
         (folder / name).mkdir(parents=True)
     text = (_built_course / "course.toml").read_text(encoding="utf-8").replace("seconds = 60", "seconds = 5")
-    block = text[text.index("[[lab.exercise]]"):]
+    block = text[text.index("[[lab.exercise]]") :]
     more = [block.replace('"2.1"', f'"{number}"').replace("minutes = 5", "minutes = 1") for number in numbers]
     (folder / "course.toml").write_text("\n".join([text, *more]), encoding="utf-8")
     source = (_built_course / "solutions" / "02_scalars.py").read_text(encoding="utf-8")
-    cells = source[source.index('# %% exercise="2.1"'):source.index("# %%\nprint")]
-    register = ("# %%\nfrom tbxlab.checks.core import exercise\n"
-                "from tbxlab.checks.lab02_scalars import OnePointPerStep\n"
-                f"for number in {numbers}:\n    exercise(number)(OnePointPerStep)\n\n")
+    cells = source[source.index('# %% exercise="2.1"') : source.index("# %%\nprint")]
+    register = (
+        "# %%\nfrom tbxlab.checks.core import exercise\n"
+        "from tbxlab.checks.lab02_scalars import OnePointPerStep\n"
+        f"for number in {numbers}:\n    exercise(number)(OnePointPerStep)\n\n"
+    )
     again = [cells.replace("2.1", number).replace("log_loss", f"log_loss_{number[-1]}") for number in numbers]
     source = source.replace(cells, register + cells + "".join(again))
     (folder / "solutions" / "02_scalars.py").write_text(source, encoding="utf-8")

@@ -62,11 +62,20 @@ def test_a_notebook_on_a_full_disk_gets_one_message_and_no_traceback(lab, monkey
     assert failed.value.verdict.message_id == "machine"
 
 
-@pytest.mark.parametrize("status", [
-    "", "{", "[]", "7", '{"outcome": "splendid"}', '{"outcome": "wrong", "message_id": "no-such"}',
-    '{"outcome": "wrong", "message_id": "steps-repeat"}', '{"outcome": "passed", "points": 100}',
-    '{"outcome": "passed", "params": 3, "message_id": "raised"}',
-])
+@pytest.mark.parametrize(
+    "status",
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        '{"outcome": "splendid"}',
+        '{"outcome": "wrong", "message_id": "no-such"}',
+        '{"outcome": "wrong", "message_id": "steps-repeat"}',
+        '{"outcome": "passed", "points": 100}',
+        '{"outcome": "passed", "params": 3, "message_id": "raised"}',
+    ],
+)
 def test_a_status_that_is_cut_or_forged_is_no_evidence(tmp_path, status):
     (tmp_path / core.STATUS).write_text(status, encoding="utf-8")
     assert core.verify("2.1", 0, tmp_path).message_id == "no-evidence"
@@ -114,7 +123,8 @@ def test_an_exercise_that_is_not_there_cannot_be_put_back(lab, given, tmp_path):
 
 @pytest.mark.parametrize("what", ["copy", "write"])
 def test_a_folder_that_cannot_be_written_or_a_full_disk_loses_nothing_when_a_lab_is_put_back(
-        lab, given, solve, tmp_path, monkeypatch, what):
+    lab, given, solve, tmp_path, monkeypatch, what
+):
     path = tmp_path / "mine.ipynb"
     notebooks.write(solve(given), path)
     before = path.read_bytes()
@@ -122,8 +132,7 @@ def test_a_folder_that_cannot_be_written_or_a_full_disk_loses_nothing_when_a_lab
     def refuse(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(*{"copy": (reset.shutil, "copy2", refuse),
-                          "write": (type(path), "write_text", refuse)}[what])
+    monkeypatch.setattr(*{"copy": (reset.shutil, "copy2", refuse), "write": (type(path), "write_text", refuse)}[what])
     for put_back in (lambda: reset.reset(lab, path), lambda: reset.reset_exercise(lab, lab.exercise("2.1"), path)):
         with pytest.raises(OSError, match="No space left"):
             put_back()
@@ -135,5 +144,3 @@ def test_a_notebook_that_was_deleted_comes_back(lab, tmp_path):
     path = tmp_path / "mine.ipynb"
     assert reset.reset(lab, path) is None
     assert read_submission(path).cells
-
-

@@ -29,9 +29,12 @@ def two(lab, shared_course, solve):
     def one(name, path, **more):
         reports[name] = judge(path, lab, **more)
 
-    threads = [threading.Thread(target=one, args=("right", right),
-                                kwargs={"progress": lambda done, total: told.append((done, total))}),
-               threading.Thread(target=one, args=("given", given))]
+    threads = [
+        threading.Thread(
+            target=one, args=("right", right), kwargs={"progress": lambda done, total: told.append((done, total))}
+        ),
+        threading.Thread(target=one, args=("given", given)),
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -54,8 +57,10 @@ def many(long_course, solve):
     solve(notebook, "2.97")
     notebooks.write(notebook, build.lab_path(lab))
     outcome = judge(build.lab_path(lab), lab)
-    return ({each.exercise.id: each.verdict for each in outcome.results},
-            {cell.grade_id: cell.outcome for cell in outcome.cells})
+    return (
+        {each.exercise.id: each.verdict for each in outcome.results},
+        {cell.grade_id: cell.outcome for cell in outcome.cells},
+    )
 
 
 def test_a_right_answer_gets_its_points_and_runs_in_its_own_folder(two, shared_course):

@@ -89,8 +89,9 @@ def test_cells_without_metadata_are_found_by_their_first_line(reference, submiss
 
 def test_reordered_cells_are_put_in_order(reference, submission, starters):
     submission.cells = submission.cells[::-1]
-    assert [each.id for each in merge(reference, submission, starters).notebook.cells] == \
-        [each.id for each in reference.cells]
+    assert [each.id for each in merge(reference, submission, starters).notebook.cells] == [
+        each.id for each in reference.cells
+    ]
 
 
 def test_a_doubled_exercise_takes_the_last_that_was_attempted(reference, submission, starters):

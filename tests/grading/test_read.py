@@ -48,12 +48,23 @@ def save(path, content):
     return path
 
 
-@pytest.mark.parametrize(("content", "why"), [
-    (b"", "is empty"), (b" \n", "is empty"), (b"no json", "is no notebook"), (b"{}", "is no notebook"),
-    (b"[1]", "is no notebook"), (b'"cells"', "is no notebook"), (b"7", "is no notebook"), (b"null", "is no notebook"),
-    (b'{"cells": [', "is no notebook"), (b"[" * 100_000, "is no notebook"), (b"\xff\xfe\x00", "cannot be read"),
-    (b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> theirs\n]}', "merge conflict"),
-])
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"no json", "is no notebook"),
+        (b"{}", "is no notebook"),
+        (b"[1]", "is no notebook"),
+        (b'"cells"', "is no notebook"),
+        (b"7", "is no notebook"),
+        (b"null", "is no notebook"),
+        (b'{"cells": [', "is no notebook"),
+        (b"[" * 100_000, "is no notebook"),
+        (b"\xff\xfe\x00", "cannot be read"),
+        (b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> theirs\n]}', "merge conflict"),
+    ],
+)
 def test_a_file_that_is_no_notebook_is_refused_in_words(tmp_path, content, why):
     path = tmp_path / "x.ipynb"
     path.write_bytes(content)
@@ -73,6 +84,7 @@ def test_a_folder_in_a_notebooks_place_is_refused_in_words(tmp_path):
 
 def test_a_file_that_another_program_holds_is_refused_in_words(tmp_path, monkeypatch):
     """Windows lets a program lock a file for itself."""
+
     def held(self, **_):
         raise PermissionError(13, "The process cannot access the file because it is being used by another process")
 
@@ -102,12 +114,21 @@ def test_an_old_notebook_format_is_taken(taken, mine, tmp_path):
 
 def test_a_notebook_as_colab_saves_it_is_taken(taken, mine, tmp_path):
     """Colab keeps its own ids in the metadata and the source as a list of lines; nbgrader's metadata may be gone."""
-    cells = [{"cell_type": cell["cell_type"], "metadata": {"id": f"Kx{number}"},
-              "source": "".join(cell["source"]).splitlines(keepends=True)}
-             | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
-             for number, cell in enumerate(mine["cells"])]
-    colab = {"nbformat": 4, "nbformat_minor": 0, "cells": cells, "metadata": {
-        "colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}}
+    cells = [
+        {
+            "cell_type": cell["cell_type"],
+            "metadata": {"id": f"Kx{number}"},
+            "source": "".join(cell["source"]).splitlines(keepends=True),
+        }
+        | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
+        for number, cell in enumerate(mine["cells"])
+    ]
+    colab = {
+        "nbformat": 4,
+        "nbformat_minor": 0,
+        "cells": cells,
+        "metadata": {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    }
     assert taken(save(tmp_path / "Copy of 02_scalars.ipynb", colab)) == ANSWER
 
 
@@ -143,7 +164,8 @@ GONE = object()
 
 
 def test_whatever_is_broken_in_a_notebook_it_is_taken_or_refused_and_nothing_of_ours_breaks(
-        lab, reference, given, mine, tmp_path):
+    lab, reference, given, mine, tmp_path
+):
     """Every part of a notebook is taken away, and replaced by a value of every other kind: some thousand notebooks."""
     course, path, refused, read = manifest.load(), tmp_path / "x.ipynb", 0, 0
     for place in places(mine):

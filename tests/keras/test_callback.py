@@ -51,8 +51,16 @@ def make_model(keras):
 @pytest.fixture
 def fit():
     def fit(model, watch, epochs=3, more=(), validation_data=VALIDATION, **options):
-        return model.fit(X, Y, batch_size=8, epochs=epochs, verbose=0, callbacks=[watch, *more],
-                         validation_data=validation_data, **options).history
+        return model.fit(
+            X,
+            Y,
+            batch_size=8,
+            epochs=epochs,
+            verbose=0,
+            callbacks=[watch, *more],
+            validation_data=validation_data,
+            **options,
+        ).history
 
     return fit
 
@@ -60,6 +68,7 @@ def fit():
 @pytest.fixture
 def at_the_start_of(keras):
     """Make a callback that calls ``act`` when epoch ``number`` begins."""
+
     def make(number, act):
         def on_epoch_begin(epoch, logs):
             if epoch == number:
@@ -78,12 +87,15 @@ def fails(error=RuntimeError):
 
 
 def read(log):
-    return {name: {tag: points.steps.tolist() for tag, points in run.scalars.items()}
-            for name, run in events.read_tree(log).items()}
+    return {
+        name: {tag: points.steps.tolist() for tag, points in run.scalars.items()}
+        for name, run in events.read_tree(log).items()
+    }
 
 
-def test_train_and_validation_have_history_s_values_at_the_same_steps_of_the_same_tags(make_model, make_watch, fit,
-                                                                                       log):
+def test_train_and_validation_have_history_s_values_at_the_same_steps_of_the_same_tags(
+    make_model, make_watch, fit, log
+):
     history = fit(make_model(), make_watch())
     found = events.read_tree(log)
     assert read(log) == {
@@ -92,8 +104,9 @@ def test_train_and_validation_have_history_s_values_at_the_same_steps_of_the_sam
     }
     for name in ("loss", "mae"):
         for run, prefix in (("train", ""), ("validation", "val_")):
-            np.testing.assert_array_equal(found[run].scalars[f"epoch_{name}"].values,
-                                          np.float32(history[prefix + name]))
+            np.testing.assert_array_equal(
+                found[run].scalars[f"epoch_{name}"].values, np.float32(history[prefix + name])
+            )
     assert found["train"].scalars["epoch_learning_rate"].values == pytest.approx([0.01] * 3)
     assert not any(run.damage or run.unread for run in found.values())
 
@@ -122,8 +135,9 @@ def test_validation_of_every_second_epoch_keeps_its_epochs(make_model, make_watc
     assert read(log)["validation"]["epoch_loss"] == [1, 3]
 
 
-def test_a_training_metric_whose_own_name_begins_with_val_stays_with_the_training(keras, make_model, make_watch, fit,
-                                                                                  log):
+def test_a_training_metric_whose_own_name_begins_with_val_stays_with_the_training(
+    keras, make_model, make_watch, fit, log
+):
     def val_score(truth, found):
         return keras.ops.mean(truth - found)
 
@@ -151,7 +165,8 @@ def test_the_learning_rate_is_that_of_the_epoch_wherever_the_callback_stands(ker
     make_model().fit(X, Y, epochs=4, verbose=0, callbacks=callbacks[::-1] if last else callbacks)
     # The first epoch is the best so far; every later one, being no better, halves the rate of the next.
     assert events.read_run(log / "train").scalars["epoch_learning_rate"].values == pytest.approx(
-        [0.01, 0.01, 0.005, 0.0025])
+        [0.01, 0.01, 0.005, 0.0025]
+    )
 
 
 def test_a_schedule_s_learning_rate_is_a_number(keras, make_model, make_watch, fit, log):
@@ -175,13 +190,15 @@ def test_histograms_have_every_finite_weight_each_under_its_own_name(keras, make
     norm = keras.layers.BatchNormalization(name="norm")
     model, watch = make_model(layers=[block("a"), block("b"), norm]), make_watch(histogram_freq=2)
     spoil = keras.callbacks.LambdaCallback(
-        on_epoch_begin=lambda epoch, logs: norm.moving_mean.assign([np.inf, 1, 2, 3]))
+        on_epoch_begin=lambda epoch, logs: norm.moving_mean.assign([np.inf, 1, 2, 3])
+    )
     with pytest.warns(UserWarning, match="1 of 4 values of norm/moving_mean") as warned:
-        fit(model, watch, epochs=4, more=[spoil], validation_data=None)     # which training writes to and never reads
+        fit(model, watch, epochs=4, more=[spoil], validation_data=None)  # which training writes to and never reads
     assert sum("not finite" in str(warning.message) for warning in warned) == 1
     found = events.read_run(log / "train").histograms
     assert set(found) == {f"{block}/dense/{part}" for block in "ab" for part in ("kernel", "bias")} | {
-        f"norm/{part}" for part in ("gamma", "beta", "moving_mean", "moving_variance")}
+        f"norm/{part}" for part in ("gamma", "beta", "moving_mean", "moving_variance")
+    }
     assert all(h.steps.tolist() == [0, 2] for h in found.values())
     assert (found["a/dense/kernel"].buckets[1].number, found["norm/moving_mean"].buckets[1].number) == (16, 3)
 
@@ -212,8 +229,9 @@ def test_two_layers_of_one_name_do_not_share_a_histogram(keras, make_watch, log)
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
-def test_after_a_fit_that_fails_the_with_has_every_finished_epoch(make_model, make_watch, fit, log, at_the_start_of,
-                                                                  error):
+def test_after_a_fit_that_fails_the_with_has_every_finished_epoch(
+    make_model, make_watch, fit, log, at_the_start_of, error
+):
     with pytest.raises(error), make_watch() as watch:
         fit(make_model(), watch, epochs=8, more=[at_the_start_of(6, fails(error))])
     assert read(log)["train"]["epoch_loss"] == read(log)["validation"]["epoch_loss"] == list(range(6))
@@ -223,15 +241,16 @@ def test_without_with_each_finished_epoch_is_soon_on_the_disk(make_model, make_w
     watch = make_watch()
     with pytest.raises(RuntimeError):
         fit(make_model(), watch, epochs=8, more=[at_the_start_of(6, fails())])
-    until = time.monotonic() + 60       # it is one second; tensorboardX alone would take 120
+    until = time.monotonic() + 60  # it is one second; tensorboardX alone would take 120
     while [len(run.scalars.get("epoch_loss", ())) for run in events.read_tree(log).values()] != [6, 6]:
         assert time.monotonic() < until
         time.sleep(0.2)
-    assert watch.model is not None      # which keeps the callback until here
+    assert watch.model is not None  # which keeps the callback until here
 
 
-def test_without_with_the_files_are_closed_when_nobody_holds_the_callback(make_model, make_watch, fit, log,
-                                                                         at_the_start_of, monkeypatch):
+def test_without_with_the_files_are_closed_when_nobody_holds_the_callback(
+    make_model, make_watch, fit, log, at_the_start_of, monkeypatch
+):
     monkeypatch.setattr("tbxlab.keras.callback.FLUSH_SECONDS", 1000)
 
     def fit_and_fail():
@@ -266,7 +285,8 @@ model.fit(np.ones((4, 4)), np.ones((4, 3)), epochs=8, verbose=0, validation_spli
 
 
 def test_a_second_fit_of_the_same_model_goes_on_where_the_first_ended_even_in_the_same_second(
-        make_model, make_watch, fit, log, monkeypatch):
+    make_model, make_watch, fit, log, monkeypatch
+):
     monkeypatch.setattr("tensorboardX.event_file_writer.time", SimpleNamespace(time=lambda: 1.8e9))
     model, watch = make_model(), make_watch()
     histories = [fit(model, watch), fit(model, watch, epochs=2), fit(model, watch, epochs=7, initial_epoch=5)]
@@ -308,7 +328,8 @@ def test_another_training_in_the_same_directory_is_refused_before_it_begins(make
 
 
 def test_a_run_is_resumed_by_another_callback_and_tensorboard_hides_the_epochs_that_were_done_again(
-        make_model, make_watch, fit, log):
+    make_model, make_watch, fit, log
+):
     from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
 
     fit(make_model(), make_watch(), epochs=4)

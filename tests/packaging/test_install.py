@@ -26,10 +26,15 @@ def install(tool, tmp_path, monkeypatch):
     venv = tmp_path / ".venv"
     folder = venv / ("Scripts" if os.name == "nt" else "bin")
     paths = {
-        "ROOT": tmp_path, "LOCK": tmp_path / "requirements.txt", "VENV": venv, "BIN": folder,
-        "PYTHON": folder / module.PYTHON.name, "NPM": folder / module.NPM.name,
-        "STAMP": venv / module.STAMP.name, "LOG": venv / module.LOG.name,
-    }  # fmt: skip
+        "ROOT": tmp_path,
+        "LOCK": tmp_path / "requirements.txt",
+        "VENV": venv,
+        "BIN": folder,
+        "PYTHON": folder / module.PYTHON.name,
+        "NPM": folder / module.NPM.name,
+        "STAMP": venv / module.STAMP.name,
+        "LOG": venv / module.LOG.name,
+    }
     for name, path in paths.items():
         monkeypatch.setattr(module, name, path)
 
@@ -197,9 +202,11 @@ def test_old_pythons_can_read_it(text):
     """It must begin under an old Python to say which one is needed."""
     ast.parse(text("tools/install.py"), feature_version=(3, 6))
     imported = {
-        name.name for node in ast.walk(ast.parse(text("tools/install.py"))) if isinstance(node, ast.Import)
+        name.name
+        for node in ast.walk(ast.parse(text("tools/install.py")))
+        if isinstance(node, ast.Import)
         for name in node.names
-    }  # fmt: skip
+    }
     assert imported <= set(sys.stdlib_module_names)
 
 

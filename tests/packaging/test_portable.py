@@ -11,8 +11,23 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "tools").rglob("*.py")])
 POSIX_MODULES = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
-POSIX_NAMES = {"fork", "forkpty", "getpgid", "getpgrp", "geteuid", "getuid", "killpg", "mkfifo", "setsid", "tcgetpgrp",
-               "SIGALRM", "SIGCONT", "SIGHUP", "SIGKILL", "SIGUSR1"}  # fmt: skip
+POSIX_NAMES = {
+    "fork",
+    "forkpty",
+    "getpgid",
+    "getpgrp",
+    "geteuid",
+    "getuid",
+    "killpg",
+    "mkfifo",
+    "setsid",
+    "tcgetpgrp",
+    "SIGALRM",
+    "SIGCONT",
+    "SIGHUP",
+    "SIGKILL",
+    "SIGUSR1",
+}
 NO_FILES = ("webbrowser", "Image", "_client", "archive", "_NO_PROXY")  # whose open() opens something else
 GUARDS = ("hasattr(os,", "sys.platform", "def _posix(")  # a function that looks before it leaps
 
@@ -57,8 +72,13 @@ def test_text_is_read_and_written_as_utf_8(trees):
 def test_what_only_posix_has_is_used_behind_a_look_at_the_system(trees):
     found = []
     for name, tree in trees.items():
-        guarded = {id(node) for function in ast.walk(tree) if isinstance(function, ast.FunctionDef)
-                   if any(guard in ast.unparse(function) for guard in GUARDS) for node in ast.walk(function)}
+        guarded = {
+            id(node)
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef)
+            if any(guard in ast.unparse(function) for guard in GUARDS)
+            for node in ast.walk(function)
+        }
         for node in ast.walk(tree):
             names = {node.attr} if isinstance(node, ast.Attribute) else set()
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -70,8 +90,12 @@ def test_what_only_posix_has_is_used_behind_a_look_at_the_system(trees):
 
 def test_processes_are_spawned_and_never_forked(trees):
     """torch's threads do not survive a fork, and Windows has none."""
-    made = [(f"{name}:{node.lineno}", keywords.get("mp_context")) for name, tree in trees.items()
-            for node, called, keywords in calls(tree) if called in ("Pool", "ProcessPoolExecutor")]
+    made = [
+        (f"{name}:{node.lineno}", keywords.get("mp_context"))
+        for name, tree in trees.items()
+        for node, called, keywords in calls(tree)
+        if called in ("Pool", "ProcessPoolExecutor")
+    ]
     assert made
     assert [where for where, context in made if context is None or "spawn" not in ast.unparse(context)] == []
 
@@ -90,8 +114,13 @@ for package in ("tbxlab.cli", "tbxlab.watch", "tbxlab.grading", "tbxlab.environm
             importlib.import_module(module.name)
 print("imported")
 """
-    done = subprocess.run([sys.executable, "-c", code % sorted(POSIX_MODULES)], capture_output=True, text=True,
-                          encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code % sorted(POSIX_MODULES)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.stdout == "imported\n", done.stderr
 
 

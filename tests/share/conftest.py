@@ -73,15 +73,21 @@ class Copy:
         self.notes = []
         self._node = subprocess.Popen(
             [find_node(), str(HERE / "worker.cjs"), str(shared.path)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
 
     def ask(self, *questions, headers=None):
         answers = []
         for question in questions:
-            request = {"method": question.method, "path": question.path, "form": question.form or None,
-                       "body": None if question.body is None else json.dumps(question.body),
-                       "headers": headers or {}}  # fmt: skip
+            request = {
+                "method": question.method,
+                "path": question.path,
+                "form": question.form or None,
+                "body": None if question.body is None else json.dumps(question.body),
+                "headers": headers or {},
+            }
             self._node.stdin.write(json.dumps(request) + "\n")
             self._node.stdin.flush()
             answers.append(json.loads(self._node.stdout.readline()))

@@ -86,12 +86,19 @@ def test_histograms_draw_the_same_picture_in_both_dashboards(both, ask):
     assert found
     for run, tag, _ in found:
         classic = ask("plugin/histograms/histograms", run=run, tag=tag)
-        series = ask.post("plugin/timeseries/timeSeries", [("requests", json.dumps([
-            {"plugin": "histograms", "tag": tag, "run": run}]))])  # fmt: skip
+        series = ask.post(
+            "plugin/timeseries/timeSeries",
+            [("requests", json.dumps([{"plugin": "histograms", "tag": tag, "run": run}]))],
+        )
         (one, (mine,)), (other, (its,)) = live.json(classic, series), copy.json(classic, series)
         assert_same_picture(one, other)
-        rows = [[[point["wallTime"], point["step"], [[b["min"], b["max"], b["count"]] for b in point["bins"]]]
-                 for point in answer["runToSeries"][run]] for answer in (mine, its)]  # fmt: skip
+        rows = [
+            [
+                [point["wallTime"], point["step"], [[b["min"], b["max"], b["count"]] for b in point["bins"]]]
+                for point in answer["runToSeries"][run]
+            ]
+            for answer in (mine, its)
+        ]
         assert_same_picture(*rows)
 
 
@@ -131,15 +138,20 @@ def test_time_series_shows_the_same_pictures_as_images(both, ask):
     (((one,)), ((other,))) = live.json(question)[0], copy.json(question)[0]
     for mine, its in zip(one["runToSeries"][run], other["runToSeries"][run], strict=True):
         assert (mine["step"], mine["wallTime"]) == (its["step"], its["wallTime"])
-    pictures = [board.bytes(ask("plugin/timeseries/imageData", imageId=answer["runToSeries"][run][0]["imageId"]))
-                for board, answer in ((live, one), (copy, other))]  # fmt: skip
+    pictures = [
+        board.bytes(ask("plugin/timeseries/imageData", imageId=answer["runToSeries"][run][0]["imageId"]))
+        for board, answer in ((live, one), (copy, other))
+    ]
     assert pictures[0] == pictures[1]
 
 
 def test_texts_curves_and_graphs_are_the_same(both, ask):
     live, copy = both
-    questions = [ask("plugin/text/text", run=run, tag=tag, markdown=markdown)
-                 for run, tag, _ in tags_of(live, ask, "text") for markdown in ("true", "false")]  # fmt: skip
+    questions = [
+        ask("plugin/text/text", run=run, tag=tag, markdown=markdown)
+        for run, tag, _ in tags_of(live, ask, "text")
+        for markdown in ("true", "false")
+    ]
     curves = tags_of(live, ask, "pr_curves")
     questions += [ask("plugin/pr_curves/pr_curves", run=run, tag=tag) for run, tag, _ in curves]
     assert questions

@@ -39,9 +39,15 @@ def run(monkeypatch):
 
 def test_it_lists_what_it_is_about_to_publish(run, logdir, tmp_path):
     said = run(logdir, tmp_path / "out", "--yes", "--data-only").output
-    told = ["2 runs: a, a/trial", "1011 scalars under 2 tags: loss, score", "1 picture under 1 tag: faces",
-            "see …/secret.csv", "data = …/x.csv", "build-7  becomes  host",
-            "/home/annika/secret.csv  becomes  …/secret.csv"]  # fmt: skip
+    told = [
+        "2 runs: a, a/trial",
+        "1011 scalars under 2 tags: loss, score",
+        "1 picture under 1 tag: faces",
+        "see …/secret.csv",
+        "data = …/x.csv",
+        "build-7  becomes  host",
+        "/home/annika/secret.csv  becomes  …/secret.csv",
+    ]
     for line in told:
         assert line in said, said
 

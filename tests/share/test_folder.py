@@ -45,8 +45,10 @@ def test_a_copy_of_the_log_elsewhere_gives_the_same_bytes_in_another_process(log
     import sys
 
     shutil.copytree(logdir, tmp_path / "runs")
-    code = f"from tbxlab.share import share; share({str(tmp_path / 'runs')!r}, {str(tmp_path / 'other')!r}, " \
-           "place_interface=False)"  # fmt: skip
+    code = (
+        f"from tbxlab.share import share; share({str(tmp_path / 'runs')!r}, {str(tmp_path / 'other')!r}, "
+        "place_interface=False)"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
     data_only(logdir, tmp_path / "here")
     assert contents(tmp_path / "other") == contents(tmp_path / "here")

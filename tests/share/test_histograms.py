@@ -35,11 +35,11 @@ def test_all_steps_lie_on_one_grid():
 @pytest.mark.parametrize(
     "buckets",
     [
-        [[2.0, 2.0, 9.0]],                              # one single number
+        [[2.0, 2.0, 9.0]],  # one single number
         [[0.0, "Infinity", 1.0]],
-        [[0.0, 2.0, 1.0], [1.0, 3.0, 1.0]],             # overlapping
+        [[0.0, 2.0, 1.0], [1.0, 3.0, 1.0]],  # overlapping
     ],
-)  # fmt: skip
+)
 def test_what_no_grid_can_show_stays_as_it_is(buckets):
     assert pack([[1.7e9, 0, buckets]], 30)["buckets"] == [buckets]
 

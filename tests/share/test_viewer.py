@@ -216,8 +216,9 @@ def test_a_link_to_a_tab_and_a_tag_works_at_the_first_visit_in_a_frame(visit, si
     """A chapter opens the copy in a frame of its own page, or in a new tab."""
     (site.root / "course" / "chapter.html").write_text(
         f"<!doctype html><title>x</title><link rel=icon href=data:,><iframe src='shared/all/{path}' "
-        "width=1200 height=700></iframe>", encoding="utf-8",
-    )  # fmt: skip
+        "width=1200 height=700></iframe>",
+        encoding="utf-8",
+    )
     page = visit("course/chapter.html")
     frame = page.frame_locator("iframe")
     frame.locator("#tbxlab-bar").wait_for()
@@ -279,10 +280,13 @@ def test_without_service_workers_the_page_says_how_to_view_it(visit):
 
 
 def test_on_plain_http_the_page_says_why_and_what_to_do(visit):
-    page = visit("course/shared/small/", script="""
+    page = visit(
+        "course/shared/small/",
+        script="""
       delete Navigator.prototype.serviceWorker;
       Object.defineProperty(window, "isSecureContext", { value: false });
-    """)  # fmt: skip
+    """,
+    )
     page.wait_for_selector("html[data-state=explained]")
     text = page.inner_text("main")
     assert "needs a secure address" in text

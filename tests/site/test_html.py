@@ -10,8 +10,18 @@ ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
 SOURCES = sorted(path.relative_to(CHAPTERS) for path in CHAPTERS.rglob("*.md"))
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-FETCHING = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"),
-            ("audio", "src"), ("embed", "src"), ("object", "data"), ("use", "href"), ("image", "href")}  # fmt: skip
+FETCHING = {
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+    ("use", "href"),
+    ("image", "href"),
+}
 
 
 class Page(HTMLParser):
@@ -97,8 +107,9 @@ def test_a_reader_misses_nothing(page):
     assert problems_of(page) == []
 
 
-@pytest.mark.parametrize("figure", sorted([*CHAPTERS.rglob("*.svg"), *CHAPTERS.rglob("*.png")]),
-                         ids=lambda path: path.name)  # fmt: skip
+@pytest.mark.parametrize(
+    "figure", sorted([*CHAPTERS.rglob("*.svg"), *CHAPTERS.rglob("*.png")]), ids=lambda path: path.name
+)
 def test_a_figure_of_a_pair_has_its_twin(figure):
     for one, other in ((".light", ".dark"), (".dark", ".light")):
         if figure.stem.endswith(one):

@@ -60,20 +60,31 @@ def test_what_is_no_formula_is_left_alone(text):
             '<mrow><mi>σ</mi><mo stretchy="false">(</mo><mi>z</mi><mo stretchy="false">)</mo>'
             "<mo>−</mo><mi>y</mi></mrow>",
         ),
-        (r"\frac{\partial L}{\partial W} < 1", "<mrow><mfrac><mrow><mi>∂</mi><mi>L</mi></mrow>"
-         "<mrow><mi>∂</mi><mi>W</mi></mrow></mfrac><mo>&lt;</mo><mn>1</mn></mrow>"),
+        (
+            r"\frac{\partial L}{\partial W} < 1",
+            "<mrow><mfrac><mrow><mi>∂</mi><mi>L</mi></mrow>"
+            "<mrow><mi>∂</mi><mi>W</mi></mrow></mfrac><mo>&lt;</mo><mn>1</mn></mrow>",
+        ),
         # What MathML Core has no attribute for.
         (r"\mathbf{x}\in\mathbb{R}", "<mrow><mi>𝐱</mi><mo>∈</mo><mi>ℝ</mi></mrow>"),
         ("a = -b", '<mrow><mi>a</mi><mo>=</mo><mo form="prefix">−</mo><mi>b</mi></mrow>'),
-        (r"\lvert x \rvert", '<mrow><mo stretchy="false" lspace="0" rspace="0">∣</mo><mi>x</mi>'
-         '<mo stretchy="false" lspace="0" rspace="0">∣</mo></mrow>'),
+        (
+            r"\lvert x \rvert",
+            '<mrow><mo stretchy="false" lspace="0" rspace="0">∣</mo><mi>x</mi>'
+            '<mo stretchy="false" lspace="0" rspace="0">∣</mo></mrow>',
+        ),
         (r"\log z", '<mrow><mi>log</mi><mo rspace="0.1667em">\u2061</mo><mi>z</mi></mrow>'),
-        (r"\log(z)", '<mrow><mi>log</mi><mo>\u2061</mo><mo stretchy="false">(</mo><mi>z</mi>'
-         '<mo stretchy="false">)</mo></mrow>'),
-        (r"y\log z", '<mrow><mi>y</mi><mi style="margin-inline-start:0.1667em">log</mi>'
-         '<mo rspace="0.1667em">\u2061</mo><mi>z</mi></mrow>'),
+        (
+            r"\log(z)",
+            '<mrow><mi>log</mi><mo>\u2061</mo><mo stretchy="false">(</mo><mi>z</mi><mo stretchy="false">)</mo></mrow>',
+        ),
+        (
+            r"y\log z",
+            '<mrow><mi>y</mi><mi style="margin-inline-start:0.1667em">log</mi>'
+            '<mo rspace="0.1667em">\u2061</mo><mi>z</mi></mrow>',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_formula_becomes_this_mathml(tex, expected):
     # KaTeX writes ∂ and ∞ as upright letters by an attribute that MathML Core kept.
     assert mathml_of(tex).replace(' mathvariant="normal"', "") == expected
@@ -81,9 +92,17 @@ def test_a_formula_becomes_this_mathml(tex, expected):
 
 @pytest.mark.parametrize(
     ("letter", "variant", "styled"),
-    [("R", "double-struck", "ℝ"), ("A", "double-struck", "𝔸"), ("L", "script", "ℒ"), ("W", "bold", "𝐖"),
-     ("θ", "bold-italic", "𝜽"), ("1", "bold", "𝟏"), ("H", "fraktur", "ℌ"), ("+", "bold", "+")],
-)  # fmt: skip
+    [
+        ("R", "double-struck", "ℝ"),
+        ("A", "double-struck", "𝔸"),
+        ("L", "script", "ℒ"),
+        ("W", "bold", "𝐖"),
+        ("θ", "bold-italic", "𝜽"),
+        ("1", "bold", "𝟏"),
+        ("H", "fraktur", "ℌ"),
+        ("+", "bold", "+"),
+    ],
+)
 def test_letters_of_other_alphabets(letter, variant, styled):
     assert mathml.styled(letter, variant) == styled
 

@@ -25,18 +25,29 @@ DRAWN = {  # what is there once the tab's data is drawn
     "hparams": "vaadin-grid-cell-content:has-text('trial-00')",
 }
 OPENED = {  # one button of each tab
-    "timeseries": "01-installing/", "custom_scalars": "02-scalars/", "histograms": "03-histograms/",
-    "distributions": "03-histograms/", "graphs": "04-graphs/", "images": "05-images/", "pr_curves": "05-images/",
-    "text": "05-images/", "projector": "05-images/", "mesh": "05-images/", "hparams": "06-comparing/",
-}  # fmt: skip
+    "timeseries": "01-installing/",
+    "custom_scalars": "02-scalars/",
+    "histograms": "03-histograms/",
+    "distributions": "03-histograms/",
+    "graphs": "04-graphs/",
+    "images": "05-images/",
+    "pr_curves": "05-images/",
+    "text": "05-images/",
+    "projector": "05-images/",
+    "mesh": "05-images/",
+    "hparams": "06-comparing/",
+}
 
 
 def buttons(site):
     """Every button: (page's address below the site, button's address as it stands there, run, what follows)."""
     assert site.code == 0, site.output
-    return [(path.relative_to(site.folder).as_posix().removesuffix("index.html"), *link)
-            for path in sorted(site.folder.rglob("*.html")) if "shared" not in path.relative_to(site.folder).parts
-            for link in shared_runs.links(path.read_text(encoding="utf-8"))]  # fmt: skip
+    return [
+        (path.relative_to(site.folder).as_posix().removesuffix("index.html"), *link)
+        for path in sorted(site.folder.rglob("*.html"))
+        if "shared" not in path.relative_to(site.folder).parts
+        for link in shared_runs.links(path.read_text(encoding="utf-8"))
+    ]
 
 
 def tab(fragment):
@@ -61,14 +72,21 @@ def test_runs_are_shared_once_and_use_one_interface(site):
     assert there == {name for _, _, name, _ in buttons(site)} | {"interface"}
     assert len(list((site.folder / "shared" / "interface").iterdir())) == 1
     assert not list((site.folder / "shared").glob("[!i]*/**/index.js"))
-    sizes = {name: sum(path.stat().st_size for path in (site.folder / "shared" / name).rglob("*") if path.is_file())
-             for name in there - {"interface"}}  # fmt: skip
+    sizes = {
+        name: sum(path.stat().st_size for path in (site.folder / "shared" / name).rglob("*") if path.is_file())
+        for name in there - {"interface"}
+    }
     assert {name: size for name, size in sizes.items() if size > 250_000} == {}, "a shared run is small"
 
 
 def test_nothing_of_the_viewer_is_committed():
-    tracked = subprocess.run(["git", "ls-files", "chapters"], capture_output=True, text=True, check=False,
-                             cwd=Path(__file__).resolve().parents[2])  # fmt: skip
+    tracked = subprocess.run(
+        ["git", "ls-files", "chapters"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).resolve().parents[2],
+    )
     if tracked.returncode:
         pytest.skip("no git here")
     assert not [name for name in tracked.stdout.splitlines() if "/shared/" in name or name.endswith("index.js")]
@@ -109,12 +127,17 @@ def test_a_name_is_declared_once(monkeypatch):
         shared_runs.shared_run("interface", "One", runs=[])
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ('<a href="../shared/a/#timeseries">', [("../shared/a/#timeseries", "a", "#timeseries")]),
-    ('<a href="../../shared/a/?tagFilter=x&amp;smoothing=0#scalars">',
-     [("../../shared/a/?tagFilter=x&amp;smoothing=0#scalars", "a", "?tagFilter=x&smoothing=0#scalars")]),
-    ('<a href="https://example.org/shared/a/">', []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<a href="../shared/a/#timeseries">', [("../shared/a/#timeseries", "a", "#timeseries")]),
+        (
+            '<a href="../../shared/a/?tagFilter=x&amp;smoothing=0#scalars">',
+            [("../../shared/a/?tagFilter=x&amp;smoothing=0#scalars", "a", "?tagFilter=x&smoothing=0#scalars")],
+        ),
+        ('<a href="https://example.org/shared/a/">', []),
+    ],
+)
 def test_links_to_shared_runs_are_found(text, found):
     assert list(shared_runs.links(text)) == found
 

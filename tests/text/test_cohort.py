@@ -18,8 +18,10 @@ def trained(request):
     members = cohort.members(request.param)
     curves = cohort.train(members)
     torch.set_num_threads(threads)
-    return [(member, {tag: np.array(values) for tag, values in each.items()})
-            for member, each in zip(members, curves, strict=True)]
+    return [
+        (member, {tag: np.array(values) for tag, values in each.items()})
+        for member, each in zip(members, curves, strict=True)
+    ]
 
 
 def over_chance(member, curves):
@@ -59,8 +61,11 @@ def test_a_healthy_run_s_training_loss_jumps_above_that_of_guessing(trained):
 def test_every_tag_has_its_steps(trained):
     for _, curves in trained:
         assert {tag: len(values) for tag, values in curves.items()} == {
-            "train/loss": cohort.STEPS, "grad/norm": cohort.STEPS, "val/loss": 1 + cohort.STEPS // cohort.EVERY,
-            "val/accuracy": 1 + cohort.STEPS // cohort.EVERY}
+            "train/loss": cohort.STEPS,
+            "grad/norm": cohort.STEPS,
+            "val/loss": 1 + cohort.STEPS // cohort.EVERY,
+            "val/accuracy": 1 + cohort.STEPS // cohort.EVERY,
+        }
 
 
 def test_models_in_a_stack_do_not_touch_each_other():
@@ -87,5 +92,5 @@ def test_the_rate_warms_up_decays_and_jumps():
     healthy, sick = (next(m for m in cohort.members(0) if m.kind == kind) for kind in ("slow", "collapsing"))
     rates = [healthy.rate_at(step) for step in range(cohort.STEPS)]
     assert rates.index(max(rates)) == pytest.approx(cohort.STEPS // 10, abs=1)
-    assert all(a >= b for a, b in pairwise(rates[cohort.STEPS // 10:]))
+    assert all(a >= b for a, b in pairwise(rates[cohort.STEPS // 10 :]))
     assert sick.rate_at(cohort.STEPS - 1) == sick.jump

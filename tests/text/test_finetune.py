@@ -100,8 +100,9 @@ def test_few_are_drawn_of_each_class_and_too_many_are_refused():
 
 def test_memory_is_counted_by_what_learns_and_what_a_gradient_passes(examples):
     batch = make_batch(tiny.tokenizer(), *examples, 64)
-    held = {method: memory.held(finetune.prepare(tiny.encoder(0), Setting(method), 0).train(), batch)
-            for method in METHODS}
+    held = {
+        method: memory.held(finetune.prepare(tiny.encoder(0), Setting(method), 0).train(), batch) for method in METHODS
+    }
     model = finetune.prepare(tiny.encoder(0), Setting("full"), 0)
     assert held["full"]["weights"] == pytest.approx(4 * trainable(model) / memory.MIB)
     assert held["full"]["gradients"] == held["full"]["weights"]

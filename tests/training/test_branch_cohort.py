@@ -14,8 +14,10 @@ def ten(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ten")
     drawn = branch_cohort.members(request.param)
     curves = branch_cohort.train(drawn)
-    return [(member, branch_cohort.write(member, each, folder / str(i)))
-            for i, (member, each) in enumerate(zip(drawn, curves, strict=True))]
+    return [
+        (member, branch_cohort.write(member, each, folder / str(i)))
+        for i, (member, each) in enumerate(zip(drawn, curves, strict=True))
+    ]
 
 
 def test_at_least_three_are_healthy_and_two_have_each_sickness():
@@ -66,13 +68,17 @@ def test_no_loss_tells_the_sick_from_the_healthy(ten):
         loss = run.scalars["train/loss"].values
         ends["healthy" if member.kind == "healthy" else "sick"].append(loss[-16:].mean())
         assert loss[-16:].mean() < loss[:4].mean() - 0.1
-    assert max(ends["sick"]) < max(ends["healthy"]) + 0.05    # 16 batches of 40: uncertain by about 0.03
+    assert max(ends["sick"]) < max(ends["healthy"]) + 0.05  # 16 batches of 40: uncertain by about 0.03
     assert min(ends["sick"]) < max(ends["healthy"])
 
 
 def test_the_smallest_gradient_of_a_healthy_branch_is_far_below_what_a_threshold_would_take(ten):
-    smallest = min(run.scalars[tag].values[run.scalars[tag].values > 0].min()
-                   for member, run in ten if member.kind == "healthy" for tag in BRANCHES)
+    smallest = min(
+        run.scalars[tag].values[run.scalars[tag].values > 0].min()
+        for member, run in ten
+        if member.kind == "healthy"
+        for tag in BRANCHES
+    )
     assert 0 < smallest < 1e-3
 
 
@@ -83,7 +89,7 @@ def test_practice_names_its_runs_by_what_they_are(tmp_path):
     for name, window in practice.windows.items():
         assert (window.first is None) == name.startswith("healthy")
     table = practice.table(lambda run: branch_cohort.window(run).first)
-    assert table.count("  right") == 11    # ten lines, and the head of the column
+    assert table.count("  right") == 11  # ten lines, and the head of the column
 
 
 def test_two_trainings_of_the_same_ten_are_the_same():

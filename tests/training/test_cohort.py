@@ -88,15 +88,18 @@ def test_no_level_of_the_training_loss_tells_overfitting_from_healthy(trained):
         assert min(healthy) < max(overfitting)
 
 
-@pytest.mark.parametrize(("window", "said", "verdict"), [
-    (cohort.Window(None, None), None, "right"),
-    (cohort.Window(None, None), 0, "false"),
-    (cohort.Window(40, 200), None, "missed"),
-    (cohort.Window(40, 200), 20, "early"),
-    (cohort.Window(40, 200), 40, "right"),
-    (cohort.Window(40, 200), 200.0, "right"),
-    (cohort.Window(40, 200), 220, "late"),
-])
+@pytest.mark.parametrize(
+    ("window", "said", "verdict"),
+    [
+        (cohort.Window(None, None), None, "right"),
+        (cohort.Window(None, None), 0, "false"),
+        (cohort.Window(40, 200), None, "missed"),
+        (cohort.Window(40, 200), 20, "early"),
+        (cohort.Window(40, 200), 40, "right"),
+        (cohort.Window(40, 200), 200.0, "right"),
+        (cohort.Window(40, 200), 220, "late"),
+    ],
+)
 def test_a_window_judges(window, said, verdict):
     assert window.judge(said) == verdict
 

@@ -55,7 +55,7 @@ def test_draws_are_repeatable_and_inside_the_space():
     assert all(comparing.LOWEST <= rate <= comparing.HIGHEST for rate in rates)
     assert set(widths) == set(comparing.WIDTHS)
     assert set(seeds) == set(range(comparing.SEEDS))
-    assert 70 < sum(rate < 0.0316 for rate in rates) < 130    # half of them, on a logarithmic scale
+    assert 70 < sum(rate < 0.0316 for rate in rates) < 130  # half of them, on a logarithmic scale
 
 
 @pytest.mark.parametrize("purges", list(itertools.product((None, 0), (None, 40))))

@@ -17,8 +17,11 @@ def trained():
     """Three cohorts: pairs of a member and what was logged of it."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    found = [pair for seed in DRAWS for pair in zip(pipelines.members(seed), pipelines.train(pipelines.members(seed)),
-                                                    strict=True)]
+    found = [
+        pair
+        for seed in DRAWS
+        for pair in zip(pipelines.members(seed), pipelines.train(pipelines.members(seed)), strict=True)
+    ]
     torch.set_num_threads(threads)
     return found
 

@@ -14,8 +14,10 @@ def ten(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ten")
     drawn = resumed_cohort.members(request.param)
     curves = resumed_cohort.train(drawn)
-    return [(member, resumed_cohort.write(member, each, folder / str(i)))
-            for i, (member, each) in enumerate(zip(drawn, curves, strict=True))]
+    return [
+        (member, resumed_cohort.write(member, each, folder / str(i)))
+        for i, (member, each) in enumerate(zip(drawn, curves, strict=True))
+    ]
 
 
 def kept(run):
@@ -43,7 +45,12 @@ def test_no_step_is_right_for_all_that_are_sick():
 def test_windows_are_judged_at_both_ends():
     member = resumed_cohort.Member("weights", 0, 0.3, 0.5, stop=300, back=270)
     assert [member.window.judge(step) for step in (270, 280, 330, 331, None)] == [
-        "early", "right", "right", "late", "missed"]
+        "early",
+        "right",
+        "right",
+        "late",
+        "missed",
+    ]
     assert resumed_cohort.Member("through", 0, 0.3, 0.5).window == cohort.Window(None, None)
     assert IN_TIME == 50
 
@@ -69,13 +76,22 @@ def test_only_a_schedule_that_begins_anew_makes_the_rate_rise_after_the_warm_up(
 
 def test_the_loss_hides_a_schedule_that_begins_anew(ten):
     """It is no higher above what it was before than a healthy loss gets somewhere in passing."""
+
     def rise(losses, i):
         return losses[i] / losses[max(i - 3, 0) : i].mean()
 
-    healthy = [max(rise(losses, i) for i in range(10, len(losses)))
-               for member, run in ten if member.kind in HEALTHY for losses in [kept(run)[1]]]
-    sick = [rise(losses, member.back // EVERY + 1) for member, run in ten if member.kind == "schedule"
-            for losses in [kept(run)[1]]]
+    healthy = [
+        max(rise(losses, i) for i in range(10, len(losses)))
+        for member, run in ten
+        if member.kind in HEALTHY
+        for losses in [kept(run)[1]]
+    ]
+    sick = [
+        rise(losses, member.back // EVERY + 1)
+        for member, run in ten
+        if member.kind == "schedule"
+        for losses in [kept(run)[1]]
+    ]
     assert min(sick) < max(healthy)
 
 
@@ -103,12 +119,15 @@ def test_one_resumed_as_it_should_be_ends_like_one_gone_through():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_shows_that_the_momentum_was_lost(seed):
-    drawn = [resumed_cohort.Member(kind, 10 * seed + i, noise, 0.5, stop=320, back=300)
-             for i, noise in enumerate((0.2, 0.3, 0.4)) for kind in ("resumed", "momentum")]
+    drawn = [
+        resumed_cohort.Member(kind, 10 * seed + i, noise, 0.5, stop=320, back=300)
+        for i, noise in enumerate((0.2, 0.3, 0.4))
+        for kind in ("resumed", "momentum")
+    ]
     curves = resumed_cohort.train(drawn)
     for resumed, lost in zip(curves[::2], curves[1::2], strict=True):
         before = np.mean([resumed.first[step][0] for step in (280, 290, 300)])
-        assert lost.second[310][0] / before < 1.25    # a healthy loss gets that far in passing
+        assert lost.second[310][0] / before < 1.25  # a healthy loss gets that far in passing
         assert lost.second[STEPS][0] == pytest.approx(resumed.second[STEPS][0], abs=0.02)
         assert [rate for _, rate in lost.second.values()] == [rate for _, rate in resumed.second.values()]
 

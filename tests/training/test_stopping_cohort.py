@@ -40,8 +40,9 @@ def test_a_bad_spell_raises_the_loss_and_is_made_good(ten):
 
 
 def test_no_height_of_the_loss_tells_what_is_over(ten):
-    ends = {kind: [curves.loss[-1] for member, curves in ten if (member.kind == "over") == kind]
-            for kind in (True, False)}
+    ends = {
+        kind: [curves.loss[-1] for member, curves in ten if (member.kind == "over") == kind] for kind in (True, False)
+    }
     assert max(ends[False]) > min(ends[True])
 
 

@@ -24,8 +24,9 @@ assert "tensorflow" not in sys.modules
 
 
 def test_add_graph_loads_no_tensorflow_and_says_nothing(tmp_path):
-    done = subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path)], capture_output=True, text=True,
-                          encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list(tmp_path.glob("*tfevents*"))
 

@@ -30,7 +30,7 @@ def test_networks_of_different_widths_in_one_stack_train_as_each_does_alone():
     stacked = [Trial(0.3, 2, 5), Trial(0.05, 16, 6), Trial(0.01, 64, 7)]
     for trial, result in zip(stacked, trials.train(stacked), strict=True):
         accuracy, loss = alone(trial)
-        assert result.accuracy[-1] == pytest.approx(accuracy, abs=0.006)     # one of 200 examples
+        assert result.accuracy[-1] == pytest.approx(accuracy, abs=0.006)  # one of 200 examples
         assert result.loss[-1] == pytest.approx(loss, abs=0.002)
 
 

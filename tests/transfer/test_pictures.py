@@ -48,9 +48,12 @@ def test_sheets_of_one_hand_are_on_one_side_of_every_split():
     y = digits._all()[1]
     thrice = torch.arange(10).repeat(3)
     assert (digits.TRAINING.start, digits.TRAINING.stop, digits.VALIDATION.stop) == (
-        0, digits.VALIDATION.start, digits.TEST.start)
+        0,
+        digits.VALIDATION.start,
+        digits.TEST.start,
+    )
     for start in (digits.TRAINING.start, digits.VALIDATION.start, digits.TEST.start):
-        assert torch.equal(y[start:start + 30], thrice)
+        assert torch.equal(y[start : start + 30], thrice)
     assert digits.TEST.stop == len(y) == 1797
 
 

@@ -20,6 +20,7 @@ STEPS = 30
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     """A function that gives each run by name and seed: what was trained, and what was logged; made once."""
+
     @cache
     def made(name, seed):
         folder = tmp_path_factory.mktemp("run")
@@ -92,8 +93,9 @@ def test_wrong_statistics_show_in_the_input_and_hide_in_the_curve(last):
 
 
 def test_pixels_that_are_not_scaled_show_in_the_first_loss_and_in_the_last(runs, last):
-    first = {name: [runs(name, seed)[1]["train/loss"].values[0] for seed in SEEDS]
-             for name in ("probe", "pixels not scaled")}
+    first = {
+        name: [runs(name, seed)[1]["train/loss"].values[0] for seed in SEEDS] for name in ("probe", "pixels not scaled")
+    }
     assert min(first["pixels not scaled"]) > max(first["probe"]) + 0.2
     assert last("pixels not scaled", "val/loss").min() > 2 * last("probe", "val/loss").max()
 
@@ -107,8 +109,14 @@ def test_too_high_a_rate_shows_in_the_update_ratio_before_it_shows_in_accuracy(r
 
 def test_each_sick_setting_names_its_healthy_one():
     assert {name: sick.healthy(name) for name in sick.SICK} == {
-        "drifting": "probe", "validated in train mode": "full", "head not in the optimizer": "full", "leak": "full",
-        "wrong statistics": "probe", "pixels not scaled": "probe", "rate too high": "full"}
+        "drifting": "probe",
+        "validated in train mode": "full",
+        "head not in the optimizer": "full",
+        "leak": "full",
+        "wrong statistics": "probe",
+        "pixels not scaled": "probe",
+        "rate too high": "full",
+    }
 
 
 def test_sorting_keeps_every_picture():

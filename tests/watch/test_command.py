@@ -17,8 +17,15 @@ def test_save_see_hint_save_full_check(warm_course, notebook, tmp_path):
     import pexpect
 
     notebook.save("writer.add_scalar('train/loss', loss, epoch * batch)")
-    child = pexpect.spawn(sys.executable, ["-c", COMMAND], timeout=PATIENCE, encoding="utf-8", dimensions=(40, 200),
-                          cwd=str(tmp_path), env=os.environ | {"TERM": "xterm", "TBXLAB_COURSE": str(warm_course)})
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", COMMAND],
+        timeout=PATIENCE,
+        encoding="utf-8",
+        dimensions=(40, 200),
+        cwd=str(tmp_path),
+        env=os.environ | {"TERM": "xterm", "TBXLAB_COURSE": str(warm_course)},
+    )
     child.expect("steps repeat")
     child.expect("q quit")
     family = psutil.Process(child.pid).children(recursive=True)

@@ -41,7 +41,7 @@ def test_keys_come_one_by_one_without_enter_and_the_terminal_is_put_back():
 
 
 def test_a_pipe_is_no_keyboard():
-    code = ("import tbxlab.watch.keys as keys\nwith keys.pressed(print) as there: print(there)")
+    code = "import tbxlab.watch.keys as keys\nwith keys.pressed(print) as there: print(there)"
     done = subprocess.run([sys.executable, "-c", code], input="q", capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

@@ -57,8 +57,22 @@ def play(tiny_course):
         return asked, last, loop
 
     def look(verdict, **more):
-        return Event("look", Look(**{"report": report(verdict), "judged": ("2.1",), "ran": 2, "whole": False,
-                                     "seconds": 0.1, "stale": (), "below": {}, "lost": ""} | more))
+        return Event(
+            "look",
+            Look(
+                **{
+                    "report": report(verdict),
+                    "judged": ("2.1",),
+                    "ran": 2,
+                    "whole": False,
+                    "seconds": 0.1,
+                    "stale": (),
+                    "below": {},
+                    "lost": "",
+                }
+                | more
+            ),
+        )
 
     def report(verdict):
         return Report(lab, build.lab_path(lab), (Result(lab.exercises[0], verdict),), (), ("a note",))

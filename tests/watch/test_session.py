@@ -65,8 +65,9 @@ def test_an_answer_that_does_not_compile_is_said_each_time(session, notebook):
 
 
 def test_no_verdict_is_earned_by_saying_so(session, notebook):
-    notebook.save("pass", added=["import tbxlab.checks.core as core\n"
-                                 "core.verify = lambda *a: core.Verdict('2.1', 'passed')"])
+    notebook.save(
+        "pass", added=["import tbxlab.checks.core as core\ncore.verify = lambda *a: core.Verdict('2.1', 'passed')"]
+    )
     assert not verdict(session.look()).passed
 
 
@@ -113,8 +114,10 @@ def test_a_long_cell_of_the_course_does_not_run_again_and_that_is_said(session, 
 
 
 def test_a_name_that_only_a_later_cell_has_is_told(session, notebook):
-    notebook.save("writer.add_scalar('train/loss', loss, later(epoch, batches_per_epoch, batch))",
-                  behind=["def later(e, n, b): return e * n + b"])
+    notebook.save(
+        "writer.add_scalar('train/loss', loss, later(epoch, batches_per_epoch, batch))",
+        behind=["def later(e, n, b): return e * n + b"],
+    )
     assert session.look().below == {"2.1": ["later"]}
 
 

@@ -10,35 +10,55 @@ from tbxlab.watch.session import Look
 from tbxlab.watch.view import Screen
 
 POINTS = {"2.1": 2, "2.2": 0, "2.3": 0, "2.4": 3}
-EXERCISES = tuple(Exercise(name, name, "core" if points else "further", "judgment", points, 5, ("h",) * 4)
-                  for name, points in POINTS.items())
+EXERCISES = tuple(
+    Exercise(name, name, "core" if points else "further", "judgment", points, 5, ("h",) * 4)
+    for name, points in POINTS.items()
+)
 LAB = Lab("02_x", "X", "I", "x.md", 30, 60, (), ("o",), EXERCISES)
 
 
 def screen(outcomes, judged, **more):
-    results = tuple(Result(each, Verdict(each.id, outcome, "no-evidence" if outcome == "wrong" else ""))
-                    for each, outcome in zip(EXERCISES, outcomes, strict=True))
+    results = tuple(
+        Result(each, Verdict(each.id, outcome, "no-evidence" if outcome == "wrong" else ""))
+        for each, outcome in zip(EXERCISES, outcomes, strict=True)
+    )
     made = Screen(LAB, "x.ipynb", True)
-    made.take(Look(**{"report": Report(LAB, "x.ipynb", results, (), ()), "judged": judged, "ran": 2, "whole": False,
-                      "seconds": 0, "stale": (), "below": {}, "lost": ""} | more))
+    made.take(
+        Look(
+            **{
+                "report": Report(LAB, "x.ipynb", results, (), ()),
+                "judged": judged,
+                "ran": 2,
+                "whole": False,
+                "seconds": 0,
+                "stale": (),
+                "below": {},
+                "lost": "",
+            }
+            | more
+        )
+    )
     return made
 
 
 P, W, N = "passed", "wrong", "not-attempted"
 
 
-@pytest.mark.parametrize(("outcomes", "judged", "expected"), [
-    ((N, N, N, N), ("2.1", "2.2", "2.3", "2.4"), "2.1"),
-    ((W, N, N, N), ("2.1",), "2.1"),
-    ((P, N, N, N), ("2.1",), "2.4"),  # points come first
-    ((P, P, N, N), ("2.2",), "2.3"),  # whoever does the further ones goes on with them
-    ((P, P, P, N), ("2.3",), "2.4"),
-    ((W, N, N, P), ("2.4",), "2.1"),
-    ((P, N, N, P), ("2.4",), "2.2"),
-    ((P, W, N, N), ("2.2",), "2.2"),
-    ((W, N, N, W), ("2.1", "2.4"), "2.1"),
-    ((P, P, P, P), ("2.4",), None),
-])
+@pytest.mark.parametrize(
+    ("outcomes", "judged", "expected"),
+    [
+        ((N, N, N, N), ("2.1", "2.2", "2.3", "2.4"), "2.1"),
+        ((W, N, N, N), ("2.1",), "2.1"),
+        ((P, N, N, N), ("2.1",), "2.4"),  # points come first
+        ((P, P, N, N), ("2.2",), "2.3"),  # whoever does the further ones goes on with them
+        ((P, P, P, N), ("2.3",), "2.4"),
+        ((W, N, N, P), ("2.4",), "2.1"),
+        ((P, N, N, P), ("2.4",), "2.2"),
+        ((P, W, N, N), ("2.2",), "2.2"),
+        ((W, N, N, W), ("2.1", "2.4"), "2.1"),
+        ((P, P, P, P), ("2.4",), None),
+    ],
+)
 def test_it_leads_on(outcomes, judged, expected):
     found = screen(outcomes, judged).focus()
     assert (found and found.id) == expected

@@ -56,8 +56,9 @@ def alarm(run):
 def test_a_later_one_of_the_same_name_takes_its_place_and_leaves_the_others(labs):
     watchdog.keep("a", cell("def alarm(run):\n    return 1\n")["alarm"])
     watchdog.keep("b", cell("def alarm(run):\n    return 2\n")["alarm"])
-    (labs / watchdog.FILE).write_text((labs / watchdog.FILE).read_text(encoding="utf-8") + "\nMINE = 1\n",
-                                      encoding="utf-8")
+    (labs / watchdog.FILE).write_text(
+        (labs / watchdog.FILE).read_text(encoding="utf-8") + "\nMINE = 1\n", encoding="utf-8"
+    )
     watchdog.keep("a", cell("def alarm(run):\n    return 3\n")["alarm"])
     assert {name: alarm(None) for name, alarm in watchdog.load().items()} == {"a": 3, "b": 2}
     text = (labs / watchdog.FILE).read_text(encoding="utf-8")
@@ -73,35 +74,44 @@ def test_helpers_of_one_name_in_two_alarms_stay_apart():
 
 
 def test_two_functions_may_call_each_other():
-    watchdog.keep("a", cell("""
+    watchdog.keep(
+        "a",
+        cell("""
 def even(n):
     return True if n == 0 else odd(n - 1)
 def odd(n):
     return False if n == 0 else even(n - 1)
 def alarm(run):
     return 1 if even(run) else None
-""")["alarm"])
+""")["alarm"],
+    )
     assert watchdog.load()["a"](4) == 1
     assert watchdog.load()["a"](3) is None
 
 
 def test_defaults_and_inner_functions_find_their_names():
-    watchdog.keep("a", cell("""
+    watchdog.keep(
+        "a",
+        cell("""
 WEIGHT = 2
 def alarm(run, weight=WEIGHT):
     def inner(x):
         return x * weight + OFFSET
     return [inner(each) for each in run][0]
 OFFSET = 1
-""")["alarm"])
+""")["alarm"],
+    )
     assert watchdog.load()["a"]([5]) == 11
 
 
-@pytest.mark.parametrize("body", [
-    '    """What it does."""\n    raise NotImplementedError\n',
-    "    # A comment.\n    raise NotImplementedError\n",
-    '    """What it does."""\n    raise NotImplementedError("later")\n',
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '    """What it does."""\n    raise NotImplementedError\n',
+        "    # A comment.\n    raise NotImplementedError\n",
+        '    """What it does."""\n    raise NotImplementedError("later")\n',
+    ],
+)
 def test_a_starter_is_not_kept(labs, body):
     watchdog.keep("a", cell(f"def alarm(run):\n{body}")["alarm"])
     watchdog.keep("a", ...)
@@ -127,12 +137,18 @@ def test_nothing_is_kept_of_the_courses_own_solution(labs, monkeypatch):
     assert not (labs / watchdog.FILE).exists()
 
 
-@pytest.mark.parametrize(("source", "why"), [
-    ("limits = object()\ndef alarm(run):\n    return limits\n", "uses limits (of type object)"),
-    ("alarm = lambda run: 1\n", "not a lambda"),
-    ("class Alarm:\n    pass\nalarm = Alarm()\n", "of type Alarm"),
-    ("def make(n):\n    def alarm(run):\n        return n\n    return alarm\nalarm = make(1)\n", "another function"),
-])
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("limits = object()\ndef alarm(run):\n    return limits\n", "uses limits (of type object)"),
+        ("alarm = lambda run: 1\n", "not a lambda"),
+        ("class Alarm:\n    pass\nalarm = Alarm()\n", "of type Alarm"),
+        (
+            "def make(n):\n    def alarm(run):\n        return n\n    return alarm\nalarm = make(1)\n",
+            "another function",
+        ),
+    ],
+)
 def test_what_cannot_stand_alone_is_refused_in_words(labs, capsys, source, why):
     watchdog.keep("a", cell(source)["alarm"])
     assert why in capsys.readouterr().out

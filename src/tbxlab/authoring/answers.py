@@ -51,8 +51,9 @@ def answers_of(lab: Lab) -> list[Answer]:
             continue
         first = CAUGHT.match(path.read_text(encoding="utf-8"))
         if not path.stem.startswith("wrong_") or not first:
-            raise BadAnswer(f"{path}: name it wrong_<why>.py with '# caught: <message id>' as its first line, "
-                            "or right_<how>.py")
+            raise BadAnswer(
+                f"{path}: name it wrong_<why>.py with '# caught: <message id>' as its first line, or right_<how>.py"
+            )
         found.append(Answer(exercise, path, first[1]))
     return found
 
@@ -68,8 +69,11 @@ def check_arguments(notebook: NotebookNode) -> dict[str, str]:
     for cell in notebook.cells:
         if not cell.metadata.get("nbgrader", {}).get("grade"):
             continue
-        calls = [node for node in ast.walk(ast.parse(cell.source))
-                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check"]
+        calls = [
+            node
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check"
+        ]
         if len(calls) != 1 or len(calls[0].args) != 2:
             raise BadAnswer(f"a check cell calls check(id, answer) once: {cell.source!r}")
         found[ast.literal_eval(calls[0].args[0])] = ast.unparse(calls[0].args[1])

@@ -48,8 +48,11 @@ def is_built(lab: Lab) -> bool:
     wanted = from_source(lab)
     kept = notebooks.read(solution_path(lab))
     ran = all(cell.execution_count for cell in kept.cells if cell.cell_type == "code")
-    return (ran and notebooks.same(kept, wanted)
-            and notebooks.same(notebooks.read(lab_path(lab)), notebooks.lab_notebook(wanted)))
+    return (
+        ran
+        and notebooks.same(kept, wanted)
+        and notebooks.same(notebooks.read(lab_path(lab)), notebooks.lab_notebook(wanted))
+    )
 
 
 def build(of: Course | None = None, *, force: bool = False) -> Iterator[Built]:
@@ -73,11 +76,20 @@ def execute(notebook: NotebookNode, lab: Lab) -> NotebookNode:
     from nbclient import NotebookClient
 
     with tempfile.TemporaryDirectory(prefix="tbxlab-") as runs:
-        env = os.environ | {"TBXLAB_RUNS": runs, "TBXLAB_COURSE": str(course.root()), "OMP_NUM_THREADS": "1",
-                            "TBXLAB_EVIDENCE": str(Path(runs) / ".evidence")}
-        client = NotebookClient(notebook, timeout=lab.seconds, kernel_name="python3", record_timing=False,
-                                extra_arguments=["--log-level=ERROR"],
-                                resources={"metadata": {"path": str(course.labs_dir())}})
+        env = os.environ | {
+            "TBXLAB_RUNS": runs,
+            "TBXLAB_COURSE": str(course.root()),
+            "OMP_NUM_THREADS": "1",
+            "TBXLAB_EVIDENCE": str(Path(runs) / ".evidence"),
+        }
+        client = NotebookClient(
+            notebook,
+            timeout=lab.seconds,
+            kernel_name="python3",
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(course.labs_dir())}},
+        )
         client.execute(env=env)
         for cell in notebook.cells:
             if cell.cell_type == "code":

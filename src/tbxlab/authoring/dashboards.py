@@ -102,8 +102,11 @@ class Dashboard:
 
     def settings(self) -> dict[str, Any]:
         """Return the viewer's own settings, as TensorBoard keeps them in the browser."""
-        return {"sideBarWidthInPercent": self.sidebar, "timeSeriesSettingsPaneOpened": False,
-                "timeSeriesCardMinWidth": self.card_width}  # fmt: skip
+        return {
+            "sideBarWidthInPercent": self.sidebar,
+            "timeSeriesSettingsPaneOpened": False,
+            "timeSeriesCardMinWidth": self.card_width,
+        }
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,20 @@ class Taken:
 _dashboards: dict[str, Dashboard] = {}
 
 
-def dashboard(name: str, *, runs: Runs, tab: str, shared: str | None = None, smoothing: float = 0.6, tags: str = "",
-              width: int = 760, height: int = 900, sidebar: int = 0, card_width: int = 335,
-              logdir: str = "runs") -> Callable:  # fmt: skip
+def dashboard(
+    name: str,
+    *,
+    runs: Runs,
+    tab: str,
+    shared: str | None = None,
+    smoothing: float = 0.6,
+    tags: str = "",
+    width: int = 760,
+    height: int = 900,
+    sidebar: int = 0,
+    card_width: int = 335,
+    logdir: str = "runs",
+) -> Callable:
     """Register a function that marks and crops the picture ``name``.
 
     ``runs`` are reference runs, shown below their own names, or a mapping: shown name -> reference run, or several
@@ -129,8 +143,9 @@ def dashboard(name: str, *, runs: Runs, tab: str, shared: str | None = None, smo
     """
 
     def register(show: Callable[[Shot], Box]) -> Callable[[Shot], Box]:
-        made = Dashboard(name, show, layout(runs), tab, shared, smoothing, tags, width, height, sidebar, card_width,
-                         logdir)
+        made = Dashboard(
+            name, show, layout(runs), tab, shared, smoothing, tags, width, height, sidebar, card_width, logdir
+        )
         known = _dashboards.get(name)
         if known and known.shown_by != made.shown_by:
             raise ValueError(f"dashboard {name} is shown by both {known.shown_by} and {made.shown_by}")
@@ -192,8 +207,14 @@ def take(dashboard: Dashboard, browser: "Browser", theme: str, url: str, logdir:
     from playwright.sync_api import Error
 
     window = {"width": dashboard.width, "height": dashboard.height}
-    context = browser.new_context(viewport=window, device_scale_factor=pictures.SCALE, color_scheme=theme,
-                                  reduced_motion="reduce", locale="en-US", timezone_id="UTC")  # fmt: skip
+    context = browser.new_context(
+        viewport=window,
+        device_scale_factor=pictures.SCALE,
+        color_scheme=theme,
+        reduced_motion="reduce",
+        locale="en-US",
+        timezone_id="UTC",
+    )
     try:
         context.set_default_timeout(PATIENCE_MS)
         kept = json.dumps(json.dumps(dashboard.settings()))
@@ -247,4 +268,3 @@ def record(dashboard: Dashboard, taken: Taken) -> dict[str, Any]:
         "size": [length // pictures.SCALE for length in taken.picture.size],
         "marks": {str(mark.number): [round(mark.x), round(mark.y)] for mark in taken.marks},
     }
-

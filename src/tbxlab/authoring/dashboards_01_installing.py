@@ -10,8 +10,16 @@ shared_run("01-first", "Your first run", runs=["01_installing/first"])
 shared_run("01-used-twice", "One directory, twice", runs={"used-twice": [COMPLETE, AGAIN]})
 
 
-@dashboard("01-first", runs=["01_installing/first"], tab="timeseries", shared="01-first", smoothing=0, width=840,
-           sidebar=26, card_width=420)  # fmt: skip
+@dashboard(
+    "01-first",
+    runs=["01_installing/first"],
+    tab="timeseries",
+    shared="01-first",
+    smoothing=0,
+    width=840,
+    sidebar=26,
+    card_width=420,
+)
 def first(shot: Shot) -> Box:
     """The run in the list, its tag above the curve, the table with its last point, the arrow that asks for new ones."""
     card = shot.card("wave/sine")
@@ -22,8 +30,14 @@ def first(shot: Shot) -> Box:
     return around(shot.box("app-header"), card.box, margin=14)
 
 
-@dashboard("01-used-twice", runs={"used-twice": [COMPLETE, AGAIN]}, tab="timeseries", shared="01-used-twice",
-           smoothing=0, card_width=690)  # fmt: skip
+@dashboard(
+    "01-used-twice",
+    runs={"used-twice": [COMPLETE, AGAIN]},
+    tab="timeseries",
+    shared="01-used-twice",
+    smoothing=0,
+    card_width=690,
+)
 def used_twice(shot: Shot) -> Box:
     """The curve of the first training, the line straight back to step 0, the curve of the second training."""
     card = shot.card("y")

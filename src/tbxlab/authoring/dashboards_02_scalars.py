@@ -5,10 +5,13 @@ from tbxlab.authoring.shared_runs import shared_run
 from tbxlab.authoring.shots import Box, Shot, around
 from tbxlab.events import smooth
 
-HEALTHY, OVERFITTING, WRONG, LAYOUT = (f"02_scalars/{name}" for name in ("healthy-0", "overfitting-0", "step-wrong",
-                                                                         "layout"))  # fmt: skip
-SIX = tuple(f"02_scalars/{name}-0" for name in ("healthy", "overfitting", "rate-too-high", "shuffled-labels",
-                                                "underfitting", "unscaled-inputs"))  # fmt: skip
+HEALTHY, OVERFITTING, WRONG, LAYOUT = (
+    f"02_scalars/{name}" for name in ("healthy-0", "overfitting-0", "step-wrong", "layout")
+)
+SIX = tuple(
+    f"02_scalars/{name}-0"
+    for name in ("healthy", "overfitting", "rate-too-high", "shuffled-labels", "underfitting", "unscaled-inputs")
+)
 
 shared_run("02-overfitting", "Overfitting", runs=[OVERFITTING])
 shared_run("02-steps", "The right step and a wrong one", runs=["02_scalars/step-right", WRONG])
@@ -18,8 +21,16 @@ shared_run("02-layout", "Two tags in one chart", runs=[LAYOUT])
 shared_run("02-six", "One healthy run and five sick ones", runs=SIX)
 
 
-@dashboard("02-overfitting", runs=[OVERFITTING], tab="timeseries", shared="02-overfitting", smoothing=0,
-           tags="loss$", height=1100, card_width=690)  # fmt: skip
+@dashboard(
+    "02-overfitting",
+    runs=[OVERFITTING],
+    tab="timeseries",
+    shared="02-overfitting",
+    smoothing=0,
+    tags="loss$",
+    height=1100,
+    card_width=690,
+)
 def overfitting(shot: Shot) -> Box:
     """train/loss falls to nothing; val/loss turns early and climbs."""
     train, val = (shot.runs["overfitting-0"].scalars[f"{name}/loss"] for name in ("train", "val"))
@@ -31,8 +42,7 @@ def overfitting(shot: Shot) -> Box:
     return around(above.box, below.box)
 
 
-@dashboard("02-step-wrong", runs=[WRONG], tab="timeseries", shared="02-steps", smoothing=0, width=560,
-           card_width=480)  # fmt: skip
+@dashboard("02-step-wrong", runs=[WRONG], tab="timeseries", shared="02-steps", smoothing=0, width=560, card_width=480)
 def step_wrong(shot: Shot) -> Box:
     """One curve that runs forward ten times, and straight back in between."""
     card = shot.card("train/loss")
@@ -44,8 +54,9 @@ def step_wrong(shot: Shot) -> Box:
     return card.box
 
 
-@dashboard("02-smoothing", runs=[HEALTHY], tab="timeseries", shared="02-healthy", tags="train/loss",
-           width=640, card_width=560)  # fmt: skip
+@dashboard(
+    "02-smoothing", runs=[HEALTHY], tab="timeseries", shared="02-healthy", tags="train/loss", width=640, card_width=560
+)
 def smoothing(shot: Shot) -> Box:
     """The average of the past in front, the values themselves pale behind it; both in the table."""
     card = shot.card("train/loss")
@@ -68,8 +79,9 @@ def layout(shot: Shot) -> Box:
     return around(card.box, margin=12)
 
 
-@dashboard("02-six", runs=SIX, tab="timeseries", shared="02-six", smoothing=0, tags="val/loss", height=1100,
-           card_width=690)  # fmt: skip
+@dashboard(
+    "02-six", runs=SIX, tab="timeseries", shared="02-six", smoothing=0, tags="val/loss", height=1100, card_width=690
+)
 def six(shot: Shot) -> Box:
     """The validation losses of one healthy run and five sick ones, one color each."""
     card = shot.card("val/loss")

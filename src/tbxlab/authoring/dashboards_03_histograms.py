@@ -9,8 +9,11 @@ BUCKETS = {"buckets": "03_chapter/buckets"}
 
 shared_run("03-wakes", "Sigmoid and ReLU", runs=WAKES | {"sigmoid-adam": "03_chapter/sigmoid-adam-0"})
 shared_run("03-buckets", "What 30 bins hide", runs=BUCKETS)
-shared_run("03-sick", "Healthy networks and sick ones",
-           runs=[f"03_chapter/{name}-0" for name in ("classifier", "bytes", "zeros", "alike", "relu", "dead")])
+shared_run(
+    "03-sick",
+    "Healthy networks and sick ones",
+    runs=[f"03_chapter/{name}-0" for name in ("classifier", "bytes", "zeros", "alike", "relu", "dead")],
+)
 
 
 @dashboard("03-wakes", runs=WAKES, tab="histograms", shared="03-wakes", tags="weights/1", width=1060)
@@ -23,8 +26,14 @@ def wakes(shot: Shot) -> Box:
     return around(relu.box, sigmoid.box, margin=10)
 
 
-@dashboard("03-distributions", runs={"relu": WAKES["relu"]}, tab="distributions", shared="03-wakes", tags="weights/1",
-           width=1100)  # fmt: skip
+@dashboard(
+    "03-distributions",
+    runs={"relu": WAKES["relu"]},
+    tab="distributions",
+    shared="03-wakes",
+    tags="weights/1",
+    width=1100,
+)
 def distributions(shot: Shot) -> Box:
     """The same weights as nine lines over the steps."""
     card = shot.distribution("weights/1", "relu", expanded=True)

@@ -39,8 +39,7 @@ def photo(shot: Shot) -> Box:
 @dashboard("05-labels", runs=LABELS, tab="images", shared="05-labels", tags="highest", width=1060, height=800)
 def labels(shot: Shot) -> Box:
     """The 24 training examples of the highest loss: hard ones at the left, wrong labels at the right."""
-    _, boxes = zip(*(image(shot, "highest_losses", name) for name in ("labels-right-0", "labels-wrong-0")),
-                       strict=True)  # fmt: skip
+    _, boxes = zip(*(image(shot, "highest_losses", name) for name in ("labels-right-0", "labels-wrong-0")), strict=True)
     for number, box in enumerate(boxes, 1):
         shot.mark(number, (box.left + box.width / 2, box.bottom + 16), badge=(0, 0))
     return around(*boxes, margin=66)

@@ -8,8 +8,11 @@ from tbxlab.authoring.shots import Box, Shot, around, box_of
 
 SEARCH = [f"06_chapter/trial-{number:02d}" for number in range(24)]
 WINNER, LAST = "trial-19", "trial-02"
-AGAIN = {f"width={width},seed={seed}": f"06_chapter/{rank}-{seed}"
-         for width, rank in ((2, "first"), (32, "second")) for seed in range(1000, 1005)}  # fmt: skip
+AGAIN = {
+    f"width={width},seed={seed}": f"06_chapter/{rank}-{seed}"
+    for width, rank in ((2, "first"), (32, "second"))
+    for seed in range(1000, 1005)
+}
 
 shared_run("06-search", "A search of 24 trials", runs=SEARCH)
 shared_run("06-again", "Two settings, five seeds each", runs=AGAIN)
@@ -70,12 +73,29 @@ def parallel(shot: Shot) -> Box:
     return Box(left, top, 580 - left, accuracy.bottom + 20 - top)
 
 
-@dashboard("06-again", runs=AGAIN, tab="timeseries", shared="06-again", tags="val/accuracy", smoothing=0, width=900,
-           height=720, sidebar=26, card_width=500)
+@dashboard(
+    "06-again",
+    runs=AGAIN,
+    tab="timeseries",
+    shared="06-again",
+    tags="val/accuracy",
+    smoothing=0,
+    width=900,
+    height=720,
+    sidebar=26,
+    card_width=500,
+)
 def again(shot: Shot) -> Box:
     """The two best trials' settings with five new seeds each, colored by what the regular expression finds."""
-    query = urlencode({"runColorGroup": r"regex:(width=\d+)", "runFilter": "seed", "tagFilter": "val/accuracy",
-                       "forceSVG": "true", "smoothing": "0"})  # fmt: skip
+    query = urlencode(
+        {
+            "runColorGroup": r"regex:(width=\d+)",
+            "runFilter": "seed",
+            "tagFilter": "val/accuracy",
+            "forceSVG": "true",
+            "smoothing": "0",
+        }
+    )
     shot.page.goto(f"{shot.page.url.split('?')[0]}?{query}#timeseries")
     shot.page.wait_for_load_state("networkidle")
     card = shot.card("val/accuracy")

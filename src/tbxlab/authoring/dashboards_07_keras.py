@@ -12,17 +12,25 @@ def parts(shown: str, fit: str) -> dict[str, str]:
 
 FOUR, EVERYTHING = parts("cnn", "healthy-0"), parts("cnn", "everything-0")
 TWICE = parts("whole", "healthy-0") | parts("second-fit", "twice-0")
-MISMATCH = {f"{name}-{seed}": f"07_chapter/{name}-{seed}/train"
-            for name in ("healthy", "mismatch") for seed in range(3)}  # fmt: skip
+MISMATCH = {
+    f"{name}-{seed}": f"07_chapter/{name}-{seed}/train" for name in ("healthy", "mismatch") for seed in range(3)
+}
 REUSED = {"reused/train": ("07_chapter/healthy-0/train", "07_chapter/healthy-1/train")}
 
 shared_run("07-four", "One Keras fit, four curves", runs=FOUR)
 shared_run("07-everything", "All that Keras's callback writes", runs=EVERYTHING)
 shared_run("07-twice", "A fit of which half is missing", runs=TWICE)
 shared_run("07-mismatch", "Logits taken for probabilities", runs=MISMATCH)
-shared_run("07-sick", "Healthy Keras fits and sick ones",
-           runs={**parts("healthy", "healthy-0"), **parts("mismatch", "mismatch-0"), **parts("sorted", "sorted-0"),
-                 **parts("validated-on-test", "test-0")})  # fmt: skip
+shared_run(
+    "07-sick",
+    "Healthy Keras fits and sick ones",
+    runs={
+        **parts("healthy", "healthy-0"),
+        **parts("mismatch", "mismatch-0"),
+        **parts("sorted", "sorted-0"),
+        **parts("validated-on-test", "test-0"),
+    },
+)
 
 
 def show_outliers(shot: Shot) -> None:
@@ -33,8 +41,17 @@ def show_outliers(shot: Shot) -> None:
     toggle.click()
 
 
-@dashboard("07-four", runs=FOUR, tab="timeseries", shared="07-four", smoothing=0, tags="epoch_(acc|loss)", width=980,
-           height=620, card_width=430)  # fmt: skip
+@dashboard(
+    "07-four",
+    runs=FOUR,
+    tab="timeseries",
+    shared="07-four",
+    smoothing=0,
+    tags="epoch_(acc|loss)",
+    width=980,
+    height=620,
+    card_width=430,
+)
 def four(shot: Shot) -> Box:
     """Accuracy and loss of training and validation, one fit."""
     show_outliers(shot)
@@ -47,8 +64,16 @@ def four(shot: Shot) -> Box:
     return around(accuracy.box, loss.box)
 
 
-@dashboard("07-twice", runs={name: run for name, run in TWICE.items() if name.endswith("train")}, tab="timeseries",
-           shared="07-twice", smoothing=0, tags="epoch_loss", width=640, card_width=560)  # fmt: skip
+@dashboard(
+    "07-twice",
+    runs={name: run for name, run in TWICE.items() if name.endswith("train")},
+    tab="timeseries",
+    shared="07-twice",
+    smoothing=0,
+    tags="epoch_loss",
+    width=640,
+    card_width=560,
+)
 def twice(shot: Shot) -> Box:
     """The training loss of the whole training, and of its second half, which begins at step 0 again."""
     show_outliers(shot)
@@ -59,8 +84,16 @@ def twice(shot: Shot) -> Box:
     return card.box
 
 
-@dashboard("07-mismatch", runs=MISMATCH, tab="timeseries", shared="07-mismatch", smoothing=0, tags="epoch_loss",
-           width=640, card_width=560)  # fmt: skip
+@dashboard(
+    "07-mismatch",
+    runs=MISMATCH,
+    tab="timeseries",
+    shared="07-mismatch",
+    smoothing=0,
+    tags="epoch_loss",
+    width=640,
+    card_width=560,
+)
 def mismatch(shot: Shot) -> Box:
     """Training losses over three seeds: logits taken for logits, and taken for probabilities."""
     show_outliers(shot)
@@ -74,8 +107,9 @@ def mismatch(shot: Shot) -> Box:
     return card.box
 
 
-@dashboard("07-reused", runs=REUSED, tab="timeseries", shared=None, smoothing=0, tags="epoch_loss", width=560,
-           card_width=480)  # fmt: skip
+@dashboard(
+    "07-reused", runs=REUSED, tab="timeseries", shared=None, smoothing=0, tags="epoch_loss", width=560, card_width=480
+)
 def reused(shot: Shot) -> Box:
     """Two fits in one directory: the line runs to the end, straight back, and forward again."""
     show_outliers(shot)

@@ -13,10 +13,14 @@ SICK = ("drifting", "head-not-in-the-optimizer", "leak", "wrong-statistics", "pi
 shared_run("08-order", "One network, judged in three ways", runs=ORDER)
 shared_run("08-ways", "Four ways to use 100 labels, and the baseline", runs=WAYS)
 shared_run("08-look", "Confusion, mistakes, PR curves, feature maps and embeddings", runs=LOOK)
-shared_run("08-sick", "Fine-tuning, healthy and sick",
-           runs={name: f"08_chapter/{name}-0" for name in ("probe", "full", *SICK)})
-shared_run("08-table", "The transfer table: the step is the number of labels a class",
-           runs={name: f"08_chapter/table-{name}" for name in (*WAYS, "rate-too-high")})
+shared_run(
+    "08-sick", "Fine-tuning, healthy and sick", runs={name: f"08_chapter/{name}-0" for name in ("probe", "full", *SICK)}
+)
+shared_run(
+    "08-table",
+    "The transfer table: the step is the number of labels a class",
+    runs={name: f"08_chapter/table-{name}" for name in (*WAYS, "rate-too-high")},
+)
 
 
 @dashboard("08-order", runs=ORDER, tab="timeseries", shared="08-order", smoothing=0, tags="val/accuracy", width=760)
@@ -29,8 +33,16 @@ def order(shot: Shot) -> Box:
     return around(card.box, margin=8)
 
 
-@dashboard("08-ways", runs=WAYS, tab="timeseries", shared="08-ways", smoothing=0, tags="val/accuracy|train/loss",
-           width=1000, card_width=420)  # fmt: skip
+@dashboard(
+    "08-ways",
+    runs=WAYS,
+    tab="timeseries",
+    shared="08-ways",
+    smoothing=0,
+    tags="val/accuracy|train/loss",
+    width=1000,
+    card_width=420,
+)
 def ways(shot: Shot) -> Box:
     """Loss of the batch and accuracy on validation digits, of four ways and the baseline."""
     loss, accuracy = shot.card("train/loss"), shot.card("val/accuracy")
@@ -43,8 +55,16 @@ def ways(shot: Shot) -> Box:
     return around(loss.box, accuracy.box, margin=8)
 
 
-@dashboard("08-layers", runs={name: WAYS[name] for name in ("zero", "probe", "full")}, tab="timeseries",
-           shared="08-ways", smoothing=0, tags="update/(stem|layer3|head)", width=1130, card_width=335)  # fmt: skip
+@dashboard(
+    "08-layers",
+    runs={name: WAYS[name] for name in ("zero", "probe", "full")},
+    tab="timeseries",
+    shared="08-ways",
+    smoothing=0,
+    tags="update/(stem|layer3|head)",
+    width=1130,
+    card_width=335,
+)
 def layers(shot: Shot) -> Box:
     """How far stem, third stage and head move at each step, in parts of their weights."""
     cards = {name: shot.card(f"update/{name}") for name in ("head", "layer3", "stem")}

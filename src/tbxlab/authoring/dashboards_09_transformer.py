@@ -17,8 +17,9 @@ shared_run("09-faults", "Healthy, and four faults", runs=FAULTS)
 shared_run("09-inside", "Attention, embeddings and errors", runs=[ATTENTION, AREAS])
 
 
-@dashboard("09-scrambled", runs=SCRAMBLED, tab="timeseries", shared="09-scrambled", smoothing=0,
-           tags="train/loss|val/accuracy")  # fmt: skip
+@dashboard(
+    "09-scrambled", runs=SCRAMBLED, tab="timeseries", shared="09-scrambled", smoothing=0, tags="train/loss|val/accuracy"
+)
 def scrambled(shot: Shot) -> Box:
     """The training losses fall side by side; the validation accuracies do not rise side by side."""
     loss, accuracy = shot.card("train/loss"), shot.card("val/accuracy")
@@ -29,8 +30,9 @@ def scrambled(shot: Shot) -> Box:
     return around(loss.box, accuracy.box, margin=8)
 
 
-@dashboard("09-methods", runs=METHODS, tab="timeseries", shared="09-methods", smoothing=0,
-           tags="val/accuracy|speed/tokens")  # fmt: skip
+@dashboard(
+    "09-methods", runs=METHODS, tab="timeseries", shared="09-methods", smoothing=0, tags="val/accuracy|speed/tokens"
+)
 def methods(shot: Shot) -> Box:
     """Validation accuracy of three ways to train, and how many tokens a second each of them manages."""
     speed, accuracy = shot.card("speed/tokens"), shot.card("val/accuracy")
@@ -41,8 +43,9 @@ def methods(shot: Shot) -> Box:
     return around(speed.box, accuracy.box, margin=8)
 
 
-@dashboard("09-attention", runs=[ATTENTION], tab="images", shared="09-inside", tags="previous|broad", width=1180,
-           height=800)  # fmt: skip
+@dashboard(
+    "09-attention", runs=[ATTENTION], tab="images", shared="09-inside", tags="previous|broad", width=1180, height=800
+)
 def attention(shot: Shot) -> Box:
     """Two heads: one looks at everything, nearly alike; one at the token before."""
     cards, pictures = [], []

@@ -43,8 +43,12 @@ def _other_structure(before: "Run", after: "Run") -> str:
 
 def _other_values(before: "Run", after: "Run", recipe: "Recipe") -> str:
     compare: dict[str, Callable[[Any, Any, Recipe], str]] = {
-        "texts": _texts, "scalars": _scalars, "histograms": _histograms, "images": _images, "pr_curves": _curves,
-    }  # fmt: skip
+        "texts": _texts,
+        "scalars": _scalars,
+        "histograms": _histograms,
+        "images": _images,
+        "pr_curves": _curves,
+    }
     for kind, of_two in compare.items():
         for tag, series in getattr(before, kind).items():
             if tag in recipe.measured:

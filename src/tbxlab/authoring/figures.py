@@ -101,13 +101,18 @@ def svg(drawing: Drawing, theme: str) -> str:
     with matplotlib.rc_context(THEMES[theme].settings | {"svg.hashsalt": drawing.name}):
         canvas = Canvas(THEMES[theme], drawing.size)
         drawing.draw(canvas, shown)
-        canvas.figure.savefig(written, format="svg", transparent=True,
-                              metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        canvas.figure.savefig(
+            written,
+            format="svg",
+            transparent=True,
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
     return "\n".join(line.rstrip() for line in _short(written.getvalue()).splitlines()) + "\n"
 
 
 def _short(text: str) -> str:
     """Write coordinates with two decimals instead of six: half the bytes, and nobody sees a hundredth of a point."""
+
     def short(number: re.Match) -> str:
         return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
@@ -126,8 +131,11 @@ def draw(drawing: Drawing) -> bool:
         if not path.exists() or not same_picture(path.read_text(encoding="utf-8"), drawn):
             path.write_text(drawn, encoding="utf-8", newline="\n")
             changed = True
-    entry = {"drawn_by": drawing.drawn_by, "command": f"tbxlab figures {drawing.name}",
-             "runs": run_hashes(drawing.runs)}  # fmt: skip
+    entry = {
+        "drawn_by": drawing.drawn_by,
+        "command": f"tbxlab figures {drawing.name}",
+        "runs": run_hashes(drawing.runs),
+    }
     return record(drawing.name, entry) or changed
 
 

@@ -63,8 +63,13 @@ def gradients(canvas: Canvas, runs: Any) -> None:
     left, right = canvas.axes(1, 2)
     for name, color, style in (("cross_entropy", "blue", "-"), ("squared_error", "orange", "--")):
         gradient = curves[f"gradient/{name}"]
-        left.plot(gradient.steps / 10 - 8, gradient.values, color=canvas.color(color), linestyle=style,
-                  label=f"gradient/{name}")
+        left.plot(
+            gradient.steps / 10 - 8,
+            gradient.values,
+            color=canvas.color(color),
+            linestyle=style,
+            label=f"gradient/{name}",
+        )
         canvas.line(right, descent[f"p/{name}"], color, f"p/{name}", linestyle=style)
     left.set_xlabel("z")
     for axes in (left, right):
@@ -77,7 +82,8 @@ def rate(canvas: Canvas, runs: Any) -> None:
     (run,) = runs.values()
     for axes, (tag, color) in zip(
         canvas.axes(3, 1, sharex=True),
-        {"train/rate": "green", "train/loss": "blue", "train/gradient_norm": "purple"}.items(), strict=True,
+        {"train/rate": "green", "train/loss": "blue", "train/gradient_norm": "purple"}.items(),
+        strict=True,
     ):
         style = {"drawstyle": "steps-post"} if tag == "train/rate" else {"smoothing": 0.8}
         canvas.line(axes, run.scalars[tag], color, tag, **style)
@@ -107,8 +113,16 @@ def beside_healthy(canvas: Canvas, runs: Any, top: float | None = None, bottom: 
     for name, run in runs.items():
         axes = both[0 if "/healthy" in name else 1]
         first = name.endswith("-0")
-        canvas.line(axes, run.scalars["train/loss"], "blue", "train/loss" if first else None,
-                    smoothing=0.6, pale=False, linewidth=0.9, linestyle="--")
+        canvas.line(
+            axes,
+            run.scalars["train/loss"],
+            "blue",
+            "train/loss" if first else None,
+            smoothing=0.6,
+            pale=False,
+            linewidth=0.9,
+            linestyle="--",
+        )
         canvas.line(axes, run.scalars["val/loss"], "orange", "val/loss" if first else None, linewidth=1.3)
     both[0].set_ylim(bottom, top)
     both[0].legend(loc="upper right")
@@ -138,8 +152,14 @@ def alarm(canvas: Canvas, runs: Any) -> None:
         loss = run.scalars["train/loss"]
         color, style = ("blue", "-") if "/healthy" in name else ("orange", "--")
         label = name.split("/")[1][:-2] if name.endswith("-0") else None
-        axes.plot(loss.steps, loss.values / loss.values[0], color=canvas.color(color), label=label,
-                  linewidth=0.9, linestyle=style)
+        axes.plot(
+            loss.steps,
+            loss.values / loss.values[0],
+            color=canvas.color(color),
+            label=label,
+            linewidth=0.9,
+            linestyle=style,
+        )
     canvas.level(axes, 2, "2")
     axes.set_yscale("log")
     axes.set_ylabel("loss[k] / loss[0]", family="DejaVu Sans Mono")

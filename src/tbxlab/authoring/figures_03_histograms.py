@@ -43,8 +43,15 @@ def movement(canvas: Canvas, runs: Any) -> None:
     for (name, run), color, width in zip(runs.items(), ("orange", "green"), (5, 1.5), strict=True):
         for axes, tag in ((left, "gradient_norm"), (right, "update_ratio")):
             values = [run.scalars[f"{tag}/{k}"].values[0] for k in LAYERS]
-            axes.plot(LAYERS, values, color=canvas.color(color), marker="o", markersize=width + 3,
-                      linewidth=width, label={"sigmoid": "SGD", "sigmoid-adam": "Adam"}[label_of(name)])
+            axes.plot(
+                LAYERS,
+                values,
+                color=canvas.color(color),
+                marker="o",
+                markersize=width + 3,
+                linewidth=width,
+                label={"sigmoid": "SGD", "sigmoid-adam": "Adam"}[label_of(name)],
+            )
             axes.set_title(f"{tag}/k", family="DejaVu Sans Mono")
             axes.set_yscale("log")
             axes.set_xticks(LAYERS)
@@ -58,8 +65,14 @@ def beside(canvas: Canvas, axes: Any, runs: Any, tag: str, sick: str) -> None:
         if tag in run.scalars:
             color, style = ("orange", "--") if f"/{sick}-" in name else ("blue", "-")
             points = run.scalars[tag]
-            axes.plot(points.steps, np.maximum(points.values, FLOOR), color=canvas.color(color), linestyle=style,
-                      linewidth=1.1, label=label_of(name))
+            axes.plot(
+                points.steps,
+                np.maximum(points.values, FLOOR),
+                color=canvas.color(color),
+                linestyle=style,
+                linewidth=1.1,
+                label=label_of(name),
+            )
     axes.set_title(tag, family="DejaVu Sans Mono")
 
 
@@ -101,8 +114,9 @@ def buckets(canvas: Canvas, runs: Any) -> None:
     edges, counts = in_file.rebinned(30)
     left, right = canvas.axes(1, 2, sharey=True)
     near = (in_file.left > -0.05) & (in_file.right < 0.05)
-    left.stairs(in_file.counts[near], [*in_file.left[near], in_file.right[near][-1]], fill=True,
-                color=canvas.color("blue"))
+    left.stairs(
+        in_file.counts[near], [*in_file.left[near], in_file.right[near][-1]], fill=True, color=canvas.color("blue")
+    )
     zero = in_file.counts[(in_file.left <= 0) & (in_file.right > 0)].sum()  # a bucket 1e-12 wide: drawn as a line
     left.vlines(0, 0, zero, color=canvas.color("blue"), linewidth=1.5)
     right.stairs(counts, edges, fill=True, color=canvas.color("orange"))

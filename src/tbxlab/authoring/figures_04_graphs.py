@@ -6,8 +6,12 @@ from tbxlab.authoring.canvas import Canvas
 from tbxlab.authoring.figures import figure
 
 SEEDS = (0, 1, 2)
-KINDS = {"connected": ("blue", "-"), "never-connected": ("orange", "--"), "lost-skip": ("green", "-."),
-         "detached": ("purple", ":")}  # fmt: skip
+KINDS = {
+    "connected": ("blue", "-"),
+    "never-connected": ("orange", "--"),
+    "lost-skip": ("green", "-."),
+    "detached": ("purple", ":"),
+}
 
 
 @figure("04-losses", runs=[f"04_chapter/{kind}-{seed}" for kind in KINDS for seed in SEEDS], size=(7.2, 3.0))

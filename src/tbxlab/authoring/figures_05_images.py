@@ -42,8 +42,14 @@ def channels(canvas: Canvas, runs: Any) -> None:
             run = runs[f"05_chapter/channels-{name}-{seed}"].scalars
             first = seed == 0
             canvas.line(below, run["val/accuracy"], "blue", "val/accuracy" if first else None, linewidth=1.2)
-            canvas.line(below, run["photos/accuracy"], "orange", "photos/accuracy" if first else None,
-                        linewidth=1.2, linestyle="--")  # fmt: skip
+            canvas.line(
+                below,
+                run["photos/accuracy"],
+                "orange",
+                "photos/accuracy" if first else None,
+                linewidth=1.2,
+                linestyle="--",
+            )
         below.set(ylim=(0, 1), xlabel="step")
     grid[1, 1].legend(loc="center right")
 
@@ -72,8 +78,14 @@ def rare(canvas: Canvas, runs: Any) -> None:
         for step, color, style in ((33, "gray", ":"), (330, "orange", "--"), (1320, "green", "-")):
             at = curve.steps.tolist().index(step)
             seen = curve.true_positives[at] > 0
-            right.plot(curve.recall[at][seen], curve.precision[at][seen], style, color=canvas.color(color),
-                       linewidth=1.1, label=f"step {step}" if name.endswith("-0") else None)  # fmt: skip
+            right.plot(
+                curve.recall[at][seen],
+                curve.precision[at][seen],
+                style,
+                color=canvas.color(color),
+                linewidth=1.1,
+                label=f"step {step}" if name.endswith("-0") else None,
+            )
     left.set(ylim=(0.9, 1), title="val/accuracy")
     right.set(xlabel="recall", ylabel="precision", xlim=(0, 1), ylim=(0, 1.02))
     right.legend(loc="upper right")
@@ -89,8 +101,13 @@ def logits(canvas: Canvas, runs: Any) -> None:
         curve = run.pr_curves["val/is_an_8"]
         seen = curve.true_positives[-1] > 0
         count = curve.true_positives[-1, 0] + curve.false_positives[-1, 0]
-        axes.plot(curve.recall[-1][seen], curve.precision[-1][seen], ("-", "--", ":")[seed],
-                  color=canvas.color(colors[seed]), label=f"{count:.0f}")  # fmt: skip
+        axes.plot(
+            curve.recall[-1][seen],
+            curve.precision[-1][seen],
+            ("-", "--", ":")[seed],
+            color=canvas.color(colors[seed]),
+            label=f"{count:.0f}",
+        )
         axes.set(xlabel="recall", xlim=(0, 1.02), ylim=(0, 1.02))
     both[0].set(ylabel="precision", title="sigmoid(z)")
     both[1].set_title("z")

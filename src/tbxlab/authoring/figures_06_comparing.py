@@ -24,10 +24,23 @@ def again(canvas: Canvas, runs: Any) -> None:
     axes = canvas.axes()
     for place, (rank, number) in enumerate(RANKS.items()):
         five = [last(runs[f"06_chapter/{rank}-{seed}"]) for seed in SEEDS]
-        axes.plot(place - 0.15, last(runs[f"06_chapter/trial-{number:02d}"]), marker="D", markersize=8, linestyle="",
-                  color=canvas.color("orange"))
-        axes.plot(np.full(5, place + 0.15), five, marker="o", markersize=5, linestyle="", alpha=0.7,
-                  color=canvas.color("blue"))
+        axes.plot(
+            place - 0.15,
+            last(runs[f"06_chapter/trial-{number:02d}"]),
+            marker="D",
+            markersize=8,
+            linestyle="",
+            color=canvas.color("orange"),
+        )
+        axes.plot(
+            np.full(5, place + 0.15),
+            five,
+            marker="o",
+            markersize=5,
+            linestyle="",
+            alpha=0.7,
+            color=canvas.color("blue"),
+        )
         axes.hlines(np.mean(five), place + 0.02, place + 0.28, color=canvas.color("blue"), linewidth=2)
     axes.set_xticks(range(4), [f"trial-{number:02d}" for number in RANKS.values()], family="DejaVu Sans Mono")
     axes.set_xlabel("")

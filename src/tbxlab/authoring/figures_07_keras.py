@@ -21,11 +21,20 @@ def again(canvas: Canvas, runs: Any) -> None:
     measured = runs[AGAIN].scalars["again/loss"]
     for axes, shift in zip(canvas.axes(1, 2, sharey=True), (0, 0.5), strict=True):
         for scalars, color, label, back, style, marker in (
-            (train, "orange", "train", shift, "-", "o"), (validation, "blue", "validation", 0, "-", "o"),
+            (train, "orange", "train", shift, "-", "o"),
+            (validation, "blue", "validation", 0, "-", "o"),
             (measured, "green", "again/loss", 0, "--", "D"),
-        ):  # fmt: skip
-            axes.plot(scalars.steps[:FIRST] - back, scalars.values[:FIRST], style, color=canvas.color(color),
-                      label=label, marker=marker, markersize=4, linewidth=1.5)
+        ):
+            axes.plot(
+                scalars.steps[:FIRST] - back,
+                scalars.values[:FIRST],
+                style,
+                color=canvas.color(color),
+                label=label,
+                marker=marker,
+                markersize=4,
+                linewidth=1.5,
+            )
         axes.set_title("epoch_loss", family="DejaVu Sans Mono")
         axes.set_xlim(-0.7, FIRST - 0.8)
         axes.set_xticks(range(FIRST))
@@ -43,8 +52,15 @@ def by_class(canvas: Canvas, runs: Any) -> None:
     *orders, curves = canvas.figure.subplots(1, 3, width_ratios=(1, 1, 1.2))
     for axes, shown, cut, color in zip(orders, (labels, np.sort(labels)), (776, 771), ("blue", "purple"), strict=True):
         for part, tone in ((slice(None, cut, 3), "gray"), (slice(cut, None, 3), color)):  # every third: small files
-            axes.plot(np.arange(len(shown))[part], shown[part], linestyle="", marker="o", markersize=2.2,
-                      markeredgewidth=0, color=canvas.color(tone))
+            axes.plot(
+                np.arange(len(shown))[part],
+                shown[part],
+                linestyle="",
+                marker="o",
+                markersize=2.2,
+                markeredgewidth=0,
+                color=canvas.color(tone),
+            )
         canvas.mark(axes, cut)
         axes.set_yticks(range(10))
         axes.set_xticks([0, cut])

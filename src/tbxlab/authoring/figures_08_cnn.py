@@ -11,8 +11,14 @@ SEEDS = (0, 1, 2)
 GROUPS = ("stem", "layer1", "layer2", "layer3", "head")
 MONO = {"family": "DejaVu Sans Mono"}
 FLOOR = 1e-5  # where a logarithmic axis begins: below it lies exactly zero
-STYLES = {"svm": ("gray", ":"), "zero": ("orange", "--"), "probe": ("purple", "-."), "full": ("blue", "-"),
-          "discriminative": ("green", "-"), "rate-too-high": ("orange", "-")}  # fmt: skip
+STYLES = {
+    "svm": ("gray", ":"),
+    "zero": ("orange", "--"),
+    "probe": ("purple", "-."),
+    "full": ("blue", "-"),
+    "discriminative": ("green", "-"),
+    "rate-too-high": ("orange", "-"),
+}
 
 
 def seeds(*names: str) -> list[str]:
@@ -51,8 +57,18 @@ def transfer(canvas: Canvas, runs: Any) -> None:
             labels, mean = run["test/accuracy"].steps, run["test/accuracy"].values
             color, style = STYLES[name]
             aside = labels * 1.03 ** (number - 1.5)  # so that no bar hides another
-            axes.errorbar(aside, mean, yerr=[mean - every.min(axis=0), every.max(axis=0) - mean], linewidth=1.4,
-                          color=canvas.color(color), linestyle=style, capsize=2.5, marker="o", markersize=3, label=name)
+            axes.errorbar(
+                aside,
+                mean,
+                yerr=[mean - every.min(axis=0), every.max(axis=0) - mean],
+                linewidth=1.4,
+                color=canvas.color(color),
+                linestyle=style,
+                capsize=2.5,
+                marker="o",
+                markersize=3,
+                label=name,
+            )
         axes.set_xscale("log")
         axes.set_xticks(labels, [str(each) for each in labels])
         axes.minorticks_off()
@@ -69,8 +85,16 @@ def layers(canvas: Canvas, runs: Any) -> None:
         color, style = STYLES[name_of(run_name)]
         for axes, kind in ((left, "grad"), (right, "update")):
             medians = [np.median(run.scalars[f"{kind}/{group}"].values) for group in GROUPS]
-            axes.plot(GROUPS, medians, color=canvas.color(color), linestyle=style, marker="o", markersize=3,
-                      linewidth=1.2, label=label_of(run_name))
+            axes.plot(
+                GROUPS,
+                medians,
+                color=canvas.color(color),
+                linestyle=style,
+                marker="o",
+                markersize=3,
+                linewidth=1.2,
+                label=label_of(run_name),
+            )
             axes.set_title(f"{kind}/*", **MONO)
             axes.set_yscale("log")
             axes.set_xlabel("")
@@ -117,8 +141,13 @@ def leak(canvas: Canvas, runs: Any) -> None:
     for number, tag in enumerate(("split/closest", "test/accuracy")):
         for name, run in runs.items():
             color = "orange" if name_of(name) == "leak" else "blue"
-            right.plot(number + (0.1 if color == "orange" else -0.1), run.scalars[tag].values[-1], "o", markersize=4,
-                       color=canvas.color(color))
+            right.plot(
+                number + (0.1 if color == "orange" else -0.1),
+                run.scalars[tag].values[-1],
+                "o",
+                markersize=4,
+                color=canvas.color(color),
+            )
     right.set_xticks([0, 1], ["split/closest", "test/accuracy"], **MONO)
     right.set(xlabel="", xlim=(-0.5, 1.5), ylim=(0, 1))
     left.set_ylim(0, 1.02)
@@ -133,8 +162,14 @@ def statistics(canvas: Canvas, runs: Any) -> None:
     for name, run in runs.items():
         color, style = colors[name_of(name)]
         shown = run.scalars
-        first.plot(shown["input/mean"].values[0], shown["input/std"].values[0], "o", color=canvas.color(color),
-                   markersize=4, label=label_of(name))
+        first.plot(
+            shown["input/mean"].values[0],
+            shown["input/std"].values[0],
+            "o",
+            color=canvas.color(color),
+            markersize=4,
+            label=label_of(name),
+        )
         canvas.line(middle, shown["val/loss"], color, linestyle=style, linewidth=1.1)
         canvas.line(last, shown["val/accuracy"], color, linestyle=style, linewidth=1.1)
     first.set(xlabel="input/mean", ylabel="input/std")
@@ -185,8 +220,16 @@ def embedding(canvas: Canvas, runs: Any) -> None:
     for axes, name in zip(canvas.figure.subplots(1, 2), runs, strict=True):
         (found,) = events.read_embeddings(course.GIVEN / name).values()
         for (x, y), digit in zip(found.vectors[:, :2], (each["label"] for each in found.metadata), strict=True):
-            axes.text(x, y, digit, size=7, ha="center", va="center", color=canvas.color(colors.get(digit, "gray")),
-                      weight="bold" if digit in colors else "normal")
+            axes.text(
+                x,
+                y,
+                digit,
+                size=7,
+                ha="center",
+                va="center",
+                color=canvas.color(colors.get(digit, "gray")),
+                weight="bold" if digit in colors else "normal",
+            )
         reach = np.abs(found.vectors[:, :2]).max(axis=0) * 1.08
         axes.set(xlim=(-reach[0], reach[0]), ylim=(-reach[1], reach[1]), xticks=[], yticks=[])
         axes.set_title(name.split("-")[1], **MONO)
@@ -211,8 +254,15 @@ def vgg(canvas: Canvas, runs: Any) -> None:
     colors = {"resnet-from-zero": ("blue", "-"), "vgg-from-zero": ("orange", "--"), "vgg-full": ("green", "-.")}
     for name, run in runs.items():
         color, style = colors[name_of(name)]
-        left.plot(GROUPS, [run.scalars[f"grad/{group}"].values[0] for group in GROUPS], color=canvas.color(color),
-                  linestyle=style, marker="o", markersize=3, linewidth=1.1)
+        left.plot(
+            GROUPS,
+            [run.scalars[f"grad/{group}"].values[0] for group in GROUPS],
+            color=canvas.color(color),
+            linestyle=style,
+            marker="o",
+            markersize=3,
+            linewidth=1.1,
+        )
         canvas.line(right, run.scalars["val/accuracy"], color, label_of(name), linestyle=style, linewidth=1.1)
     left.set_yscale("log")
     left.set_title("grad/*", **MONO)

@@ -25,8 +25,9 @@ def compare(canvas: Canvas, axes: Any, runs: Any, tag: str, *, legend: str | Non
     for name, run in runs.items():
         sick = "/sick-" in name
         label = name.split("/")[1].rpartition("-")[0] if name.endswith("-0") else None
-        canvas.line(axes, run.scalars[tag], "orange" if sick else "blue", label, linestyle="--" if sick else "-",
-                    linewidth=1.2)
+        canvas.line(
+            axes, run.scalars[tag], "orange" if sick else "blue", label, linestyle="--" if sick else "-", linewidth=1.2
+        )
     axes.set_title(tag, family=MONO)
     if legend:
         axes.legend(loc=legend)
@@ -47,8 +48,9 @@ def table(canvas: Canvas, runs: Any) -> None:
     both = canvas.axes(1, 2, sharey=True)
     for axes, labels in zip(both, LABELS, strict=True):
         for place, (method, color) in enumerate(METHODS.items()):
-            scores = [runs[f"09_transformer/{method}-{labels}-{seed}"].scalars["test/accuracy"].values[-1]
-                      for seed in SEEDS]  # fmt: skip
+            scores = [
+                runs[f"09_transformer/{method}-{labels}-{seed}"].scalars["test/accuracy"].values[-1] for seed in SEEDS
+            ]
             axes.plot([place - 0.12, place, place + 0.12], scores, "o", color=canvas.color(color), markersize=5)
         axes.set_xticks(range(len(METHODS)), METHODS, family=MONO)
         axes.set_xlim(-0.5, len(METHODS) - 0.5)
@@ -126,8 +128,16 @@ def embeddings(canvas: Canvas, runs: Any) -> None:
         areas = np.array([row["label"] for row in cloud.metadata])
         for area in CLASSES:
             x, y = cloud.vectors[areas == area, :2].T
-            axes.plot(x, y, markers.get(area, "."), color=canvas.color(colors.get(area, "gray")), markersize=3.5,
-                      alpha=1 if area in shown else 0.5, label=area if area in shown else None, markeredgewidth=0)
+            axes.plot(
+                x,
+                y,
+                markers.get(area, "."),
+                color=canvas.color(colors.get(area, "gray")),
+                markersize=3.5,
+                alpha=1 if area in shown else 0.5,
+                label=area if area in shown else None,
+                markeredgewidth=0,
+            )
         axes.set_title(name, family=MONO)
         axes.set_xlabel("")
         axes.tick_params(labelbottom=False, labelleft=False)

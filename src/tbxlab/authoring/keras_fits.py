@@ -47,8 +47,10 @@ def records(fit: Callable[[str], None]) -> dict[str, Records]:
         for path in files:
             name = path.parent.relative_to(folder).as_posix()
             runs[name] = runs.get(name, ()) + tuple(
-                bytes(block.data[start : start + length]) for block in RecordFile(path).blocks()
-                for start, length in zip(block.starts, block.lengths, strict=True))
+                bytes(block.data[start : start + length])
+                for block in RecordFile(path).blocks()
+                for start, length in zip(block.starts, block.lengths, strict=True)
+            )
     return runs
 
 

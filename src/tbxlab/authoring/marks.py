@@ -58,8 +58,10 @@ def _check(mark: Mark, width: float, height: float) -> None:
     x, y = mark.badge
     for name, across, down, radius in (("place", mark.x, mark.y, 0), ("number", x, y, BADGE)):
         if not (radius <= across <= width - radius and radius <= down <= height - radius):
-            raise ValueError(f"mark {mark.number}: its {name} ({across:.0f}, {down:.0f}) is not inside the picture "
-                             f"of {width:.0f} × {height:.0f}")  # fmt: skip
+            raise ValueError(
+                f"mark {mark.number}: its {name} ({across:.0f}, {down:.0f}) is not inside the picture "
+                f"of {width:.0f} × {height:.0f}"
+            )
 
 
 def _draw(picture: "Image", mark: Mark, scale: float) -> "Image":

@@ -29,8 +29,9 @@ def solution_notebook(source: str, lab: Lab) -> NotebookNode:
     import jupytext  # it brings a Jupyter server's modules, which reading a notebook must not wait for
 
     notebook = jupytext.reads(source, fmt="py:percent")
-    notebook.metadata = NotebookNode({"kernelspec": KERNEL, "language_info": {"name": "python"},
-                                      "tbxlab": {"lab": lab.name}})
+    notebook.metadata = NotebookNode(
+        {"kernelspec": KERNEL, "language_info": {"name": "python"}, "tbxlab": {"lab": lab.name}}
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     _check_order(notebook, lab)
     for position, cell in enumerate(notebook.cells):
@@ -61,14 +62,24 @@ def cell_id(lab: Lab, position: int, exercise_id: str | None, check_id: str | No
 
 
 def _metadata(lab: Lab, position: int, exercise_id: str | None, check_id: str | None) -> dict[str, Any]:
-    grader = {"grade": False, "grade_id": cell_id(lab, position, exercise_id, check_id), "locked": True,
-              "schema_version": 3, "solution": False, "task": False}
+    grader = {
+        "grade": False,
+        "grade_id": cell_id(lab, position, exercise_id, check_id),
+        "locked": True,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
     if exercise_id:
         return {"nbgrader": grader | {"locked": False, "solution": True}}
     if check_id:
         points = lab.exercise(check_id).points
-        return {"nbgrader": grader | {"grade": True, "points": points},
-                "editable": False, "deletable": False, "tags": [CHECKED]}
+        return {
+            "nbgrader": grader | {"grade": True, "points": points},
+            "editable": False,
+            "deletable": False,
+            "tags": [CHECKED],
+        }
     return {"nbgrader": grader}
 
 

@@ -33,8 +33,10 @@ def png(picture: "Image") -> bytes:
     from PIL import Image
 
     picture = picture.convert("RGB")
-    reduced = (picture.quantize(colors, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
-               for colors in (64, 128, 256))  # fmt: skip
+    reduced = (
+        picture.quantize(colors, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+        for colors in (64, 128, 256)
+    )
     written = io.BytesIO()
     next((image for image in reduced if _alike(image, picture)), picture).save(written, "PNG", optimize=True)
     return written.getvalue()

@@ -50,15 +50,23 @@ def as_text(proofs: Iterable[Proof]) -> RenderableType:
         problems += [Text(f"✗ {problem}", style="red") for problem in proof.problems]
         for row in proof.rows:
             mark = Text("✗", style="red") if row.problems else Text("✓", style="green")
-            table.add_row(mark, f"{row.exercise.id} {row.exercise.title}", str(row.exercise.points or "–"),
-                          f"{row.caught}/{row.wrong}", f"{row.passed}/{row.right}")
+            table.add_row(
+                mark,
+                f"{row.exercise.id} {row.exercise.title}",
+                str(row.exercise.points or "–"),
+                f"{row.caught}/{row.wrong}",
+                f"{row.passed}/{row.right}",
+            )
             problems += [Text(f"✗ {row.exercise.id} {problem}", style="red") for problem in row.problems]
     return Group(table, *problems) if problems else table
 
 
 def as_page(proofs: Iterable[Proof]) -> str:
     """Return the page's Markdown; no times in it, so that it changes only with what it tells."""
-    rows = [f"| {row.exercise.id} {row.exercise.title} | {row.exercise.skill} | {row.exercise.points or '–'} "
-            f"| {row.caught} of {row.wrong} | {row.passed} of {row.right} |"
-            for proof in proofs for row in proof.rows]
+    rows = [
+        f"| {row.exercise.id} {row.exercise.title} | {row.exercise.skill} | {row.exercise.points or '–'} "
+        f"| {row.caught} of {row.wrong} | {row.passed} of {row.right} |"
+        for proof in proofs
+        for row in proof.rows
+    ]
     return PAGE.format(seeds=len(SEEDS), rows="\n".join(rows))

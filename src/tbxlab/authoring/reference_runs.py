@@ -101,9 +101,18 @@ class Made:
 _recipes: dict[str, Recipe] = {}
 
 
-def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol: float = 0.02,
-        atol: float = 0.003, chaotic: bool = False, heavy: bool = False, measured: tuple[str, ...] = (),
-        packages: tuple[str, ...] = ()) -> Callable:  # fmt: skip
+def run(
+    name: str,
+    *,
+    seeds: tuple[int, ...] = (0,),
+    seconds: float = 0.25,
+    rtol: float = 0.02,
+    atol: float = 0.003,
+    chaotic: bool = False,
+    heavy: bool = False,
+    measured: tuple[str, ...] = (),
+    packages: tuple[str, ...] = (),
+) -> Callable:
     """Register the maker of a run, or of one run for each seed where ``name`` has a "{seed}" in it.
 
     The maker gets a SummaryWriter and the seed. It writes into that writer only, and calls no add_scalars
@@ -124,8 +133,9 @@ def run(name: str, *, seeds: tuple[int, ...] = (0,), seconds: float = 0.25, rtol
 
     def register(maker: "Callable[[SummaryWriter, int], None]") -> "Callable[[SummaryWriter, int], None]":
         for seed in seeds:
-            recipe = Recipe(name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured,
-                            packages)
+            recipe = Recipe(
+                name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured, packages
+            )
             if recipe.name.count("/") not in (1, 2):
                 raise BadRun(f"{recipe.name}: a name is lab/run, or lab/run/part")
             known = _recipes.get(recipe.name)
@@ -192,8 +202,11 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
         if len(written) != 1:
             raise BadRun(f"{recipe.name}: {recipe.maker} left {len(written)} event files, a reference run is one")
         _copy_beside(Path(temporary), directory)
-        records = [block.data[start : start + length] for block in RecordFile(written[0]).blocks()
-                   for start, length in zip(block.starts, block.lengths, strict=True)]
+        records = [
+            block.data[start : start + length]
+            for block in RecordFile(written[0]).blocks()
+            for start, length in zip(block.starts, block.lengths, strict=True)
+        ]
     if len(records) < 2:  # the first says only which version of the format this is
         raise BadRun(f"{recipe.name}: {recipe.maker} logged nothing")
     target = directory / FILE_NAME
@@ -201,7 +214,7 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
     for number, record in enumerate(records):
         event = Event.FromString(record)
         event.wall_time = BASE + number * recipe.seconds
-        if event.WhichOneof("what") == "graph_def":    # nodes hold maps, which are written in any order
+        if event.WhichOneof("what") == "graph_def":  # nodes hold maps, which are written in any order
             event.graph_def = GraphDef.FromString(event.graph_def).SerializeToString(deterministic=True)
         file.write(event.SerializeToString(deterministic=True))
     file.close()
@@ -244,8 +257,9 @@ def _copy_beside(source: Path, target: Path) -> None:
 
 def _same_files(old: Path, new: Path) -> bool:
     """Return whether two runs have the same files with the same bytes."""
-    files = [{path.relative_to(run): path.read_bytes() for path in [run / FILE_NAME, *beside(run)]}
-             for run in (old, new)]  # fmt: skip
+    files = [
+        {path.relative_to(run): path.read_bytes() for path in [run / FILE_NAME, *beside(run)]} for run in (old, new)
+    ]
     return files[0] == files[1]
 
 
@@ -265,8 +279,10 @@ def _record(recipe: Recipe) -> None:
     if entry.items() <= known.get(short, {}).items():
         return  # made elsewhere with the same result: whoever made it first stays named
     made_with = {name: version(name).split("+")[0] for name in (*PACKAGES, *recipe.packages)}
-    known[short] = entry | {"made_with": {"python": platform.python_version(), **made_with},
-                            "processor": platform.machine()}
+    known[short] = entry | {
+        "made_with": {"python": platform.python_version(), **made_with},
+        "processor": platform.machine(),
+    }
     text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
     (course.GIVEN / recipe.lab / "runs.json").write_text(text, encoding="utf-8", newline="\n")
 

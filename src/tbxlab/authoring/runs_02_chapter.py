@@ -79,8 +79,16 @@ EPOCHS, BATCHES = 10, 30
 def ten_epochs(seed: int) -> list[list[float]]:
     """Return the batch losses of a healthy training, epoch by epoch: 10 lists of 30."""
     memory = Remembered()
-    training.train(models.classifier(seed=seed), data.two_classes(BATCHES * 50, seed), data.two_classes(100, seed + 1),
-                   epochs=EPOCHS, batch_size=50, rate=0.3, seed=seed, writer=memory)
+    training.train(
+        models.classifier(seed=seed),
+        data.two_classes(BATCHES * 50, seed),
+        data.two_classes(100, seed + 1),
+        epochs=EPOCHS,
+        batch_size=50,
+        rate=0.3,
+        seed=seed,
+        writer=memory,
+    )
     losses = memory.values["train/loss"]
     return [losses[first : first + BATCHES] for first in range(0, len(losses), BATCHES)]
 

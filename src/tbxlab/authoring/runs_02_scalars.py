@@ -13,14 +13,23 @@ SPIKE = 2113
 """A step that TensorBoard does not draw: of 3,000 points it shows 1,000."""
 
 
-def classify(writer: Any, seed: int, *, examples: int, steps: int, rate: float, every: int = 20,
-             shuffle: bool = False) -> None:
+def classify(
+    writer: Any, seed: int, *, examples: int, steps: int, rate: float, every: int = 20, shuffle: bool = False
+) -> None:
     """Train the 10-50-2 classifier on so many examples for about so many steps, in batches of 50."""
     X, y = data.two_classes(examples, seed)
     validation = data.two_classes(training.VALIDATION, seed + 1_000_000)
-    training.train(models.classifier(seed=seed), (X, data.shuffled(y, seed) if shuffle else y), validation,
-                   epochs=steps * 50 // examples, batch_size=50, rate=rate, seed=seed, writer=writer,
-                   validate_every=every)
+    training.train(
+        models.classifier(seed=seed),
+        (X, data.shuffled(y, seed) if shuffle else y),
+        validation,
+        epochs=steps * 50 // examples,
+        batch_size=50,
+        rate=rate,
+        seed=seed,
+        writer=writer,
+        validate_every=every,
+    )
 
 
 class SwappedOnce(torch.nn.Module):
@@ -43,8 +52,17 @@ class SwappedOnce(torch.nn.Module):
 def a(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.8: 3,000 steps, one of them out of the ordinary."""
     X, y = data.two_classes(300, seed)
-    training.train(SwappedOnce(models.classifier(seed=seed), SPIKE), (X, y), data.two_classes(1000, seed + 1_000_000),
-                   epochs=500, batch_size=50, rate=0.1, seed=seed, writer=writer, validate_every=20)
+    training.train(
+        SwappedOnce(models.classifier(seed=seed), SPIKE),
+        (X, y),
+        data.two_classes(1000, seed + 1_000_000),
+        epochs=500,
+        batch_size=50,
+        rate=0.1,
+        seed=seed,
+        writer=writer,
+        validate_every=20,
+    )
 
 
 @run("02_scalars/b-{seed}", seeds=(0, 2))

@@ -36,8 +36,13 @@ def deep(activation: Callable[[], nn.Module], seed: int, hidden: int = 4, width:
         return nn.Sequential(*layers, nn.Linear(width, models.CLASSES))
 
 
-def watch(writer: Any, model: nn.Sequential, optimizer: torch.optim.Optimizer, seed: int,
-          features: Callable[[Tensor], Tensor] = lambda X: X) -> None:
+def watch(
+    writer: Any,
+    model: nn.Sequential,
+    optimizer: torch.optim.Optimizer,
+    seed: int,
+    features: Callable[[Tensor], Tensor] = lambda X: X,
+) -> None:
     """Train for 480 steps of 50 examples and log what the module's first lines say."""
     X, y = data.two_classes(8000, seed)
     X_val, y_val = data.two_classes(1000, seed + 1_000_000)
@@ -124,8 +129,12 @@ def dead(writer: Any, seed: int) -> None:
     watch(writer, model, torch.optim.Adam(model.parameters(), lr=0.3), seed)
 
 
-def classifier(writer: Any, seed: int, prepare: Callable[[nn.Sequential], object] = lambda model: None,
-               features: Callable[[Tensor], Tensor] = lambda X: X) -> None:
+def classifier(
+    writer: Any,
+    seed: int,
+    prepare: Callable[[nn.Sequential], object] = lambda model: None,
+    features: Callable[[Tensor], Tensor] = lambda X: X,
+) -> None:
     """Train the 10-50-2 classifier at its usual rate of 0.3, after ``prepare`` has changed its weights."""
     model = models.classifier(seed=seed)
     prepare(model)

@@ -190,4 +190,3 @@ def dark(writer: Any, seed: int) -> None:
 def bright(writer: Any, seed: int) -> None:
     """The graph of the same model, traced on bright images."""
     add_graph(writer, Undecided(), torch.ones(4, 1, 8, 8))
-

@@ -40,7 +40,7 @@ def traced(writer: Any, seed: int) -> None:
 @run("04_graphs/onnx")
 def onnx(writer: Any, seed: int) -> None:
     """Lab 04, exercise 4.6: the graph that add_onnx_graph makes of the exported network."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):    # it prints every node
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):  # it prints every node
         path = Path(folder) / "pipe.onnx"
         torch.onnx.export(wiring.built(Pipe, seed).eval(), (torch.zeros(1, 1, 8, 8),), path, dynamo=True)
         writer.add_onnx_graph(str(path))
@@ -53,12 +53,21 @@ def keras(writer: Any, seed: int) -> None:
     from tensorboardX.proto.event_pb2 import Event
 
     layers = keras.layers
-    model = keras.Sequential([
-        layers.Input((8, 8, 1), name="image"),
-        layers.Conv2D(12, 3, name="first"), layers.BatchNormalization(name="norm1"), layers.ReLU(name="relu1"),
-        layers.Conv2D(20, 3, name="second"), layers.BatchNormalization(name="norm2"), layers.ReLU(name="relu2"),
-        layers.Flatten(name="flat"), layers.Dropout(0.3, name="drop"), layers.Dense(10, name="logits"),
-    ], name="pipe")
+    model = keras.Sequential(
+        [
+            layers.Input((8, 8, 1), name="image"),
+            layers.Conv2D(12, 3, name="first"),
+            layers.BatchNormalization(name="norm1"),
+            layers.ReLU(name="relu1"),
+            layers.Conv2D(20, 3, name="second"),
+            layers.BatchNormalization(name="norm2"),
+            layers.ReLU(name="relu2"),
+            layers.Flatten(name="flat"),
+            layers.Dropout(0.3, name="drop"),
+            layers.Dense(10, name="logits"),
+        ],
+        name="pipe",
+    )
     with tempfile.TemporaryDirectory() as folder:
         callback = keras.callbacks.TensorBoard(folder, write_graph=True)
         callback.set_model(model)
@@ -68,5 +77,5 @@ def keras(writer: Any, seed: int) -> None:
             for block in RecordFile(path).blocks():
                 for start, length in zip(block.starts, block.lengths, strict=True):
                     event = Event.FromString(block.data[start : start + length])
-                    if any(value.tag == "keras" for value in event.summary.value):    # the rest is of its training
+                    if any(value.tag == "keras" for value in event.summary.value):  # the rest is of its training
                         writer.file_writer.event_writer.add_event(event)

@@ -37,17 +37,25 @@ def card(writer: Any, seed: int) -> None:
     said = model(X[1200:]).argmax(dim=1)
     parameters = sum(p.numel() for p in model.parameters())
     right = pictures.accuracy(model, X[1200:], y[1200:])
-    writer.add_text("run/card", "\n".join((
-        "## Digits, 32 hidden units",
-        "",
-        "| | |", "|---|---|",
-        "| data | scikit-learn's digits, 1200 train, 597 validation |",
-        "| input | float32, 1 × 8 × 8, 0 to 1 |",
-        f"| parameters | {parameters} |",
-        "| optimizer | Adam, rate 0.003, batches of 50 |",
-        "| seed | 0 |",
-        "", f"**Validation accuracy {right:.3f}** after 12 epochs.",
-    )), 288)  # fmt: skip
+    writer.add_text(
+        "run/card",
+        "\n".join(
+            (
+                "## Digits, 32 hidden units",
+                "",
+                "| | |",
+                "|---|---|",
+                "| data | scikit-learn's digits, 1200 train, 597 validation |",
+                "| input | float32, 1 × 8 × 8, 0 to 1 |",
+                f"| parameters | {parameters} |",
+                "| optimizer | Adam, rate 0.003, batches of 50 |",
+                "| seed | 0 |",
+                "",
+                f"**Validation accuracy {right:.3f}** after 12 epochs.",
+            )
+        ),
+        288,
+    )
     rows = [f"| {i} | {(y[1200:] == i).sum()} | {((y[1200:] == i) & (said != i)).sum()} |" for i in range(10)]
     writer.add_text("run/mistakes", "\n".join(("| digit | examples | mistakes |", "|---|---:|---:|", *rows)), 288)
 
@@ -64,8 +72,14 @@ def points(writer: Any, seed: int) -> None:
     writer.add_scalar("val/accuracy", pictures.accuracy(model, X[1200:], y[1200:]), 288)
     metadata = [(str(label), str(answer)) for label, answer in zip(labels.tolist(), said.tolist(), strict=True)]
     for tag, vectors in (("hidden_raw", hidden), ("hidden_centered", hidden - hidden.mean(dim=0))):
-        writer.add_embedding(np.round(vectors.numpy().astype(float), 2), metadata, 1 - shown, 288, tag,
-                             metadata_header=["label", "predicted"])  # fmt: skip
+        writer.add_embedding(
+            np.round(vectors.numpy().astype(float), 2),
+            metadata,
+            1 - shown,
+            288,
+            tag,
+            metadata_header=["label", "predicted"],
+        )
 
 
 @run("05_chapter/sound")
@@ -85,7 +99,9 @@ def surface(writer: Any, seed: int) -> None:
     at = torch.linspace(-1, 1, 21)
     losses = components.landscape(model, lambda: cross_entropy(model(X[1200:]), y[1200:]), at, seed)
     vertices, faces, colors = components.as_mesh(at, losses)
-    view = {"camera": {"cls": "PerspectiveCamera", "fov": 45},
-            "lights": [{"cls": "AmbientLight", "color": "#ffffff", "intensity": 2.0}]}  # fmt: skip
+    view = {
+        "camera": {"cls": "PerspectiveCamera", "fov": 45},
+        "lights": [{"cls": "AmbientLight", "color": "#ffffff", "intensity": 2.0}],
+    }
     writer.add_mesh("val/loss", vertices[None], colors[None], faces[None], config_dict=view, global_step=288)
     writer.add_scalar("val/loss_at_center", losses[10, 10].item(), 288)

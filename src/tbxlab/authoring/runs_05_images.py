@@ -14,8 +14,9 @@ from tbxlab.authoring.reference_runs import run
 EVERY, STEPS = 20, 120
 
 
-def watched(writer: Any, seed: int, fault: str | None = None, breaks: int = 0, exposure: float = 1.0,
-            flicker: float = 0.0) -> None:
+def watched(
+    writer: Any, seed: int, fault: str | None = None, breaks: int = 0, exposure: float = 1.0, flicker: float = 0.0
+) -> None:
     """Train on colored digits; log a batch of the data set as it is, and the one that the network received."""
     member = pipelines.Member(fault or "healthy", seed, breaks, exposure, flicker)
     received, labels = (torch.from_numpy(each) for each in pipelines.batches(member))

@@ -27,10 +27,14 @@ def drawn(sampler_seed: int) -> tuple[Trial, ...]:
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=sampler_seed))
-    return tuple(Trial(lr=asked.suggest_float("lr", 0.003, 1.0, log=True),
-                       width=asked.suggest_categorical("width", [2, 4, 8, 16, 32, 64]),
-                       seed=asked.suggest_int("seed", 0, 999))
-                 for asked in (study.ask() for _ in range(TRIALS)))  # fmt: skip
+    return tuple(
+        Trial(
+            lr=asked.suggest_float("lr", 0.003, 1.0, log=True),
+            width=asked.suggest_categorical("width", [2, 4, 8, 16, 32, 64]),
+            seed=asked.suggest_int("seed", 0, 999),
+        )
+        for asked in (study.ask() for _ in range(TRIALS))
+    )
 
 
 def log(writer: Any, trial: Trial, result: Result) -> None:

@@ -13,11 +13,27 @@ LOOSE = {"rtol": 0.05, "atol": 0.02}
 """Six of 300 validation examples may change sides on another processor."""
 
 
-def trial(writer: Any, *, rate: float, width: int, seed: int, steps: int = comparing.STEPS, part: str = "validation",
-          **more: Any) -> None:
+def trial(
+    writer: Any,
+    *,
+    rate: float,
+    width: int,
+    seed: int,
+    steps: int = comparing.STEPS,
+    part: str = "validation",
+    **more: Any,
+) -> None:
     """Train one trial and write its row, with ``more`` settings; ``part`` says where it is measured."""
-    result = comparing.train(rate, width, seed, steps=steps, momentum=more.get("momentum", 0.0), writer=writer,
-                             every=max(steps // 5, 1), part=part)
+    result = comparing.train(
+        rate,
+        width,
+        seed,
+        steps=steps,
+        momentum=more.get("momentum", 0.0),
+        writer=writer,
+        every=max(steps // 5, 1),
+        part=part,
+    )
     metrics = result.metrics if part == "validation" else {"test/best_accuracy": result.test}
     comparing.add_row(writer, {"rate": rate, "width": width, "seed": seed, **more}, metrics, steps)
 

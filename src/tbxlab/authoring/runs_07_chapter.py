@@ -33,13 +33,20 @@ def callback(folder: str, **options: Any) -> Any:
     return keras.callbacks.TensorBoard(folder, **options)
 
 
-def fit(model: Any, folder: str | None, epochs: int = EPOCHS, *, validate_on_test: bool = False,
-        extra: tuple = ()) -> Any:  # fmt: skip
+def fit(
+    model: Any, folder: str | None, epochs: int = EPOCHS, *, validate_on_test: bool = False, extra: tuple = ()
+) -> Any:
     """Fit on the first 776 training pictures, logging to ``folder`` where there is one."""
     (x, y), test = load_data()
     held_out = test if validate_on_test else (x[SPLIT:], y[SPLIT:])
-    return model.fit(x[:SPLIT], y[:SPLIT], epochs=epochs, validation_data=held_out, verbose=0,
-                     callbacks=[*extra, *([callback(folder)] if folder else [])])  # fmt: skip
+    return model.fit(
+        x[:SPLIT],
+        y[:SPLIT],
+        epochs=epochs,
+        validation_data=held_out,
+        verbose=0,
+        callbacks=[*extra, *([callback(folder)] if folder else [])],
+    )
 
 
 @cache
@@ -54,8 +61,10 @@ def healthy(seed: int) -> tuple[dict[str, Records], list[dict[str, float]]]:
         def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
             measured = self.model.evaluate(x[:SPLIT], y[:SPLIT], verbose=0, return_dict=True)
             tested = self.model.evaluate(x_test, y_test, verbose=0, return_dict=True)
-            again.append({f"again/{name}": value for name, value in measured.items()}
-                         | {f"test/{name}": value for name, value in tested.items()})  # fmt: skip
+            again.append(
+                {f"again/{name}": value for name, value in measured.items()}
+                | {f"test/{name}": value for name, value in tested.items()}
+            )
 
     written = records(lambda folder: fit(cnn(seed), folder, extra=(Again(),)))
     return written, again
@@ -84,8 +93,11 @@ def by_class(seed: int) -> dict[str, Records]:
     """Sort the training pictures by class, then let validation_split take the last quarter."""
     (x, y), _ = load_data()
     order = np.argsort(y[:, 0], kind="stable")
-    return records(lambda folder: cnn(seed).fit(x[order], y[order], validation_split=0.25, epochs=EPOCHS, verbose=0,
-                                                callbacks=[callback(folder)]))  # fmt: skip
+    return records(
+        lambda folder: cnn(seed).fit(
+            x[order], y[order], validation_split=0.25, epochs=EPOCHS, verbose=0, callbacks=[callback(folder)]
+        )
+    )
 
 
 @cache
@@ -112,8 +124,9 @@ def cured(seed: int) -> dict[str, Records]:
     return records(lambda folder: fit(cnn(seed, softmax=True), folder, 3))
 
 
-def both_parts(name: str, make: Callable[[int], dict[str, Records]], seeds: tuple[int, ...] = SEEDS,
-               **more: Any) -> None:  # fmt: skip
+def both_parts(
+    name: str, make: Callable[[int], dict[str, Records]], seeds: tuple[int, ...] = SEEDS, **more: Any
+) -> None:
     """Register the runs train and validation of a fit; ``make`` is what they are named after in runs.json."""
 
     def part(which: str) -> Callable[[Any, int], None]:

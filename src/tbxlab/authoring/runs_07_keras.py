@@ -35,8 +35,17 @@ def note(folder: str, values: list[tuple[int, float, float]]) -> None:
     writer.close()
 
 
-def patient(folder: str, seed: int, *, validation: Any, fits: int = 1, watched: tuple[int, ...] = (0,),
-            from_logits: bool = True, anew: bool = False, epochs: int = EPOCHS) -> None:
+def patient(
+    folder: str,
+    seed: int,
+    *,
+    validation: Any,
+    fits: int = 1,
+    watched: tuple[int, ...] = (0,),
+    from_logits: bool = True,
+    anew: bool = False,
+    epochs: int = EPOCHS,
+) -> None:
     """Fit ``fits`` times, with the callback on those in ``watched``, and evaluate on the test pictures at the end.
 
     ``anew`` makes a new model for every fit.
@@ -49,8 +58,13 @@ def patient(folder: str, seed: int, *, validation: Any, fits: int = 1, watched: 
     for number in range(fits):
         if number == 0 or anew:
             model = compiled(make_cnn(seed + number), from_logits=from_logits)
-        model.fit(*train, validation_data=validation, epochs=epochs, verbose=0,
-                  callbacks=[keras.callbacks.TensorBoard(folder)] if number in watched else [])
+        model.fit(
+            *train,
+            validation_data=validation,
+            epochs=epochs,
+            verbose=0,
+            callbacks=[keras.callbacks.TensorBoard(folder)] if number in watched else [],
+        )
     loss, accuracy = model.evaluate(*test, verbose=0)
     note(f"{folder}/test", [(epochs - 1, loss, accuracy)])
 
@@ -70,8 +84,13 @@ def averages(folder: str) -> None:
     def measure(epoch: int, logs: Any) -> None:
         again.append((epoch, *model.evaluate(*train, verbose=0)))
 
-    model.fit(*train, validation_data=validation, epochs=8, verbose=0,
-              callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=measure), keras.callbacks.TensorBoard(folder)])
+    model.fit(
+        *train,
+        validation_data=validation,
+        epochs=8,
+        verbose=0,
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=measure), keras.callbacks.TensorBoard(folder)],
+    )
     note(f"{folder}/again", again)
 
 

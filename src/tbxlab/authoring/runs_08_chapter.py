@@ -41,6 +41,7 @@ class Thin:
 
 def trained(name: str, setting: finetune.Setting) -> Callable[[Any, int], None]:
     """Return the maker of one way's or one fault's run."""
+
     def make(writer: Any, seed: int) -> None:
         done = task.run(setting, LABELS, seed, writer=Thin(writer))
         writer.add_scalar("test/accuracy", done.test_accuracy, STEPS)
@@ -72,6 +73,7 @@ def baseline(writer: Any, seed: int) -> None:
 
 def judged(mode: str, order: str) -> Callable[[Any, int], None]:
     """Return the maker of one way to judge the same network: eval or train mode, pictures sorted or shuffled."""
+
     def make(writer: Any, seed: int) -> None:
         setting = METHODS["full"]
         model, data = task.make_model(setting, seed), task.make_task(setting, LABELS, seed)
@@ -84,8 +86,9 @@ def judged(mode: str, order: str) -> Callable[[Any, int], None]:
                     found = sick.accuracy_by_order(model.train(mode == "train"), data.validation)
                     writer.add_scalar(tag, found[order == "shuffled"], step)
 
-        finetune.finetune(model, data.train, data.validation, setting, seed=seed, validate_every=EVERY,
-                          writer=AtValidation())
+        finetune.finetune(
+            model, data.train, data.validation, setting, seed=seed, validate_every=EVERY, writer=AtValidation()
+        )
 
     make.__doc__ = f"One and the same training; judged in {mode} mode, validation pictures {order}."
     return make
@@ -131,17 +134,22 @@ def look(writer: Any, model: nn.Module, data: task.Task, step: int) -> None:
 def feature_maps(model: nn.Module, picture: Tensor, channels: int = 16) -> dict[str, Tensor]:
     """Return for one prepared picture the first maps after the stem and each stage, float32[16, h, w], 0 to 1."""
     found: dict[str, Tensor] = {}
-    hooks = [layer.register_forward_hook(lambda layer, inputs, output, name=name: found.update({name: output[0]}))
-             for name, layer in {"stem": model.relu, "layer1": model.layer1, "layer2": model.layer2}.items()]
+    hooks = [
+        layer.register_forward_hook(lambda layer, inputs, output, name=name: found.update({name: output[0]}))
+        for name, layer in {"stem": model.relu, "layer1": model.layer1, "layer2": model.layer2}.items()
+    ]
     model(picture)
     for hook in hooks:
         hook.remove()
-    return {name: each[:channels] / each[:channels].amax(dim=(1, 2), keepdim=True).clamp(min=1e-6)
-            for name, each in found.items()}
+    return {
+        name: each[:channels] / each[:channels].amax(dim=(1, 2), keepdim=True).clamp(min=1e-6)
+        for name, each in found.items()
+    }
 
 
 def looked_at(method: str) -> Callable[[Any, int], None]:
     """Return the maker of the pictures of one method's network."""
+
     def make(writer: Any, seed: int) -> None:
         done = task.run(METHODS[method], LABELS, seed)
         look(writer, done.model, done.task, STEPS)
@@ -168,6 +176,7 @@ def data(writer: Any, seed: int) -> None:
 
 def table_row(row: str) -> Callable[[Any, int], None]:
     """Return the maker of one row of the transfer table."""
+
     def make(writer: Any, seed: int) -> None:
         kept = table.load()
         for per_class in table.LABELS:

@@ -36,6 +36,7 @@ class Thin:
 
 def compared(method: str, per_class: int) -> Callable[[Any, int], None]:
     """Return the maker of one method's run."""
+
     def make(writer: Any, seed: int) -> None:
         task.run(METHODS[method], per_class, seed, validate_every=EVERY, writer=Thin(writer))
 
@@ -45,6 +46,7 @@ def compared(method: str, per_class: int) -> Callable[[Any, int], None]:
 
 def baseline(per_class: int) -> Callable[[Any, int], None]:
     """Return the maker of the baseline's line."""
+
     def make(writer: Any, seed: int) -> None:
         accuracy = task.baseline(per_class, seed)
         for step in range(0, STEPS + 1, EVERY):
@@ -59,7 +61,8 @@ for labels in LABELS:
     for method in COMPARED:
         # each takes some two seconds: the tests make one again, `tbxlab runs --check` all
         run(f"08_cnn/{labels}-{method}-{{seed}}", seeds=SEEDS, heavy=(method, labels) != ("probe", 10), **TOLERANCE)(
-            compared(method, labels))
+            compared(method, labels)
+        )
 
 
 def split(writer: Any, of: Split) -> None:

@@ -128,8 +128,15 @@ def confusion_figure(truth: Tensor, said: Tensor) -> "Figure":
     figure, axes = _heat(counts, CLASSES, CLASSES, (4.6, 4.2))
     for (row, column), count in np.ndenumerate(counts.numpy()):
         if count:
-            axes.text(column, row, str(count), ha="center", va="center", fontsize=7,
-                      color="white" if count > counts.max() / 2 else "black")
+            axes.text(
+                column,
+                row,
+                str(count),
+                ha="center",
+                va="center",
+                fontsize=7,
+                color="white" if count > counts.max() / 2 else "black",
+            )
     axes.set_ylabel("true")
     axes.set_xlabel("said")
     return figure

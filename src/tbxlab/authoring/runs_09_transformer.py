@@ -47,15 +47,17 @@ def fine_tune(writer: Any, setting: finetune.Setting, labels: int, seed: int, fa
     examples = finetune.few(corpus().train, labels, seed)
     if fault == "shuffled":
         examples = sick.shuffle(examples, seed)
-    first = make_batch(tokenizer, examples[0][: setting.batch_size], examples[1][: setting.batch_size],
-                       setting.max_length)
+    first = make_batch(
+        tokenizer, examples[0][: setting.batch_size], examples[1][: setting.batch_size], setting.max_length
+    )
     writer.add_scalar("cost/trainable", trainable(model), 0)
     for part, mib in memory.held(model, first).items():
         writer.add_scalar(f"memory/{part}", mib, 0)
     torch.manual_seed(seed)
     validation = finetune.labeled(corpus().validation[::2])
-    steps = finetune.train(model, tokenizer, examples, validation, setting, seed=seed, writer=writer,
-                           clock=time.process_time)
+    steps = finetune.train(
+        model, tokenizer, examples, validation, setting, seed=seed, writer=writer, clock=time.process_time
+    )
     loss, accuracy = finetune.evaluate(model, tokenizer, finetune.labeled(corpus().test), setting)
     log_end(writer, accuracy, loss, steps)
 
@@ -96,8 +98,21 @@ def faulty(fault: str) -> Any:
 for labels in (8, 32):
     run(f"09_transformer/tfidf-{labels}-{{seed}}", seeds=SEEDS, atol=0.01)(tfidf(labels))
     for method in table.METHODS:
-        run(f"09_transformer/{method}-{labels}-{{seed}}", seeds=SEEDS, rtol=0.05, atol=0.03, measured=MEASURED,
-            heavy=(method, labels) != ("probe", 8))(healthy(method, labels))
+        run(
+            f"09_transformer/{method}-{labels}-{{seed}}",
+            seeds=SEEDS,
+            rtol=0.05,
+            atol=0.03,
+            measured=MEASURED,
+            heavy=(method, labels) != ("probe", 8),
+        )(healthy(method, labels))
 for fault in sick.SETTINGS:
-    run(f"09_transformer/sick-{fault}-{{seed}}", seeds=SEEDS, rtol=0.05, atol=0.03, measured=MEASURED, heavy=True,
-        chaotic=fault == "rate")(faulty(fault))
+    run(
+        f"09_transformer/sick-{fault}-{{seed}}",
+        seeds=SEEDS,
+        rtol=0.05,
+        atol=0.03,
+        measured=MEASURED,
+        heavy=True,
+        chaotic=fault == "rate",
+    )(faulty(fault))

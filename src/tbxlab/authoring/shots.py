@@ -199,8 +199,9 @@ class Shot:
         frame = Box(*(round(edge) for edge in (box.left, box.top, box.width, box.height)))
         clip = {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height}
         picture = Image.open(io.BytesIO(self._settled(clip))).convert("RGB")
-        placed = tuple(marks.Mark(mark.number, mark.x - frame.left, mark.y - frame.top, mark.dx, mark.dy)
-                       for mark in self._marks)  # fmt: skip
+        placed = tuple(
+            marks.Mark(mark.number, mark.x - frame.left, mark.y - frame.top, mark.dx, mark.dy) for mark in self._marks
+        )
         return marks.draw(picture, placed, SCALE), placed
 
     def _settled(self, clip: dict[str, float]) -> bytes:

@@ -85,8 +85,9 @@ def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None) -> Pro
     return Proof(lab, rows, tuple(problems))
 
 
-def _starters(worker: Worker, lab: Lab, starters: NotebookNode, found: dict[str, list[str]],
-              progress: Callable[[str], None]) -> Iterator[str]:
+def _starters(
+    worker: Worker, lab: Lab, starters: NotebookNode, found: dict[str, list[str]], progress: Callable[[str], None]
+) -> Iterator[str]:
     progress(f"{lab.name}: the lab as it is given")
     verdicts, raised = worker.notebook(_sources(starters), SEEDS[:1], lab.seconds)
     if raised:
@@ -96,8 +97,9 @@ def _starters(worker: Worker, lab: Lab, starters: NotebookNode, found: dict[str,
             found[verdict.exercise].append(f"its starter is {verdict.outcome}, not 'not attempted': {verdict.words}")
 
 
-def _solution(worker: Worker, lab: Lab, solution: NotebookNode, found: dict[str, list[str]],
-              progress: Callable[[str], None]) -> Iterator[str]:
+def _solution(
+    worker: Worker, lab: Lab, solution: NotebookNode, found: dict[str, list[str]], progress: Callable[[str], None]
+) -> Iterator[str]:
     progress(f"{lab.name}: the solution, {len(SEEDS)} seeds")
     verdicts, raised = worker.notebook(_sources(solution), SEEDS, lab.seconds)
     if raised:

@@ -49,8 +49,7 @@ class Worker:
 
     def _call(self, function: Any, *arguments: Any, limit: float = LIMIT_SECONDS) -> Any:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"),
-                                             initializer=_calm)
+            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_calm)
         try:
             return self._pool.submit(function, *arguments).result(timeout=limit)
         except (TimeoutError, BrokenProcessPool):
@@ -79,8 +78,9 @@ def _kill(processes: list[Any]) -> None:
 
 def _calm() -> None:
     """One thread for each worker: two workers with two threads each are slower on two cores."""
-    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3",
-                      TF_ENABLE_ONEDNN_OPTS="0")  # else TensorFlow announces it on the terminal
+    os.environ.update(
+        OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0"
+    )  # else TensorFlow announces it on the terminal
 
 
 def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verdict:

@@ -46,8 +46,14 @@ class Tally:
     def told(self, at: int) -> dict[str, Any]:
         """Return what every message about a failed alarm says, with run ``at`` as its example."""
         count = len(self.where)
-        return {"right": self.right, "enough": ENOUGH, "runs": len(self.verdicts), "count": count,
-                "others": len(self.verdicts) - self.right - count, "said": self.said[at]}  # fmt: skip
+        return {
+            "right": self.right,
+            "enough": ENOUGH,
+            "runs": len(self.verdicts),
+            "count": count,
+            "others": len(self.verdicts) - self.right - count,
+            "said": self.said[at],
+        }
 
 
 def ask(alarm: Callable, evidence: Evidence, runs: int) -> list[Any]:

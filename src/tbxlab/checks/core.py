@@ -70,8 +70,12 @@ def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
     part = check_of(exercise_id)
     case = part.case(seed)
     verdict = driving.drive(exercise_id, lambda: part.drive(answer, case, evidence), answer, seed)
-    status = {"outcome": verdict.outcome, "message_id": verdict.message_id, "params": verdict.params,
-              "printed": verdict.printed}
+    status = {
+        "outcome": verdict.outcome,
+        "message_id": verdict.message_id,
+        "params": verdict.params,
+        "printed": verdict.printed,
+    }
     (folder / STATUS).write_text(json.dumps(status), encoding="utf-8")
 
 

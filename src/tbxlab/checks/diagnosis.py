@@ -41,8 +41,12 @@ class Exam:
 
     def is_diagnosis(self, said: object) -> bool:
         """Return whether an answer is four values, the first a cause and the second a text."""
-        return (isinstance(said, list) and len(said) == 4 and all(isinstance(each, str) for each in said[:2])
-                and said[0] in self.would_show)
+        return (
+            isinstance(said, list)
+            and len(said) == 4
+            and all(isinstance(each, str) for each in said[:2])
+            and said[0] in self.would_show
+        )
 
     def verify(self, said: object) -> None:
         """Raise Wrong: a wrong cause is told what it would show, never the right one; then tag, steps, what is next."""
@@ -50,8 +54,9 @@ class Exam:
             raise Wrong(self.messages.letters, found=repr(said))
         for patient, right in self.patients.items():
             if not self.is_diagnosis(said[patient]):
-                raise Wrong(self.messages.form, patient=patient, found=repr(said[patient]),
-                            causes=", ".join(self.would_show))
+                raise Wrong(
+                    self.messages.form, patient=patient, found=repr(said[patient]), causes=", ".join(self.would_show)
+                )
             cause, tag, window, following = said[patient]
             if cause != right:
                 raise Wrong(self.would_show[cause], **self.measured(patient), patient=patient)
@@ -59,5 +64,9 @@ class Exam:
             if not isinstance(following, str) or following not in self.next:
                 raise Wrong(self.messages.next_form, patient=patient, found=repr(following), known=", ".join(self.next))
             if self.next[following] != cause:
-                raise Wrong(self.messages.needless if self.next[following] is None else self.messages.next,
-                            patient=patient, cause=cause, found=following)
+                raise Wrong(
+                    self.messages.needless if self.next[following] is None else self.messages.next,
+                    patient=patient,
+                    cause=cause,
+                    found=following,
+                )

@@ -16,9 +16,14 @@ from tbxlab.checks.verdict import Wrong
 
 ANSWERS = "answers.json"
 NAMES = {
-    "scalars": "scalar", "histograms": "histogram", "images": "image", "audio": "audio", "pr_curves": "PR curve",
-    "meshes": "mesh", "texts": "text",
-}  # fmt: skip
+    "scalars": "scalar",
+    "histograms": "histogram",
+    "images": "image",
+    "audio": "audio",
+    "pr_curves": "PR curve",
+    "meshes": "mesh",
+    "texts": "text",
+}
 """What one value of each kind is called in a message."""
 
 

@@ -18,8 +18,7 @@ def expect_steps(scalars: Scalars, expected: Iterable[int], tag: str) -> None:
     found = scalars.steps
     values, counts = np.unique(found, return_counts=True)
     if len(values) < len(found):
-        raise Wrong("steps-repeat", tag=tag, values=len(found), steps=len(values),
-                    first=int(values[counts > 1][0]))
+        raise Wrong("steps-repeat", tag=tag, values=len(found), steps=len(values), first=int(values[counts > 1][0]))
     fallen = np.flatnonzero(np.diff(found) < 0)
     if len(fallen):
         at = int(fallen[0])
@@ -27,8 +26,14 @@ def expect_steps(scalars: Scalars, expected: Iterable[int], tag: str) -> None:
     wanted = list(expected)
     missing = sorted(set(wanted) - set(found.tolist()))
     if missing:
-        raise Wrong("steps-missing", tag=tag, missing=len(missing), expected=len(wanted), first=missing[0],
-                    found=brief(found.tolist()))
+        raise Wrong(
+            "steps-missing",
+            tag=tag,
+            missing=len(missing),
+            expected=len(wanted),
+            first=missing[0],
+            found=brief(found.tolist()),
+        )
     extra = sorted(set(found.tolist()) - set(wanted))
     if extra:
         raise Wrong("steps-extra", tag=tag, extra=len(extra), first=extra[0], expected=brief(wanted))
@@ -45,8 +50,14 @@ def expect_values(scalars: Scalars, expected: Sequence[float], tag: str, *, tole
     wrong = np.flatnonzero(~np.isclose(found, expected, rtol=tolerance, atol=tolerance, equal_nan=True))
     if len(wrong):
         at = int(wrong[0])
-        raise Wrong("values-differ", tag=tag, step=int(scalars.steps[at]), expected=float(expected[at]),
-                    found=float(found[at]), tolerance=tolerance)
+        raise Wrong(
+            "values-differ",
+            tag=tag,
+            step=int(scalars.steps[at]),
+            expected=float(expected[at]),
+            found=float(found[at]),
+            tolerance=tolerance,
+        )
 
 
 def brief(values: Sequence[int]) -> str:

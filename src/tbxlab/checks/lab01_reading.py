@@ -32,8 +32,12 @@ class WhatSurvived:
         """Draw where each file is damaged."""
         draw = random.Random(seed)
         n = draw.randint(120, 200)
-        return {"whole": Survivors(n, n), "cut": Survivors(n, draw.randint(30, 90)),
-                "changed": Survivors(n, draw.randint(30, 90)), "cut-early": Survivors(n, 0)}
+        return {
+            "whole": Survivors(n, n),
+            "cut": Survivors(n, draw.randint(30, 90)),
+            "changed": Survivors(n, draw.randint(30, 90)),
+            "cut-early": Survivors(n, 0),
+        }
 
     def drive(self, survived, case, evidence):
         """Write the runs, damage three of them, and ask for each."""
@@ -55,8 +59,13 @@ class WhatSurvived:
                 raise Wrong("survived-not-three", run=run, found=repr(said))
             if said[0] != kept:
                 beyond = not whole and isinstance(said[0], int) and said[0] > kept
-                raise Wrong("survived-too-many" if beyond else "survived-points", run=run, tag=LOSS, found=said[0],
-                            expected=kept)
+                raise Wrong(
+                    "survived-too-many" if beyond else "survived-points",
+                    run=run,
+                    tag=LOSS,
+                    found=said[0],
+                    expected=kept,
+                )
             if said[1] != last:
                 raise Wrong("survived-last", run=run, found=said[1], expected=last, points=kept)
             if said[2] is not whole:
@@ -105,11 +114,21 @@ class RunsShown:
 
 
 # The cause, and how many points TensorBoard shows in all, of each of ``logdirs.make_patients``.
-DIAGNOSES = {"a": ("wrong-logdir", 0), "b": ("healthy", 132), "c": ("unflushed", 0), "d": ("same-second", 150),
-             "e": ("cut", 137)}
-WOULD_SHOW = {"healthy": "would-show-healthy", "wrong-logdir": "would-show-wrong-logdir",
-              "unflushed": "would-show-unflushed", "same-second": "would-show-same-second",
-              "cut": "would-show-cut", "changed": "would-show-changed"}
+DIAGNOSES = {
+    "a": ("wrong-logdir", 0),
+    "b": ("healthy", 132),
+    "c": ("unflushed", 0),
+    "d": ("same-second", 150),
+    "e": ("cut", 137),
+}
+WOULD_SHOW = {
+    "healthy": "would-show-healthy",
+    "wrong-logdir": "would-show-wrong-logdir",
+    "unflushed": "would-show-unflushed",
+    "same-second": "would-show-same-second",
+    "cut": "would-show-cut",
+    "changed": "would-show-changed",
+}
 
 
 @exercise("1.7")

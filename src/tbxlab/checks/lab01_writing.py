@@ -210,8 +210,9 @@ def _losses(count: int, error: BaseException | None) -> Iterator[float]:
         raise error
 
 
-def _expect_passed_on(logdir: Path, log_training: Callable[..., Any], losses: Iterator[float],
-                      error: BaseException | None) -> None:
+def _expect_passed_on(
+    logdir: Path, log_training: Callable[..., Any], losses: Iterator[float], error: BaseException | None
+) -> None:
     """Call the learner's function. Raises Wrong where ``error`` does not come back out of it as it is."""
     try:
         log_training(logdir, losses)
@@ -219,8 +220,7 @@ def _expect_passed_on(logdir: Path, log_training: Callable[..., Any], losses: It
         if found is error or (error is not None and type(found) is type(error)):
             return
         if error is not None and error in (found.__context__, found.__cause__):
-            raise Wrong("training-other-error", expected=type(error).__name__,
-                        found=type(found).__name__) from None
+            raise Wrong("training-other-error", expected=type(error).__name__, found=type(found).__name__) from None
         raise
     if error is not None:
         raise Wrong("training-swallowed", error=type(error).__name__)

@@ -40,6 +40,12 @@ class FirstAlarm:
         at = tally.where[0]
         loss = evidence.scalars("val/loss", f"run-{at}").values
         train = evidence.scalars("train/loss", f"run-{at}").values
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), first=windows[at].first, lowest=loss.min(), last=loss[-1],
-                    train=train[-50:].mean(),
-                    rise=round(100 * (loss[-1] / loss.min() - 1)))
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            first=windows[at].first,
+            lowest=loss.min(),
+            last=loss[-1],
+            train=train[-50:].mean(),
+            rise=round(100 * (loss[-1] / loss.min() - 1)),
+        )

@@ -10,8 +10,13 @@ from tbxlab.checks.expect import expect_steps, expect_values
 from tbxlab.checks.verdict import Wrong
 
 FIRST, BATCH = "check/first_loss", "check/one_batch"
-VERDICTS = {"sound": "ready", "bytes": "first loss", "biased": "first loss",
-            "softmax": "one batch", "dead": "one batch"}
+VERDICTS = {
+    "sound": "ready",
+    "bytes": "first loss",
+    "biased": "first loss",
+    "softmax": "one batch",
+    "dead": "one batch",
+}
 
 
 @exercise("2.3")
@@ -59,8 +64,13 @@ class BeforeTraining:
                 continue
             batch = evidence.scalars(BATCH, run).values
             if said[i] != right:
-                raise Wrong("before-batch-learned" if right == "one batch" else "before-batch-not-learned",
-                            lowest=batch.min(), last=batch[-1], steps=len(batch), **about)
+                raise Wrong(
+                    "before-batch-learned" if right == "one batch" else "before-batch-not-learned",
+                    lowest=batch.min(),
+                    last=batch[-1],
+                    steps=len(batch),
+                    **about,
+                )
             if right == "ready" and batch.min() > self.learned:
                 raise Wrong("before-not-tried", tag=BATCH, lowest=batch.min(), **about)
 
@@ -90,14 +100,20 @@ class GradientError:
 
     tag = "gradient/max_difference"
     losses = ("sum", "mean", "squared", "weighted")
-    names = {"sum": "cross-entropy, added up", "mean": "cross-entropy, averaged",
-             "squared": "half the squared error of σ(z), added up", "weighted": "three times the cross-entropy"}
+    names = {
+        "sum": "cross-entropy, added up",
+        "mean": "cross-entropy, averaged",
+        "squared": "half the squared error of σ(z), added up",
+        "weighted": "three times the cross-entropy",
+    }
 
     def case(self, seed):
         """Draw logits and labels for each loss; the first is the one whose gradient is σ(z) − y."""
         draw = random.Random(seed)
-        return [{"z": [draw.uniform(-5, 5) for _ in range(8)], "y": [float(draw.random() < 0.5) for _ in range(8)]}
-                for _ in self.losses]
+        return [
+            {"z": [draw.uniform(-5, 5) for _ in range(8)], "y": [float(draw.random() < 0.5) for _ in range(8)]}
+            for _ in self.losses
+        ]
 
     def drive(self, log_gradient_error, case, evidence):
         """Measure each loss at its own step."""
@@ -121,8 +137,12 @@ class GradientError:
         for value, name, each in zip(found.values, self.losses, case, strict=True):
             z, y = np.array(each["z"]), np.array(each["y"])
             p = 1 / (1 + np.exp(-z))
-            gradient = {"sum": p - y, "mean": (p - y) / len(y), "squared": (p - y) * p * (1 - p),
-                        "weighted": 3 * (p - y)}[name]
+            gradient = {
+                "sum": p - y,
+                "mean": (p - y) / len(y),
+                "squared": (p - y) * p * (1 - p),
+                "weighted": 3 * (p - y),
+            }[name]
             differences = gradient - (p - y)
             expected = np.abs(differences).max()
             # An event file keeps float32, and z is float32: 1e-5 is well above either's rounding.
@@ -185,7 +205,7 @@ class RateAndNorm:
         expected = np.array(evidence.answers["expected"])
         for tag in self.tags:
             expect_steps(evidence.scalars(tag), range(self.steps), tag)
-        if not evidence.answers["weights_differ"] < 1e-3:    # the curves of another training tell nothing
+        if not evidence.answers["weights_differ"] < 1e-3:  # the curves of another training tell nothing
             raise Wrong("step-other-weights", limit=self.limit)
         self.verify_norm(evidence.scalars(self.tags[1]).values, expected[:, 1])
         self.verify_rate(evidence.scalars(self.tags[2]).values, expected[:, 2])
@@ -210,5 +230,6 @@ class RateAndNorm:
         if np.allclose(found[:-1], expected[1:], rtol=1e-4):
             raise Wrong("rate-of-the-next", found=found[0], expected=expected[0])
         at = int(np.flatnonzero(~np.isclose(found, expected, rtol=1e-4))[0])
-        raise Wrong("rate-constant" if np.ptp(found) == 0 else "rate-other", step=at, found=found[at],
-                    expected=expected[at])
+        raise Wrong(
+            "rate-constant" if np.ptp(found) == 0 else "rate-other", step=at, found=found[at], expected=expected[at]
+        )

@@ -58,8 +58,9 @@ class ReadTheCurves:
         bottom = loss.steps[loss.values <= loss.values.min() + self.unsure]
         middle = (said[0] + said[1]) / 2
         if not bottom[0] <= middle <= bottom[-1]:
-            raise Wrong("reading-window-early" if middle < bottom[0] else "reading-window-late",
-                        first=said[0], last=said[1])
+            raise Wrong(
+                "reading-window-early" if middle < bottom[0] else "reading-window-late", first=said[0], last=said[1]
+            )
 
     def verify_spike(self, said):
         """Expect the step of the highest training loss in the file."""
@@ -85,13 +86,24 @@ class ReadTheCurves:
         raise Wrong("reading-better-told" if said == "no telling" else "reading-better", found=said)
 
 
-WOULD_SHOW = {"healthy": "not-healthy", "overfitting": "not-overfitting", "rate too low": "not-rate-too-low",
-              "rate too high": "not-rate-too-high", "random targets": "not-random-targets",
-              "unscaled inputs": "not-unscaled-inputs"}
+WOULD_SHOW = {
+    "healthy": "not-healthy",
+    "overfitting": "not-overfitting",
+    "rate too low": "not-rate-too-low",
+    "rate too high": "not-rate-too-high",
+    "random targets": "not-random-targets",
+    "unscaled inputs": "not-unscaled-inputs",
+}
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {"keep it": "healthy", "fewer steps or more data": "overfitting", "ten times the rate": "rate too low",
-        "a tenth of the rate": "rate too high", "look at inputs beside labels": "random targets",
-        "look at the range of the inputs": "unscaled inputs", "overfit one batch": None}
+NEXT = {
+    "keep it": "healthy",
+    "fewer steps or more data": "overfitting",
+    "ten times the rate": "rate too low",
+    "a tenth of the rate": "rate too high",
+    "look at inputs beside labels": "random targets",
+    "look at the range of the inputs": "unscaled inputs",
+    "overfit one batch": None,
+}
 PATIENTS = {"d": "rate too low", "e": "random targets", "f": "healthy", "g": "random targets"}
 LONG = 300
 """Steps: a window in which something happens, or is seen not to happen. A healthy run learns most in its first 200."""
@@ -110,8 +122,13 @@ class Diagnosis:
 
     def verify(self, evidence, case):
         """A wrong cause is told what it would show, never the right one; then tag, steps and next experiment."""
-        messages = Messages(letters="patients", form="patient-form", next_form="patient-next-form",
-                            needless="patient-one-batch", next="patient-next")
+        messages = Messages(
+            letters="patients",
+            form="patient-form",
+            next_form="patient-next-form",
+            needless="patient-one-batch",
+            next="patient-next",
+        )
         exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, lambda patient: measured(given(patient)), self.verify_seen)
         exam.verify(evidence.answers["diagnosis"])
 
@@ -179,5 +196,11 @@ SEEN = {"random targets": seen_random_targets, "rate too low": seen_rate_too_low
 def measured(run):
     """Return what the messages about a wrong cause may quote."""
     val, train = run.scalars[VAL].values, run.scalars[TRAIN].values
-    return {"val_first": val[0], "val_lowest": val.min(), "val_last": val[-1], "train_first": train[0],
-            "train_highest": train.max(), "train_last": train[-5:].mean()}
+    return {
+        "val_first": val[0],
+        "val_lowest": val.min(),
+        "val_last": val[-1],
+        "train_first": train[0],
+        "train_highest": train.max(),
+        "train_last": train[-5:].mean(),
+    }

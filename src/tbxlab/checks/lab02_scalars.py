@@ -97,9 +97,16 @@ class OneAxisWholeSet:
                     parts = losses[order].split(self.batch_size)
                 loader = DataLoader(TensorDataset(X[order], y[order]), batch_size=self.batch_size)
                 log_validation(writer, model, loader, epoch, size.batches_per_epoch)
-                expected.append({"loss": losses.mean(), "accuracy": torch.cat(right).mean(), "last": len(parts[-1]),
-                                 "means": torch.stack([part.mean() for part in parts]).mean(),
-                                 "last loss": parts[-1].mean(), "examples": len(y)})
+                expected.append(
+                    {
+                        "loss": losses.mean(),
+                        "accuracy": torch.cat(right).mean(),
+                        "last": len(parts[-1]),
+                        "means": torch.stack([part.mean() for part in parts]).mean(),
+                        "last loss": parts[-1].mean(),
+                        "examples": len(y),
+                    }
+                )
         evidence.note(expected=expected)
 
     def verify(self, evidence, size):
@@ -107,8 +114,9 @@ class OneAxisWholeSet:
         expected = evidence.answers["expected"]
         for tag in (VAL, ACCURACY):
             self.verify_steps(evidence.scalars(tag), size)
-        for loss, accuracy, of in zip(evidence.scalars(VAL).values, evidence.scalars(ACCURACY).values, expected,
-                                      strict=True):
+        for loss, accuracy, of in zip(
+            evidence.scalars(VAL).values, evidence.scalars(ACCURACY).values, expected, strict=True
+        ):
             self.verify_values(loss, accuracy, of)
 
     def verify_steps(self, scalars, size):
@@ -126,6 +134,7 @@ class OneAxisWholeSet:
 
     def verify_values(self, loss, accuracy, of):
         """Say which mean it is where it is not the one over all examples."""
+
         def near(found, value):
             return abs(found - value) <= self.tolerance * (1 + abs(value))
 
@@ -203,13 +212,18 @@ class TwoCurvesOneChart:
         layout = evidence.run().layout
         if layout is None or not layout.charts:
             raise Wrong("layout-none")
-        shown = [(chart, {tag for tag in self.tags for each in chart.tags if re.match(each, tag)})
-                 for chart in layout.charts]
+        shown = [
+            (chart, {tag for tag in self.tags for each in chart.tags if re.match(each, tag)}) for chart in layout.charts
+        ]
         if any(chart.kind == "multiline" and tags == {TRAIN, VAL} for chart, tags in shown):
             return
         chart, tags = max(shown, key=lambda pair: len(pair[1] & {TRAIN, VAL}))
-        about = {"chart": chart.title, "wanted": ", ".join(chart.tags), "tags": ", ".join(self.tags),
-                 "found": ", ".join(sorted(tags)) or "none"}
+        about = {
+            "chart": chart.title,
+            "wanted": ", ".join(chart.tags),
+            "tags": ", ".join(self.tags),
+            "found": ", ".join(sorted(tags)) or "none",
+        }
         if {TRAIN, VAL} <= tags:
             raise Wrong("layout-margin" if chart.kind == "margin" else "layout-too-many", **about)
         if len(layout.charts) > 1 and set().union(*(tags for _, tags in shown)) >= {TRAIN, VAL}:

@@ -32,6 +32,12 @@ class LayersAlarm:
         first, last = (scalars[f"gradient_norm/layer{k}"].values for k in (1, 6))
         shares = {tag: points.values.max() for tag, points in scalars.items() if tag.startswith(("dead", "saturated"))}
         tag = max(shares, key=shares.get)
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), tag=tag, share=shares[tag],
-                    first=float(sorted(first)[len(first) // 2]), last=float(sorted(last)[len(last) // 2]),
-                    window=members[at].window.first)
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            tag=tag,
+            share=shares[tag],
+            first=float(sorted(first)[len(first) // 2]),
+            last=float(sorted(last)[len(last) // 2]),
+            window=members[at].window.first,
+        )

@@ -65,8 +65,13 @@ class HistogramsAtAnInterval:
         missing = sorted(set(expected) - set(run.histograms))
         if missing:
             scalars = [tag for tag in missing if tag in run.scalars]
-            raise Wrong("histograms-scalars" if scalars else "histograms-missing", tag=(scalars or missing)[0],
-                        missing=len(missing), expected=len(expected), found=", ".join(run.histograms) or "none")
+            raise Wrong(
+                "histograms-scalars" if scalars else "histograms-missing",
+                tag=(scalars or missing)[0],
+                missing=len(missing),
+                expected=len(expected),
+                found=", ".join(run.histograms) or "none",
+            )
         extra = sorted(set(run.histograms) - set(expected))
         if extra:
             raise Wrong("histograms-extra", tag=extra[0], found=len(run.histograms), expected=len(expected))
@@ -89,8 +94,15 @@ class HistogramsAtAnInterval:
             raise Wrong("histograms-of-another", tag=tag, step=step, other=others[0])
         if abs(histogram.number - wanted[0]) > 0.5:
             raise Wrong("histograms-how-many", tag=tag, step=step, found=histogram.number, expected=wanted[0])
-        raise Wrong("histograms-other-numbers", tag=tag, step=step, low=histogram.minimum, high=histogram.maximum,
-                    expected_low=wanted[1], expected_high=wanted[2])
+        raise Wrong(
+            "histograms-other-numbers",
+            tag=tag,
+            step=step,
+            low=histogram.minimum,
+            high=histogram.maximum,
+            expected_low=wanted[1],
+            expected_high=wanted[2],
+        )
 
     def alike(self, histogram, wanted):
         """Return whether a histogram can be of numbers of which [how many, smallest, largest] are known."""
@@ -133,8 +145,15 @@ class ChooseAnInterval:
         for times in (0.05, 3, 30, 200):
             step = draw.uniform(0.001, 0.1)
             log = step * times * draw.uniform(0.8, 1.2)
-            cases.append({"step": step, "log": log, "budget": draw.choice([0.02, 0.05, 0.1, 0.25]),
-                          "steps": self.scattered(draw, step), "logs": self.scattered(draw, log)})
+            cases.append(
+                {
+                    "step": step,
+                    "log": log,
+                    "budget": draw.choice([0.02, 0.05, 0.1, 0.25]),
+                    "steps": self.scattered(draw, step),
+                    "logs": self.scattered(draw, log),
+                }
+            )
         cases[0]["budget"] = 0.25  # cheaper than the budget: every step
         return cases
 
@@ -158,8 +177,13 @@ class ChooseAnInterval:
                 raise Wrong("interval-no-whole-number", found=repr(said))
             right = each["log"] / (each["budget"] * each["step"])
             share = each["log"] / (said * each["step"])
-            about = {"said": said, "share": 100 * share, "budget": 100 * each["budget"], "step": 1000 * each["step"],
-                     "log": 1000 * each["log"]}
+            about = {
+                "said": said,
+                "share": 100 * share,
+                "budget": 100 * each["budget"],
+                "step": 1000 * each["step"],
+                "log": 1000 * each["log"],
+            }
             if said < right * (1 - self.tolerance) - 1e-9:
                 raise Wrong("interval-over-budget", **about)
             if said > max(right, 1) * (1 + self.tolerance) + 1:
@@ -185,8 +209,14 @@ class WhatIsDrawn:
 
     def drive(self, drawn, case, evidence):
         """Let each be drawn."""
-        evidence.note(said=[drawn(np.array(each["left"]), np.array(each["right"]), np.array(each["counts"]),
-                                  each["low"], each["high"]) for each in case])
+        evidence.note(
+            said=[
+                drawn(
+                    np.array(each["left"]), np.array(each["right"]), np.array(each["counts"]), each["low"], each["high"]
+                )
+                for each in case
+            ]
+        )
 
     def verify(self, evidence, case):
         """Compare with TensorBoard's own way, as `tbxlab.events` has it."""
@@ -195,14 +225,18 @@ class WhatIsDrawn:
                 raise Wrong("drawn-no-list", found=repr(said)[:80])
             if len(said) != 30:
                 raise Wrong("drawn-how-many", found=len(said))
-            _, right = rebin(*(np.array(each[name]) for name in ("left", "right", "counts")), 30, each["low"],
-                             each["high"])
+            _, right = rebin(
+                *(np.array(each[name]) for name in ("left", "right", "counts")), 30, each["low"], each["high"]
+            )
             if np.allclose(said, right, rtol=1e-6, atol=1e-6):
                 continue
             total, wanted = sum(said), sum(each["counts"])
             middles = (np.array(each["left"]) + np.array(each["right"])) / 2
-            for message, places in (("drawn-middles", middles), ("drawn-ends", each["left"]),
-                                    ("drawn-ends", each["right"])):
+            for message, places in (
+                ("drawn-middles", middles),
+                ("drawn-ends", each["left"]),
+                ("drawn-ends", each["right"]),
+            ):
                 if np.allclose(said, np.histogram(places, 30, (each["low"], each["high"]), weights=each["counts"])[0]):
                     raise Wrong(message)
             if not np.isclose(total, wanted):

@@ -31,8 +31,12 @@ class BackwardPass:
             found = gradients([tuple(pair) for pair in parameters], X.copy(), y.copy())
             said.append([[self.as_noted(array) for array in pair] for pair in found])
             expected.append(self.by_autograd(parameters, X, y))
-            kept.append(all(np.array_equal(old, new) for old, new in
-                            zip(before, (array for pair in parameters for array in pair), strict=True)))
+            kept.append(
+                all(
+                    np.array_equal(old, new)
+                    for old, new in zip(before, (array for pair in parameters for array in pair), strict=True)
+                )
+            )
         evidence.note(said=said, expected=expected, kept=kept)
 
     def network(self, each):
@@ -75,8 +79,14 @@ class BackwardPass:
                 raise Wrong("backward-order", layers=layers)
             for i in reversed(range(layers)):
                 for name, found, right in zip(("dW", "db"), said[i], expected[i], strict=True):
-                    self.verify_array(f"{name} of layer {i + 1} of {layers}", name, found, right, each["examples"],
-                                      last=i == layers - 1)
+                    self.verify_array(
+                        f"{name} of layer {i + 1} of {layers}",
+                        name,
+                        found,
+                        right,
+                        each["examples"],
+                        last=i == layers - 1,
+                    )
 
     def verify_array(self, what, name, found, right, examples, *, last):
         """Expect one gradient: its shape, then its numbers."""
@@ -94,14 +104,23 @@ class BackwardPass:
         near = {"rtol": self.tolerance, "atol": self.tolerance / 100}
         if np.allclose(numbers, wanted, **near):
             return
-        for factor, message in ((examples, "backward-sum"), (1 / examples, "backward-twice-mean"),
-                                (-1, "backward-sign")):
+        for factor, message in (
+            (examples, "backward-sum"),
+            (1 / examples, "backward-twice-mean"),
+            (-1, "backward-sign"),
+        ):
             if np.allclose(numbers, factor * wanted, **near):
                 raise Wrong(message, what=what, examples=examples)
         at = int(np.flatnonzero(~np.isclose(numbers, wanted, **near))[0])
         row, column = divmod(at, right["shape"][1])
-        raise Wrong("backward-last" if last else "backward-hidden", what=what, row=row, column=column,
-                    found=float(numbers[at]), expected=float(wanted[at]))
+        raise Wrong(
+            "backward-last" if last else "backward-hidden",
+            what=what,
+            row=row,
+            column=column,
+            found=float(numbers[at]),
+            expected=float(wanted[at]),
+        )
 
 
 @exercise("3.3")
@@ -111,8 +130,15 @@ class UnitsByHooks:
     def case(self, seed):
         """Draw how many of the units are dead, and how strongly the others are driven."""
         draw = random.Random(seed)
-        return [{"seed": draw.randrange(1000), "dead": draw.randint(3, 12), "drive": draw.uniform(2, 8),
-                 "training": training} for training in (True, False, True)]
+        return [
+            {
+                "seed": draw.randrange(1000),
+                "dead": draw.randint(3, 12),
+                "drive": draw.uniform(2, 8),
+                "training": training,
+            }
+            for training in (True, False, True)
+        ]
 
     def drive(self, log_units, case, evidence):
         """Let three models be looked at, each at its own step; keep the shares that are there."""
@@ -127,8 +153,9 @@ class UnitsByHooks:
                 before = [parameter.detach().clone() for parameter in model.parameters()]
                 log_units(writer, model, X, step)
                 hooks.append(sum(len(part._forward_hooks) for part in model.modules()))
-                trained.append(any(not torch.equal(old, new) for old, new in
-                                   zip(before, model.parameters(), strict=True)))
+                trained.append(
+                    any(not torch.equal(old, new) for old, new in zip(before, model.parameters(), strict=True))
+                )
                 modes.append([part.training for part in model.modules()])
         evidence.note(expected=expected, hooks=hooks, trained=trained, modes=modes)
 
@@ -158,8 +185,12 @@ class UnitsByHooks:
         if abs(value - shares["right"]) < 1e-5:
             return
         about = {"tag": tag, "step": step, "found": value, "expected": shares["right"]}
-        for message, other in (("units-zeros", shares.get("zeros")), ("units-any", shares.get("any")),
-                               ("units-one-end", shares.get("upper")), ("units-one-end", shares.get("lower"))):
+        for message, other in (
+            ("units-zeros", shares.get("zeros")),
+            ("units-any", shares.get("any")),
+            ("units-one-end", shares.get("upper")),
+            ("units-one-end", shares.get("lower")),
+        ):
             if other is not None and abs(value - other) < 1e-5:
                 raise Wrong(message, **about)
         if abs(value - 100 * shares["right"]) < 1e-2 or value > 1:
@@ -197,11 +228,16 @@ def branched(case):
             rectified, gated = self.layer(X).relu(), self.gate_layer(X).sigmoid()
             silent, low, high = rectified <= 0, gated < 0.05, gated > 0.95
             return {
-                "dead/body.rectifier": {"right": silent.all(dim=0).float().mean().item(),
-                                        "zeros": silent.float().mean().item(),
-                                        "any": silent.any(dim=0).float().mean().item()},
-                "saturated/body.gate": {"right": (low | high).float().mean().item(),
-                                        "upper": high.float().mean().item(), "lower": low.float().mean().item()},
+                "dead/body.rectifier": {
+                    "right": silent.all(dim=0).float().mean().item(),
+                    "zeros": silent.float().mean().item(),
+                    "any": silent.any(dim=0).float().mean().item(),
+                },
+                "saturated/body.gate": {
+                    "right": (low | high).float().mean().item(),
+                    "upper": high.float().mean().item(),
+                    "lower": low.float().mean().item(),
+                },
             }
 
     torch.manual_seed(case["seed"])
@@ -293,8 +329,13 @@ class TheCure:
             # The median of all steps: a single batch's gradients differ by chance, up to threefold either way.
             ratio = float(np.median(first / np.maximum(last, 1e-30)))
             if ratio < self.low:
-                raise Wrong("cure-vanishes", ratio=ratio, low=self.low, first=float(np.median(first)),
-                            last=float(np.median(last)))
+                raise Wrong(
+                    "cure-vanishes",
+                    ratio=ratio,
+                    low=self.low,
+                    first=float(np.median(first)),
+                    last=float(np.median(last)),
+                )
             ends.append(losses[-30:].mean())
         if np.mean(ends) > self.learned:
             raise Wrong("cure-learns-nothing", loss=np.mean(ends), ratio=ratio)
@@ -313,8 +354,9 @@ class UpdateToWeight:
     def case(self, seed):
         """Draw the weights and the rate of three trainings, one with each optimizer."""
         draw = random.Random(seed)
-        return [{"kind": kind, "seed": draw.randrange(1000), "rate": draw.uniform(0.005, 0.05)}
-                for kind in self.optimizers]
+        return [
+            {"kind": kind, "seed": draw.randrange(1000), "rate": draw.uniform(0.005, 0.05)} for kind in self.optimizers
+        ]
 
     def drive(self, step_and_log, case, evidence):
         """Train three models through the learner's function, and keep what the weights did."""
@@ -325,9 +367,11 @@ class UpdateToWeight:
         expected, moved = [], []
         for each in case:
             model = models.classifier(seed=each["seed"])
-            optimizer = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam,
-                         "momentum": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, momentum=0.9)
-                         }[each["kind"]](model.parameters(), lr=each["rate"])
+            optimizer = {
+                "sgd": torch.optim.SGD,
+                "adam": torch.optim.Adam,
+                "momentum": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, momentum=0.9),
+            }[each["kind"]](model.parameters(), lr=each["rate"])
             X, y = data.two_classes(200, each["seed"])
             rows = []
             with evidence.writer(each["kind"]) as writer:
@@ -337,8 +381,13 @@ class UpdateToWeight:
                     before = {name: value.detach().clone() for name, value in model.named_parameters()}
                     gradients = {name: value.grad.clone() for name, value in model.named_parameters()}
                     step_and_log(writer, model, optimizer, step)
-                    rows.append({name: self.ratios(before[name], value.detach(), gradients[name], each["rate"])
-                                 for name, value in model.named_parameters() if value.ndim > 1})
+                    rows.append(
+                        {
+                            name: self.ratios(before[name], value.detach(), gradients[name], each["rate"])
+                            for name, value in model.named_parameters()
+                            if value.ndim > 1
+                        }
+                    )
             expected.append(rows)
             moved.append(any(not torch.equal(before[name], value) for name, value in model.named_parameters()))
         evidence.note(expected=expected, moved=moved)
@@ -346,9 +395,13 @@ class UpdateToWeight:
     def ratios(self, before, after, gradient, rate):
         """Return the right ratio and what is often taken for it."""
         length = before.norm().item()
-        return {"right": (after - before).norm().item() / length, "gradient": gradient.norm().item() / length,
-                "rate": rate * gradient.norm().item() / length, "length": (after - before).norm().item(),
-                "lengths": abs(after.norm().item() - length) / length}
+        return {
+            "right": (after - before).norm().item() / length,
+            "gradient": gradient.norm().item() / length,
+            "rate": rate * gradient.norm().item() / length,
+            "length": (after - before).norm().item(),
+            "lengths": abs(after.norm().item() - length) / length,
+        }
 
     def verify(self, evidence, case):
         """Compare with how far the weights went; tell what was logged instead."""
@@ -369,6 +422,15 @@ class UpdateToWeight:
             return
         for kind in ("gradient", "rate", "length", "lengths"):
             if np.isclose(value, row[kind], rtol=1e-3):
-                raise Wrong({"gradient": "update-gradient", "rate": "update-rate", "length": "update-length",
-                             "lengths": "update-lengths"}[kind], **about, found=value, expected=right)
+                raise Wrong(
+                    {
+                        "gradient": "update-gradient",
+                        "rate": "update-rate",
+                        "length": "update-length",
+                        "lengths": "update-lengths",
+                    }[kind],
+                    **about,
+                    found=value,
+                    expected=right,
+                )
         raise Wrong("update-zero" if value == 0 else "update-other", **about, found=value, expected=right)

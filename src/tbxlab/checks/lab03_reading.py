@@ -12,13 +12,22 @@ from tbxlab.checks.expect import is_window
 from tbxlab.checks.verdict import Wrong
 
 LAB = "03_histograms"
-WOULD_SHOW = {"healthy": "layer-not-healthy", "vanishing gradients": "layer-not-vanishing",
-              "dead units": "layer-not-dead", "unscaled inputs": "layer-not-unscaled",
-              "zero initialization": "layer-not-zero"}
+WOULD_SHOW = {
+    "healthy": "layer-not-healthy",
+    "vanishing gradients": "layer-not-vanishing",
+    "dead units": "layer-not-dead",
+    "unscaled inputs": "layer-not-unscaled",
+    "zero initialization": "layer-not-zero",
+}
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {"keep it": "healthy", "ReLU for sigmoid": "vanishing gradients",
-        "look at what changed when they died": "dead units", "look at the range of the inputs": "unscaled inputs",
-        "draw the weights": "zero initialization", "ten times the rate": None}
+NEXT = {
+    "keep it": "healthy",
+    "ReLU for sigmoid": "vanishing gradients",
+    "look at what changed when they died": "dead units",
+    "look at the range of the inputs": "unscaled inputs",
+    "draw the weights": "zero initialization",
+    "ten times the rate": None,
+}
 PATIENTS = {"a": "unscaled inputs", "b": "dead units", "c": "healthy"}
 LONG = 50
 """Steps: five points of each curve, fewer may be chance."""
@@ -42,8 +51,13 @@ class SickLayers:
 
     def verify(self, evidence, case):
         """A wrong cause is told what it would show, never the right one; then tag, steps and next experiment."""
-        messages = Messages(letters="layer-patients", form="layer-form", next_form="layer-next-form",
-                            needless="layer-rate", next="layer-next")
+        messages = Messages(
+            letters="layer-patients",
+            form="layer-form",
+            next_form="layer-next-form",
+            needless="layer-rate",
+            next="layer-next",
+        )
         exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, lambda patient: measured(given(patient)), self.verify_seen)
         exam.verify(evidence.answers["diagnosis"])
 
@@ -107,8 +121,9 @@ def seen_healthy(run, tag, first, last):
         return bool(0.1 < ratio < 10)
     if tag.startswith("dead/"):
         return bool(part(run.scalars[tag], run.scalars[tag].values, first, last).max() < 0.5)
-    return tag.startswith(("gradients/", "activations/")) and bool(len(part(run.histograms[tag], run.histograms[tag]
-                                                                            .steps, first, last)))
+    return tag.startswith(("gradients/", "activations/")) and bool(
+        len(part(run.histograms[tag], run.histograms[tag].steps, first, last))
+    )
 
 
 SEEN = {"unscaled inputs": seen_unscaled, "dead units": seen_dead, "healthy": seen_healthy}
@@ -118,10 +133,14 @@ def measured(run):
     """Return what the messages about a wrong cause may quote."""
     scalars = run.scalars
     first, last = (scalars[f"gradient_norm/layer{k}"].values for k in (1, 6))
-    return {"ratio_first": first[0] / last[0], "ratio": np.median(first / last), "norm": np.median(first),
-            "dead": max([points.values.max() for tag, points in scalars.items() if tag.startswith("dead/")], default=0),
-            "dead_first": max([points.values[0] for tag, points in scalars.items() if tag.startswith("dead/")],
-                              default=0),
-            "saturated": max([points.values.max() for tag, points in scalars.items() if tag.startswith("saturated/")],
-                             default=0),
-            "loss": scalars["train/loss"].values[-5:].mean()}
+    return {
+        "ratio_first": first[0] / last[0],
+        "ratio": np.median(first / last),
+        "norm": np.median(first),
+        "dead": max([points.values.max() for tag, points in scalars.items() if tag.startswith("dead/")], default=0),
+        "dead_first": max([points.values[0] for tag, points in scalars.items() if tag.startswith("dead/")], default=0),
+        "saturated": max(
+            [points.values.max() for tag, points in scalars.items() if tag.startswith("saturated/")], default=0
+        ),
+        "loss": scalars["train/loss"].values[-5:].mean(),
+    }

@@ -20,22 +20,32 @@ class BranchAlarm:
 
     def drive(self, alarm, members, evidence):
         """Train all ten at once, log each, and ask the alarm about what can be read back."""
-        runs = [branch_cohort.write(member, curves, evidence.logdir(f"run-{i}"))
-                for i, (member, curves) in enumerate(zip(members, branch_cohort.train(members), strict=True))]
+        runs = [
+            branch_cohort.write(member, curves, evidence.logdir(f"run-{i}"))
+            for i, (member, curves) in enumerate(zip(members, branch_cohort.train(members), strict=True))
+        ]
         evidence.note(said=alarms.ask(alarm, evidence, len(runs)))
 
     def verify(self, evidence, members):
         """Count what was right; of what was wrong, tell how much and show one run."""
-        windows = [branch_cohort.window(evidence.run(f"run-{i}")) if member.kind != "healthy"
-                   else cohort.Window(None, None) for i, member in enumerate(members)]
+        windows = [
+            branch_cohort.window(evidence.run(f"run-{i}")) if member.kind != "healthy" else cohort.Window(None, None)
+            for i, member in enumerate(members)
+        ]
         tally = alarms.judge(evidence.answers["said"], windows, "branch-no-step")
         if tally.is_enough:
             return
         at = tally.where[0]
         tag, series = self.smallest(evidence.run(f"run-{at}"))
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), tag=tag,
-                    points=len(series), zeros=int((series.values == 0).sum()),
-                    smallest=float(min(series.values[series.values > 0], default=0)), in_time=branch_cohort.IN_TIME)
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            tag=tag,
+            points=len(series),
+            zeros=int((series.values == 0).sum()),
+            smallest=float(min(series.values[series.values > 0], default=0)),
+            in_time=branch_cohort.IN_TIME,
+        )
 
     def smallest(self, run):
         """Return the branch with the fewest gradients above zero, and its curve."""

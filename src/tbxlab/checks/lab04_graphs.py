@@ -51,15 +51,29 @@ class LogGraph:
                     log_graph(writer, model, torch.rand(shapes[name]))
                 except torch.jit.TracingCheckError as error:
                     raise Wrong("graph-differs-from-itself", model=name) from error
-            evidence.note(**{name: {"before": modes, "after": self.modes(model),
-                                    "same": all(map(torch.equal, weights, self.weights(model)))}})
+            evidence.note(
+                **{
+                    name: {
+                        "before": modes,
+                        "after": self.modes(model),
+                        "same": all(map(torch.equal, weights, self.weights(model))),
+                    }
+                }
+            )
 
     def models(self):
         """Return two models in training: one whose batch norm is frozen, and a layer of a transformer."""
         from torch import nn
 
-        frozen = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 4, 3), nn.Dropout(0.5),
-                               nn.Flatten(), nn.Linear(64, 10))
+        frozen = nn.Sequential(
+            nn.Conv2d(1, 4, 3),
+            nn.BatchNorm2d(4),
+            nn.ReLU(),
+            nn.Conv2d(4, 4, 3),
+            nn.Dropout(0.5),
+            nn.Flatten(),
+            nn.Linear(64, 10),
+        )
         frozen[1].eval()
         return frozen, nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
 
@@ -84,8 +98,9 @@ class LogGraph:
             for module, training in noted["before"].items():
                 if noted["after"][module] != training:
                     mode = {True: "training", False: "evaluation"}
-                    raise Wrong("graph-modes", model=name, module=module, before=mode[training],
-                                after=mode[not training])
+                    raise Wrong(
+                        "graph-modes", model=name, module=module, before=mode[training], after=mode[not training]
+                    )
             if not noted["same"]:
                 raise Wrong("graph-weights", model=name)
 
@@ -128,7 +143,7 @@ class LayerTable:
     def verify(self, evidence, sizes):
         """Expect Markdown that is drawn as a table, and in it each layer and the sum."""
         texts = evidence.run().texts if "." in evidence.runs else {}
-        tags = [tag for tag in texts if tag in (self.tag, f"{self.tag}/text_summary")]    # tensorboardX adds a word
+        tags = [tag for tag in texts if tag in (self.tag, f"{self.tag}/text_summary")]  # tensorboardX adds a word
         if not tags:
             raise Wrong("table-no-text", tag=self.tag, found=", ".join(texts) or "none")
         text = texts[tags[0]].values[-1]

@@ -12,8 +12,14 @@ from tbxlab.checks.verdict import Wrong
 
 LAB = "04_graphs"
 CONVOLUTION = "aten::_convolution"
-MODULES = {"enter": "Conv2d", "mix": "Conv2d", "widen": "Conv2d", "shrink": "Conv2d", "last": "Conv2d",
-           "head": "Linear"}
+MODULES = {
+    "enter": "Conv2d",
+    "mix": "Conv2d",
+    "widen": "Conv2d",
+    "shrink": "Conv2d",
+    "last": "Conv2d",
+    "head": "Linear",
+}
 """The modules of run a, as ``print(model)`` shows them."""
 
 
@@ -56,8 +62,10 @@ class ReadTheGraph:
         times = Counter(module_of(node.name) for node in convolutions)
         self.verify_count(reading["convolutions"], len(convolutions), graph)
         self.verify_shape(reading["shape"], graph)
-        for key, message, right in (("never", "read-never", lambda name: name not in times),
-                                    ("again", "read-again", lambda name: times[name] > 1)):
+        for key, message, right in (
+            ("never", "read-never", lambda name: name not in times),
+            ("again", "read-again", lambda name: times[name] > 1),
+        ):
             said = reading[key]
             if said not in list(MODULES):
                 raise Wrong("read-no-module", key=key, found=repr(said), known=", ".join(MODULES))
@@ -70,8 +78,11 @@ class ReadTheGraph:
             return
         drawn = sum("Conv2d[" in name for name in graph.nodes)
         boxes = len({module_of(name) for name in graph.nodes if "Conv2d[" in name})
-        message = {list(MODULES.values()).count("Conv2d"): "read-count-modules", drawn: "read-count-nodes",
-                   boxes: "read-count-boxes"}
+        message = {
+            list(MODULES.values()).count("Conv2d"): "read-count-modules",
+            drawn: "read-count-nodes",
+            boxes: "read-count-boxes",
+        }
         raise Wrong(message.get(said, "read-count") if isinstance(said, int) else "read-count", found=repr(said))
 
     def verify_shape(self, said, graph):
@@ -90,13 +101,22 @@ class ReadTheGraph:
 
 
 PARTS = ("stem", "block", "edges", "texture", "head")
-WOULD_SHOW = {"healthy": "not-wired-healthy", "not connected": "not-not-connected", "no gradient": "not-no-gradient",
-              "skip lost": "not-skip-lost", "other path": "not-other-path"}
+WOULD_SHOW = {
+    "healthy": "not-wired-healthy",
+    "not connected": "not-not-connected",
+    "no gradient": "not-no-gradient",
+    "skip lost": "not-skip-lost",
+    "other path": "not-other-path",
+}
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {"keep it": "healthy", "double its weights: no output changes": "not connected",
-        "double its weights: outputs change, its gradient stays 0": "no gradient",
-        "set its weights to 0: no input reaches the output": "skip lost",
-        "log the graph again with another input": "other path", "train longer": None}
+NEXT = {
+    "keep it": "healthy",
+    "double its weights: no output changes": "not connected",
+    "double its weights: outputs change, its gradient stays 0": "no gradient",
+    "set its weights to 0: no input reaches the output": "skip lost",
+    "log the graph again with another input": "other path",
+    "train longer": None,
+}
 PATIENTS = tuple("pqrst")
 
 
@@ -111,8 +131,13 @@ def shown(run: events.Run, part: str) -> dict:
     fed = {each for name in operations for each in graph.nodes[name].inputs} - set(inside)
     skip = any(set(add.inputs) & set(inside) and set(add.inputs) & fed for add in graph.of("aten::add"))
     gradient = run.scalars[f"gradient/{part}"].values
-    return {"there": bool(operations), "reaches": any(graph.reaches(name, "output") for name in operations),
-            "skip": skip, "smallest": float(gradient.min()), "largest": float(gradient.max())}
+    return {
+        "there": bool(operations),
+        "reaches": any(graph.reaches(name, "output") for name in operations),
+        "skip": skip,
+        "smallest": float(gradient.min()),
+        "largest": float(gradient.max()),
+    }
 
 
 def cause(run: events.Run) -> tuple[str, str | None]:
@@ -166,14 +191,23 @@ class FivePatients:
         if following not in list(NEXT):
             raise Wrong("wired-next-form", patient=patient, found=repr(following), known="; ".join(NEXT))
         if NEXT[following] != said:
-            raise Wrong("wired-longer" if NEXT[following] is None else "wired-next", patient=patient, cause=said,
-                        found=following)
+            raise Wrong(
+                "wired-longer" if NEXT[following] is None else "wired-next",
+                patient=patient,
+                cause=said,
+                found=following,
+            )
 
 
 def words_for(of: dict) -> dict:
     """Return what ``shown`` found in words that a message can quote."""
-    return {"drawn": "is" if of["there"] else "is not", "leads": "a path leads" if of["reaches"] else "no path leads",
-            "added": "is" if of["skip"] else "is not", "smallest": of["smallest"], "largest": of["largest"]}
+    return {
+        "drawn": "is" if of["there"] else "is not",
+        "leads": "a path leads" if of["reaches"] else "no path leads",
+        "added": "is" if of["skip"] else "is not",
+        "smallest": of["smallest"],
+        "largest": of["largest"],
+    }
 
 
 @exercise("4.6")
@@ -197,22 +231,36 @@ class ThreeFormats:
         runs = {name: given(name) for name in ("torch", "onnx", "keras")}
         layers = {node.name.rpartition("/")[2]: node.op for node in runs["keras"].graphs[0].nodes.values()}
         self.verify_gone(said["gone"], layers, runs["onnx"].graphs[0].ops)
-        having = [name for name, run in runs.items() if all(
-            node.shapes for node in run.graphs[0].nodes.values() if node.inputs and node.op.startswith("aten::"))
-            and any(node.op.startswith("aten::") for node in run.graphs[0].nodes.values())]
+        having = [
+            name
+            for name, run in runs.items()
+            if all(node.shapes for node in run.graphs[0].nodes.values() if node.inputs and node.op.startswith("aten::"))
+            and any(node.op.startswith("aten::") for node in run.graphs[0].nodes.values())
+        ]
         if said["shapes"] not in having:
             message = "formats-shapes" if said["shapes"] in list(runs) else "formats-which"
             raise Wrong(message, found=repr(said["shapes"]))
-        config = {layer["config"]["name"]: layer["config"] for layer in
-                  runs["keras"].keras_models["keras"]["config"]["layers"]}
+        config = {
+            layer["config"]["name"]: layer["config"]
+            for layer in runs["keras"].keras_models["keras"]["config"]["layers"]
+        }
         if said["filters"] != config["second"]["filters"]:
-            raise Wrong("formats-filters-first" if said["filters"] == config["first"]["filters"] else "formats-filters",
-                        found=repr(said["filters"]))
+            raise Wrong(
+                "formats-filters-first" if said["filters"] == config["first"]["filters"] else "formats-filters",
+                found=repr(said["filters"]),
+            )
 
     def verify_gone(self, said, layers, onnx):
         """Expect the layers whose kind of operation does not occur in the ONNX graph."""
-        stands_for = {"Conv2D": "Conv", "BatchNormalization": "BatchNormalization", "ReLU": "Relu",
-                      "Flatten": "Reshape", "Dropout": "Dropout", "Dense": "Gemm", "InputLayer": "Variable"}
+        stands_for = {
+            "Conv2D": "Conv",
+            "BatchNormalization": "BatchNormalization",
+            "ReLU": "Relu",
+            "Flatten": "Reshape",
+            "Dropout": "Dropout",
+            "Dense": "Gemm",
+            "InputLayer": "Variable",
+        }
         right = {name for name, kind in layers.items() if stands_for[kind] not in onnx}
         if not isinstance(said, list) or not set(map(str, said)) <= set(layers):
             raise Wrong("formats-layers", found=repr(said), known=", ".join(layers))

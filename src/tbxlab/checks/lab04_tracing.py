@@ -40,8 +40,11 @@ class OnePathOnly:
             log_difference(writer, model, X, others)
         with torch.no_grad():
             signed = [(model.low(each) - model(each)) for each in others]
-        evidence.note(expected=[each.abs().max() for each in signed], mean=[each.abs().mean() for each in signed],
-                      signed=[each.max() for each in signed])
+        evidence.note(
+            expected=[each.abs().max() for each in signed],
+            mean=[each.abs().mean() for each in signed],
+            signed=[each.max() for each in signed],
+        )
 
     def verify(self, evidence, sizes):
         """Expect the largest difference of each input; tell a new trace for each, and other measures."""
@@ -105,13 +108,15 @@ class DictionariesWrapped:
         with torch.no_grad():
             try:
                 said = wrapper(*batches[1].values())
-            except RuntimeError as error:    # a tensor in the wrong place has the wrong shape
+            except RuntimeError as error:  # a tensor in the wrong place has the wrong shape
                 raise Wrong("wrapper-other-values") from error
             right = list(model(batches[1]).values())
             if not isinstance(said, tuple | list):
                 raise Wrong("wrapper-no-tuple", found=type(said).__name__)
-            same = len(said) == 2 and all(torch.is_tensor(a) and a.shape == b.shape and torch.allclose(a, b)
-                                          for a, b in zip(said, right, strict=True))
+            same = len(said) == 2 and all(
+                torch.is_tensor(a) and a.shape == b.shape and torch.allclose(a, b)
+                for a, b in zip(said, right, strict=True)
+            )
             with evidence.writer(run) as writer:
                 try:
                     writer.add_graph(wrapper, tuple(batches[0].values()))

@@ -31,5 +31,10 @@ class PipelineAlarm:
             return
         at = tally.where[0]
         loss = evidence.scalars(pipelines.LOSS, f"run-{at}").values
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), first=windows[at].first,
-                    begins=loss[:3].mean(), ends=loss[-3:].mean())
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            first=windows[at].first,
+            begins=loss[:3].mean(),
+            ends=loss[-3:].mean(),
+        )

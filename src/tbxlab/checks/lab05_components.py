@@ -46,8 +46,13 @@ class CurveOfChances:
             return
         eights = float(curve.true_positives[0, 0] + curve.false_negatives[0, 0])
         counted = eights + float(curve.false_positives[0, 0] + curve.true_negatives[0, 0])
-        about = {"tag": self.tag, "counted": round(counted), "examples": len(is_rare), "found": round(eights),
-                 "rare": int(is_rare.sum())}
+        about = {
+            "tag": self.tag,
+            "counted": round(counted),
+            "examples": len(is_rare),
+            "found": round(eights),
+            "rare": int(is_rare.sum()),
+        }
         one = logits[:, case["rare"]]
         if self.fits(curve, 1 / (1 + np.exp(-one)), is_rare):
             raise Wrong("curve-sigmoid", **about)
@@ -85,9 +90,13 @@ class RunCard:
     def case(self, seed):
         """Draw a run's settings: one holds the sign that parts cells, one a line break."""
         draw = np.random.default_rng(seed)
-        return {"model": "Linear(192, 32) | ReLU | Linear(32, 10)", "rate": float(draw.integers(1, 90) / 1000),
-                "seed": int(draw.integers(0, 1000)), "data": "digits, colored\n1,197 of 1,797 examples",
-                "normalized": bool(draw.integers(0, 2))}
+        return {
+            "model": "Linear(192, 32) | ReLU | Linear(32, 10)",
+            "rate": float(draw.integers(1, 90) / 1000),
+            "seed": int(draw.integers(0, 1000)),
+            "data": "digits, colored\n1,197 of 1,797 examples",
+            "normalized": bool(draw.integers(0, 2)),
+        }
 
     def drive(self, log_card, settings, evidence):
         """Let the card be written."""
@@ -166,8 +175,11 @@ class OneOrder:
         draw = np.random.default_rng(seed)
         n = int(draw.choice([19, 23, 29, 31]))
         pictures = draw.integers(0, 256, size=(n, 8, 8), dtype=np.uint8)
-        return {"vectors": draw.normal(size=(n, 5)).astype(np.float32), "pictures": pictures,
-                "labels": [str(label) for label in draw.integers(0, 10, n)]}
+        return {
+            "vectors": draw.normal(size=(n, 5)).astype(np.float32),
+            "pictures": pictures,
+            "labels": [str(label) for label in draw.integers(0, 10, n)],
+        }
 
     def drive(self, log_embedding, case, evidence):
         """Let the embedding be written."""

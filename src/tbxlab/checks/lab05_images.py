@@ -27,8 +27,11 @@ class WhatTheNetworkReceives:
         n = int(draw.integers(6, 12))
         pictures = draw.integers(0, 256, size=(len(self.steps), n, self.height, self.width, 3), dtype=np.uint8)
         pictures[:, :, 0, 0], pictures[:, :, 1, 1] = 0, 255
-        return {"pictures": pictures, "mean": draw.uniform(0.3, 0.6, 3).astype(np.float32),
-                "std": draw.uniform(0.15, 0.3, 3).astype(np.float32)}
+        return {
+            "pictures": pictures,
+            "mean": draw.uniform(0.3, 0.6, 3).astype(np.float32),
+            "std": draw.uniform(0.15, 0.3, 3).astype(np.float32),
+        }
 
     def received(self, case, i):
         """Return batch ``i`` as the network gets it: float32[n, 3, 6, 9]."""
@@ -64,7 +67,8 @@ class WhatTheNetworkReceives:
     def is_gray(self, shown):
         """Return whether uint8[h, w, c] has one channel or three equal ones; what is all black may have had colors."""
         return shown.shape[2] < 3 or (
-            shown.max() > self.off and np.ptp(shown[..., :3].astype(int), axis=2).max() <= self.off)
+            shown.max() > self.off and np.ptp(shown[..., :3].astype(int), axis=2).max() <= self.off
+        )
 
     def holds(self, shown, picture):
         """Return whether ``picture`` stands somewhere in ``shown``, both uint8[h, w, 3]."""
@@ -89,12 +93,24 @@ class WhatTheNetworkReceives:
             if message == "inputs-black" and shown.max() > self.off:
                 continue  # the empty places of a grid are black, too
             if all(self.holds(shown, each) for each in made.transpose(0, 2, 3, 1)):
-                raise Wrong(message, tag=self.tag, step=self.steps[i], low=round(float(low), 2),
-                            high=round(float(high), 2), brightest=int(shown.max()))
+                raise Wrong(
+                    message,
+                    tag=self.tag,
+                    step=self.steps[i],
+                    low=round(float(low), 2),
+                    high=round(float(high), 2),
+                    brightest=int(shown.max()),
+                )
         if all(self.holds(shown, each.swapaxes(0, 1)) or self.holds(shown, each[..., ::-1]) for each in pictures):
             raise Wrong("inputs-axes", tag=self.tag, step=self.steps[i])
-        raise Wrong("inputs-other", tag=self.tag, step=self.steps[i], shape=shown.shape, lowest=int(shown.min()),
-                    highest=int(shown.max()))
+        raise Wrong(
+            "inputs-other",
+            tag=self.tag,
+            step=self.steps[i],
+            shape=shown.shape,
+            lowest=int(shown.min()),
+            highest=int(shown.max()),
+        )
 
 
 def _as_tensorboardx(pictures):
@@ -126,8 +142,9 @@ class ConfusionMatrix:
         import torch
 
         with evidence.writer() as writer:
-            log_confusion(writer, torch.from_numpy(case["truth"]), torch.from_numpy(case["said"]), case["classes"],
-                          self.step)
+            log_confusion(
+                writer, torch.from_numpy(case["truth"]), torch.from_numpy(case["said"]), case["classes"], self.step
+            )
 
     def verify(self, evidence, case):
         """Read the brightness of each cell in its middle."""
@@ -148,19 +165,29 @@ class ConfusionMatrix:
             return
         with np.errstate(invalid="ignore"):
             mistakes = (
-                ("confusion-turned", shares.T), ("confusion-columns", counts / counts.sum(axis=0)),
+                ("confusion-turned", shares.T),
+                ("confusion-columns", counts / counts.sum(axis=0)),
                 ("confusion-columns", (counts / counts.sum(axis=0)).T),
-                ("confusion-counts", (counts * 255).astype(np.uint8) / 255), ("confusion-counts", counts / 255),
-                ("confusion-not-rows", counts / counts.sum()), ("confusion-not-rows", counts / counts.max()),
-                ("confusion-black", np.round(shares) / 255), ("confusion-black", np.floor(shares) / 255),
+                ("confusion-counts", (counts * 255).astype(np.uint8) / 255),
+                ("confusion-counts", counts / 255),
+                ("confusion-not-rows", counts / counts.sum()),
+                ("confusion-not-rows", counts / counts.max()),
+                ("confusion-black", np.round(shares) / 255),
+                ("confusion-black", np.floor(shares) / 255),
                 ("confusion-negative", 1 - shares),
             )
         for message, made in mistakes:
             if self.is_it(found, made):
                 raise Wrong(message, tag=self.tag)
         at = np.unravel_index(np.abs(found - 255 * shares).argmax(), shares.shape)
-        raise Wrong("confusion-other", tag=self.tag, truth=int(at[0]), said=int(at[1]),
-                    expected=round(255 * shares[at]), found=round(found[at]))
+        raise Wrong(
+            "confusion-other",
+            tag=self.tag,
+            truth=int(at[0]),
+            said=int(at[1]),
+            expected=round(255 * shares[at]),
+            found=round(found[at]),
+        )
 
     def is_it(self, found, shares):
         """Return whether the cells are as bright as these shares, 0 to 1."""

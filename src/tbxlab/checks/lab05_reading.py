@@ -55,13 +55,21 @@ class Outliers:
         if said["feature"] != names[feature]:
             at = names.index(said["feature"])
             widest = X[:, at].max() == X.max() or np.ptp(X[:, at]) == np.ptp(X, axis=0).max()
-            raise Wrong("outliers-unit" if widest else "outliers-feature", found=said["feature"],
-                        away=away[:, at].max(), value=X[:, at].max())
+            raise Wrong(
+                "outliers-unit" if widest else "outliers-feature",
+                found=said["feature"],
+                away=away[:, at].max(),
+                value=X[:, at].max(),
+            )
         if not is_whole(said["example"]) or not 0 <= said["example"] < len(X):
             raise Wrong("outliers-no-example", found=repr(said["example"]), last=len(X) - 1)
         if said["example"] != example:
-            raise Wrong("outliers-example", found=int(said["example"]), feature=names[feature],
-                        away=away[int(said["example"]), feature])
+            raise Wrong(
+                "outliers-example",
+                found=int(said["example"]),
+                feature=names[feature],
+                away=away[int(said["example"]), feature],
+            )
         zeros = (X == 0).any(axis=1)
         if said["zeros"] != zeros.sum():
             each = said["zeros"] == (X == 0).sum()
@@ -72,14 +80,24 @@ class Outliers:
 
 PIPELINES = {"a": ("channels swapped", 60), "b": ("healthy", None), "c": ("wrapped", 40), "d": ("HWC as CHW", 0)}
 """Each run's cause, and the first logged step that shows it."""
-WOULD_SHOW = {"healthy": "pipeline-not-healthy", "wrapped": "pipeline-not-wrapped",
-              "channels swapped": "pipeline-not-swapped", "HWC as CHW": "pipeline-not-reshaped",
-              "not normalized": "pipeline-not-raw", "one batch": "pipeline-not-one-batch"}
+WOULD_SHOW = {
+    "healthy": "pipeline-not-healthy",
+    "wrapped": "pipeline-not-wrapped",
+    "channels swapped": "pipeline-not-swapped",
+    "HWC as CHW": "pipeline-not-reshaped",
+    "not normalized": "pipeline-not-raw",
+    "one batch": "pipeline-not-one-batch",
+}
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {"keep it": "healthy", "look at the range and the type after each step": "wrapped",
-        "send one red picture through": "channels swapped", "permute, do not reshape": "HWC as CHW",
-        "print mean and spread of a batch": "not normalized", "compare two batches": "one batch",
-        "train longer": None}
+NEXT = {
+    "keep it": "healthy",
+    "look at the range and the type after each step": "wrapped",
+    "send one red picture through": "channels swapped",
+    "permute, do not reshape": "HWC as CHW",
+    "print mean and spread of a batch": "not normalized",
+    "compare two batches": "one batch",
+    "train longer": None,
+}
 SEEN_IN = "network/batch"
 
 
@@ -111,8 +129,14 @@ class FourPipelines:
             run = given(name)
             mean, std = run.scalars["network/mean"], run.scalars["network/std"]
             if cause != right:
-                raise Wrong(WOULD_SHOW[cause], run=name, mean_first=mean.values[0], mean_last=mean.values[-1],
-                            std_first=std.values[0], std_last=std.values[-1])
+                raise Wrong(
+                    WOULD_SHOW[cause],
+                    run=name,
+                    mean_first=mean.values[0],
+                    mean_last=mean.values[-1],
+                    std_first=std.values[0],
+                    std_last=std.values[-1],
+                )
             if tag != SEEN_IN:
                 tags = [*run.scalars, *run.images]
                 if tag not in tags:
@@ -122,8 +146,12 @@ class FourPipelines:
             if first is None and step is not None:
                 raise Wrong("pipeline-step-none", run=name, found=repr(step))
             if first is not None and not (is_whole(step) and step in run.images[SEEN_IN].steps):
-                raise Wrong("pipeline-step-form", run=name, found=repr(step),
-                            steps=", ".join(map(str, run.images[SEEN_IN].steps)))
+                raise Wrong(
+                    "pipeline-step-form",
+                    run=name,
+                    found=repr(step),
+                    steps=", ".join(map(str, run.images[SEEN_IN].steps)),
+                )
             if step != first:
                 raise Wrong("pipeline-early" if step < first else "pipeline-late", run=name, step=step)
             if not isinstance(following, str) or following not in NEXT:
@@ -157,8 +185,13 @@ class WrongLabels:
         right = set(np.flatnonzero(mislabeled).tolist())
         found, blamed = len(chosen & right), len(chosen - right)
         if blamed > self.at_most:
-            raise Wrong("gallery-all" if len(chosen) > 0.8 * count else "gallery-blamed", blamed=blamed, found=found,
-                        chosen=len(chosen), pictures=count)
+            raise Wrong(
+                "gallery-all" if len(chosen) > 0.8 * count else "gallery-blamed",
+                blamed=blamed,
+                found=found,
+                chosen=len(chosen),
+                pictures=count,
+            )
         if found < self.enough:
             raise Wrong("gallery-missed", found=found, chosen=len(chosen), pictures=count)
 
@@ -201,17 +234,25 @@ class RareClass:
         if rare["eights"] != eights:
             lost = curves[rare["logits"]]
             of_logits = rare["eights"] == lost.true_positives[-1, 0] + lost.false_negatives[-1, 0]
-            raise Wrong("rare-eights-logits" if of_logits else "rare-eights", found=repr(rare["eights"]),
-                        examples=counted[next(iter(sound))])
+            raise Wrong(
+                "rare-eights-logits" if of_logits else "rare-eights",
+                found=repr(rare["eights"]),
+                examples=counted[next(iter(sound))],
+            )
         if rare["better"] not in curves:
             raise Wrong("rare-no-run", key="better", found=repr(rare["better"]))
         if rare["better"] not in sound:
-            raise Wrong("rare-too-good", found=rare["better"], counted=counted[rare["better"]],
-                        of=max(counted.values()))
+            raise Wrong(
+                "rare-too-good", found=rare["better"], counted=counted[rare["better"]], of=max(counted.values())
+            )
         best = max(sound, key=lambda name: self.at_recall(sound[name])[0])
         if rare["better"] != best:
-            raise Wrong("rare-better", found=rare["better"], recall=self.recall,
-                        precision=self.at_recall(sound[rare["better"]])[0])
+            raise Wrong(
+                "rare-better",
+                found=rare["better"],
+                recall=self.recall,
+                precision=self.at_recall(sound[rare["better"]])[0],
+            )
         self.verify_threshold(rare["threshold"], sound[best])
 
     def verify_threshold(self, said, curve):

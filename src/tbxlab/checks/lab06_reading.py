@@ -15,14 +15,28 @@ from tbxlab.comparing import ACCURACY
 LAB = "06_comparing"
 NEAR = 0.05
 """Two of the 0.023 by which an accuracy over 300 examples is uncertain: nobody can tell such rows apart."""
-CLAIMS = {"a": "unequal budgets", "b": "supported", "c": "lucky seed", "d": "tuned on the test set",
-          "e": "differing keys"}
-WOULD_SHOW = {"supported": "claim-not-supported", "lucky seed": "claim-not-lucky",
-              "unequal budgets": "claim-not-budgets", "tuned on the test set": "claim-not-test",
-              "differing keys": "claim-not-keys"}
+CLAIMS = {
+    "a": "unequal budgets",
+    "b": "supported",
+    "c": "lucky seed",
+    "d": "tuned on the test set",
+    "e": "differing keys",
+}
+WOULD_SHOW = {
+    "supported": "claim-not-supported",
+    "lucky seed": "claim-not-lucky",
+    "unequal budgets": "claim-not-budgets",
+    "tuned on the test set": "claim-not-test",
+    "differing keys": "claim-not-keys",
+}
 """Each verdict, with the message for those who give it where it is another."""
-NEXT = {"keep it": "supported", "five seeds of each": "lucky seed", "as many steps for both": "unequal budgets",
-        "choose on validation examples": "tuned on the test set", "log the same keys in all": "differing keys"}
+NEXT = {
+    "keep it": "supported",
+    "five seeds of each": "lucky seed",
+    "as many steps for both": "unequal budgets",
+    "choose on validation examples": "tuned on the test set",
+    "log the same keys in all": "differing keys",
+}
 
 
 @cache
@@ -109,8 +123,12 @@ class WhatTheLogSupports:
             raise Wrong("claim-letters", found=repr(claims))
         for letter, right in CLAIMS.items():
             said = claims[letter]
-            if (not isinstance(said, list) or len(said) != 3 or not all(isinstance(each, str) for each in said)
-                    or said[0] not in WOULD_SHOW):
+            if (
+                not isinstance(said, list)
+                or len(said) != 3
+                or not all(isinstance(each, str) for each in said)
+                or said[0] not in WOULD_SHOW
+            ):
                 raise Wrong("claim-form", letter=letter, found=repr(said), known=", ".join(WOULD_SHOW))
             verdict, where, following = said
             if verdict != right:
@@ -135,8 +153,12 @@ def shows(letter, verdict):
     if verdict == "tuned on the test set":
         return {tag for tag in tags if tag.startswith("test/")}
     if verdict == "differing keys":
-        return {name for run in runs for name in run.hparams.values
-                if any(name not in other.hparams.values for other in runs)}
+        return {
+            name
+            for run in runs
+            for name in run.hparams.values
+            if any(name not in other.hparams.values for other in runs)
+        }
     return {"seed", *tags}
 
 
@@ -149,6 +171,12 @@ def measured(letter):
     keys = sorted({len(run.hparams.values) for run in runs})
     counts = sorted({plain.count(each) for each in plain})
     tags = sorted({tag for run in runs for tag in run.scalars})
-    return {"runs": len(runs), "seeds": " or ".join(map(str, counts)), "steps": " or ".join(map(str, ends)),
-            "keys": " or ".join(map(str, keys)), "tags": ", ".join(tags), "settings": len(set(plain)),
-            "uncertain": math.sqrt(0.8 * 0.2 / 300)}
+    return {
+        "runs": len(runs),
+        "seeds": " or ".join(map(str, counts)),
+        "steps": " or ".join(map(str, ends)),
+        "keys": " or ".join(map(str, keys)),
+        "tags": ", ".join(tags),
+        "settings": len(set(plain)),
+        "uncertain": math.sqrt(0.8 * 0.2 / 300),
+    }

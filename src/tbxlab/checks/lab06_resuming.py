@@ -30,7 +30,7 @@ class ResumedWithoutASeam:
         """Log a training that stops and goes on at once, twice, which is a crash in its first second."""
         for number in range(REPEATS):
             folder = evidence.logdir(f"resumed-{number}")
-            if (passed := time.time() % 1) > SOON:    # all files shall be opened within one second of the clock
+            if (passed := time.time() % 1) > SOON:  # all files shall be opened within one second of the clock
                 time.sleep(1 - passed)
             for part, (first, last) in enumerate(parts):
                 writer = open_writer(folder, first)
@@ -48,14 +48,20 @@ class ResumedWithoutASeam:
             points = evidence.scalars(TAG, f"resumed-{number}")
             if len(points) < wanted:
                 raise Wrong("seam-lost", found=len(points), expected=wanted, files=len(run.files), parts=len(parts))
-            written = np.floor(points.values - 1 + 1e-4)    # a value says which part wrote it
+            written = np.floor(points.values - 1 + 1e-4)  # a value says which part wrote it
             if (np.diff(written) < 0).any():
                 raise Wrong("seam-order", files=", ".join(file.path.name for file in run.files))
             slow, fast = kept_by_slow_loader(run, TAG), points.kept_by_fast_loader
             for loader, kept in (("--load_fast=false", slow), ("the fast loader", fast)):
                 if len(points.steps[kept]) != len(steps):
-                    raise Wrong("seam-shown", loader=loader, found=int(kept.sum()), expected=len(steps),
-                                purges=len(run.purges), parts=len(parts))
+                    raise Wrong(
+                        "seam-shown",
+                        loader=loader,
+                        found=int(kept.sum()),
+                        expected=len(steps),
+                        purges=len(run.purges),
+                        parts=len(parts),
+                    )
                 if not (points.steps[kept] == steps).all() or not np.allclose(points.values[kept], values, atol=1e-4):
                     raise Wrong("seam-other", loader=loader, resume=", ".join(str(first) for first, _ in parts[1:]))
 
@@ -83,7 +89,14 @@ class ResumedAlarm:
         loss, rate = (evidence.scalars(tag, f"run-{at}") for tag in (TAG, "learning_rate"))
         seam = int(np.flatnonzero(np.diff(loss.files))[0]) + 1 if len(set(loss.files.tolist())) > 1 else len(loss) - 1
         purges = len(evidence.run(f"run-{at}").purges)
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), purges=purges,
-                    before=int(loss.steps[seam - 1]), after=int(loss.steps[seam]),
-                    loss_before=float(loss.values[seam - 1]), loss_after=float(loss.values[seam]),
-                    rate_before=float(rate.values[seam - 1]), rate_after=float(rate.values[seam]))
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            purges=purges,
+            before=int(loss.steps[seam - 1]),
+            after=int(loss.steps[seam]),
+            loss_before=float(loss.values[seam - 1]),
+            loss_after=float(loss.values[seam]),
+            rate_before=float(rate.values[seam - 1]),
+            rate_after=float(rate.values[seam]),
+        )

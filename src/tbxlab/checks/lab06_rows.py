@@ -28,9 +28,13 @@ class NamesOfRuns:
     def case(self, seed):
         """Draw 120 trials of one search and 12 of another; some have the very settings of an earlier one."""
         draw = random.Random(seed)
-        kinds = {"rate": lambda: 10 ** draw.uniform(-5, 0), "width": lambda: draw.choice([8, 16, 128]),
-                 "optimizer": lambda: draw.choice(["sgd", "adam"]), "layers": lambda: draw.choice([1, 2, 12]),
-                 "dropout": lambda: draw.uniform(0.1, 0.5)}
+        kinds = {
+            "rate": lambda: 10 ** draw.uniform(-5, 0),
+            "width": lambda: draw.choice([8, 16, 128]),
+            "optimizer": lambda: draw.choice(["sgd", "adam"]),
+            "layers": lambda: draw.choice([1, 2, 12]),
+            "dropout": lambda: draw.uniform(0.1, 0.5),
+        }
         searches = []
         for (varied, same), count in zip(SEARCHES, (120, 12), strict=True):
             trials = [{name: kinds[name]() for name in varied} | same for _ in range(count - 6)]
@@ -63,8 +67,9 @@ class NamesOfRuns:
                 raise Wrong("name-characters", number=number, name=name, bad=" ".join(map(repr, bad)))
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise Wrong("name-twice", name=twice, first=names.index(twice),
-                        second=names.index(twice, names.index(twice) + 1))
+            raise Wrong(
+                "name-twice", name=twice, first=names.index(twice), second=names.index(twice, names.index(twice) + 1)
+            )
         if len({name.lower() for name in names}) < len(names):
             raise Wrong("name-case")
         for number, (before, after) in enumerate(pairwise(names)):
@@ -103,9 +108,13 @@ class OneRow:
         draw = random.Random(seed)
         trials = []
         for i in range(4):
-            settings = {"rate": draw.uniform(0.01, 0.5), "widths": [draw.choice([16, 32]), draw.choice([8, 4])],
-                        "schedule": ("cosine", None, "step", "cosine")[i], "seed": draw.randrange(1, 100),
-                        "nesterov": i != 1}
+            settings = {
+                "rate": draw.uniform(0.01, 0.5),
+                "widths": [draw.choice([16, 32]), draw.choice([8, 4])],
+                "schedule": ("cosine", None, "step", "cosine")[i],
+                "seed": draw.randrange(1, 100),
+                "nesterov": i != 1,
+            }
             metrics = {"end/accuracy": draw.uniform(0.6, 0.9), "end/loss": draw.uniform(0.3, 0.7)}
             trials.append((settings, ({} if i == 1 else metrics), 100 * (i + 1)))
         trials[1][0]["seed"] = 0
@@ -142,9 +151,9 @@ class OneRow:
                 raise Wrong("row-missing", trial=i)
             if len(below) > 1 or len(next(iter(below.values())).hparams.sessions) != 1:
                 raise Wrong("row-several", trial=i, found=", ".join(map(repr, below)))
-            (name, run), = below.items()
+            ((name, run),) = below.items()
             evidence.run(name)
-            evidence.scalars("val/accuracy", f"trial-{i}")    # what was logged before the row is still there
+            evidence.scalars("val/accuracy", f"trial-{i}")  # what was logged before the row is still there
             if re.search(r"\d{8,}", name):
                 raise Wrong("row-time", trial=i, name=name)
             rows.append((name.removeprefix(f"trial-{i}"), run))
@@ -172,7 +181,7 @@ class OneRow:
             elif name in ("rate", "seed"):
                 if not isinstance(found, float):
                     raise Wrong("row-number-as-text", trial=i, name=name, found=repr(found))
-                if not math.isclose(found, wanted, rel_tol=1e-5):    # what single precision may lose, and more
+                if not math.isclose(found, wanted, rel_tol=1e-5):  # what single precision may lose, and more
                     raise Wrong("row-value", trial=i, name=name, expected=wanted, found=found)
             elif name == "nesterov":
                 if found not in (wanted, str(wanted)):
@@ -191,6 +200,7 @@ class OneRow:
             if points.steps.tolist() != [step]:
                 raise Wrong("row-metric-step", trial=i, tag=tag, expected=step, found=str(points.steps.tolist()))
             found = points.values[0]
-            if math.isnan(wanted) != math.isnan(found) or not (math.isnan(wanted)
-                                                               or math.isclose(found, wanted, rel_tol=1e-5)):
+            if math.isnan(wanted) != math.isnan(found) or not (
+                math.isnan(wanted) or math.isclose(found, wanted, rel_tol=1e-5)
+            ):
                 raise Wrong("row-metric-value", trial=i, tag=tag, expected=wanted, found=float(found))

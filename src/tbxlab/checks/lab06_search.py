@@ -29,8 +29,11 @@ class SearchThatCanBeRepeated:
     def case(self, seed):
         """Draw seeds, and where the function that is searched has its maximum."""
         draw = random.Random(seed)
-        return {"seeds": (10 + seed, 1010 + seed), "short": [2010 + SHORT * seed + i for i in range(SHORT)],
-                "best": 10 ** draw.uniform(-2.2, -1.8)}
+        return {
+            "seeds": (10 + seed, 1010 + seed),
+            "short": [2010 + SHORT * seed + i for i in range(SHORT)],
+            "best": 10 ** draw.uniform(-2.2, -1.8),
+        }
 
     def drive(self, search, case, evidence):
         """Search a function of three settings, with one seed twice and with another; keep every call.
@@ -61,10 +64,16 @@ class SearchThatCanBeRepeated:
             if not isinstance(study, optuna.Study):
                 raise Wrong("search-no-study", found=type(study).__name__)
             finished = [trial for trial in study.trials if trial.state == optuna.trial.TrialState.COMPLETE]
-            searches.append({"calls": calls, "trials": trials, "finished": len(finished),
-                             "best": study.best_trial.number if finished else None,
-                             "asked": [sorted(trial.params) for trial in finished],
-                             "memory": type(study._storage).__name__ == "InMemoryStorage"})
+            searches.append(
+                {
+                    "calls": calls,
+                    "trials": trials,
+                    "finished": len(finished),
+                    "best": study.best_trial.number if finished else None,
+                    "asked": [sorted(trial.params) for trial in finished],
+                    "memory": type(study._storage).__name__ == "InMemoryStorage",
+                }
+            )
         evidence.note(searches=searches)
 
     def verify(self, evidence, case):
@@ -132,8 +141,12 @@ class BestOverSeeds:
         the one with three seeds is never the last.
         """
         draw = random.Random(seed)
-        settings = [{"rate": rate, "width": width, "momentum": momentum}
-                    for rate in (0.03, 0.1) for width in (8, 32) for momentum in (0.0, 0.9)]
+        settings = [
+            {"rate": rate, "width": width, "momentum": momentum}
+            for rate in (0.03, 0.1)
+            for width in (8, 32)
+            for momentum in (0.0, 0.9)
+        ]
         draw.shuffle(settings)
         groups = [(0.760, self.steady), (0.752, self.one_high), (0.745, self.one_low), (0.735, self.worst)]
         groups += [(0.860, (0.004, -0.004)), (0.870, (0.0,))]
@@ -145,8 +158,9 @@ class BestOverSeeds:
 
     def drive(self, best, rows, evidence):
         """Ask for the best three, for the best alone, and for more than there are."""
-        evidence.note(found=[best([(dict(settings), accuracy) for settings, accuracy in rows], count)
-                             for count in self.counts])
+        evidence.note(
+            found=[best([(dict(settings), accuracy) for settings, accuracy in rows], count) for count in self.counts]
+        )
 
     def right(self, rows, count=3):
         """Return [(settings, mean, spread, seeds), …] as it should be."""
@@ -154,8 +168,11 @@ class BestOverSeeds:
         for settings, accuracy in rows:
             plain = {name: value for name, value in settings.items() if name != "seed"}
             groups.setdefault(tuple(plain.items()), []).append(accuracy)
-        lines = [(dict(key), statistics.mean(each), statistics.stdev(each), len(each))
-                 for key, each in groups.items() if len(each) >= self.enough]
+        lines = [
+            (dict(key), statistics.mean(each), statistics.stdev(each), len(each))
+            for key, each in groups.items()
+            if len(each) >= self.enough
+        ]
         return sorted(lines, key=lambda line: -line[1])[:count]
 
     def verify(self, evidence, rows):
@@ -177,15 +194,26 @@ class BestOverSeeds:
                 raise Wrong("best-seed-kept", line=at, found=repr(settings), names=", ".join(wanted[0]))
             if settings != wanted[0]:
                 few = tuple(settings.items()) not in many and self.seeds_of(rows, settings) < self.enough
-                raise Wrong("best-few-seeds" if few else "best-order", line=at, found=repr(settings),
-                            enough=self.enough, seeds=self.seeds_of(rows, settings), right=wanted[3])
+                raise Wrong(
+                    "best-few-seeds" if few else "best-order",
+                    line=at,
+                    found=repr(settings),
+                    enough=self.enough,
+                    seeds=self.seeds_of(rows, settings),
+                    right=wanted[3],
+                )
             if not is_number(mean) or not math.isclose(mean, wanted[1], abs_tol=1e-6):
                 raise Wrong("best-mean", line=at, expected=wanted[1], found=repr(mean))
             if not is_number(spread) or not math.isclose(spread, wanted[2], abs_tol=1e-6):
                 population = wanted[2] * math.sqrt((wanted[3] - 1) / wanted[3])
                 near = is_number(spread) and math.isclose(spread, population, abs_tol=1e-6)
-                raise Wrong("best-population" if near else "best-spread", line=at, expected=wanted[2],
-                            found=repr(spread), seeds=wanted[3])
+                raise Wrong(
+                    "best-population" if near else "best-spread",
+                    line=at,
+                    expected=wanted[2],
+                    found=repr(spread),
+                    seeds=wanted[3],
+                )
             if seeds != wanted[3]:
                 raise Wrong("best-seeds", line=at, expected=wanted[3], found=repr(seeds))
 

@@ -29,5 +29,10 @@ class MismatchAlarm:
             return
         at = tally.where[0]
         loss = evidence.scalars(mismatch_cohort.LOSS, f"run-{at}").values
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), loss=", ".join(f"{value:.3f}" for value in loss[:6]),
-                    first=mismatch_cohort.FIRST, last=mismatch_cohort.LAST)
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            loss=", ".join(f"{value:.3f}" for value in loss[:6]),
+            first=mismatch_cohort.FIRST,
+            last=mismatch_cohort.LAST,
+        )

@@ -129,8 +129,14 @@ class CallbackOfYourOwn:
                     raise Wrong("callback-none", found=type(yours).__name__)
                 try:
                     with yours if fails else contextlib.nullcontext():
-                        model.fit(batch, epochs=end, initial_epoch=begin, verbose=0, callbacks=[truth, yours],
-                                  validation_data=batch if validated else None)
+                        model.fit(
+                            batch,
+                            epochs=end,
+                            initial_epoch=begin,
+                            verbose=0,
+                            callbacks=[truth, yours],
+                            validation_data=batch if validated else None,
+                        )
                 except Breakdown:
                     raised = True
                 finally:
@@ -166,18 +172,26 @@ class CallbackOfYourOwn:
                 raise Wrong("callback-lost", **about, found=0)
             raise Wrong("callback-no-run", **about, found=found or "none")
         run = evidence.runs[about["run"]]
-        cut = [len(points) for points in run.scalars.values()
-               if len(points) < len(expected) and (same(points.values, expected[: len(points)])
-                                                   or same(points.values, expected[-len(points) :]))]  # fmt: skip
+        cut = [
+            len(points)
+            for points in run.scalars.values()
+            if len(points) < len(expected)
+            and (same(points.values, expected[: len(points)]) or same(points.values, expected[-len(points) :]))
+        ]
         if run.damage or not run.scalars or cut:
             raise Wrong("callback-lost", **about, found=max(cut, default=0))
         tags = [tag for tag, points in run.scalars.items() if same(points.values, expected)]
         if not tags:
-            raise Wrong("callback-metric", fit=name, metric=metric, found=", ".join(map(repr, run.scalars)),
-                        expected=", ".join(f"{value:.4f}" for value in expected))
+            raise Wrong(
+                "callback-metric",
+                fit=name,
+                metric=metric,
+                found=", ".join(map(repr, run.scalars)),
+                expected=", ".join(f"{value:.4f}" for value in expected),
+            )
         steps = list(range(*FITS[name])[: len(expected)])
         right = [tag for tag in tags if run.scalars[tag].steps.tolist() == steps]
-        if not right:    # the same values at other steps may come beside them, as Keras's own callback writes them
+        if not right:  # the same values at other steps may come beside them, as Keras's own callback writes them
             expect_steps(run.scalars[tags[0]], steps, f"{about['run']}: {tags[0]}")
         named = [tag for tag in right if METRICS[metric.removeprefix("val_")] in tag.lower()]
         if not named:
@@ -192,8 +206,12 @@ class CallbackOfYourOwn:
 
     def verify_weights(self, evidence, fit, weights):
         """Expect a histogram of each weight at each epoch: as many values, the same ends, under a tag of its own."""
-        series = [(tag, points) for name, run in evidence.runs.items() if name.startswith(fit)
-                  for tag, points in run.histograms.items()]
+        series = [
+            (tag, points)
+            for name, run in evidence.runs.items()
+            if name.startswith(fit)
+            for tag, points in run.histograms.items()
+        ]
         steps = list(range(*FITS[fit])[: len(next(iter(weights.values())))])
         if not series:
             raise Wrong("callback-no-weights", fit=fit, weights=len(weights))
@@ -201,16 +219,25 @@ class CallbackOfYourOwn:
             if len(set(points.steps.tolist())) < len(points.steps):
                 raise Wrong("callback-weights-together", tag=tag, count=len(points.steps), epochs=len(steps))
         for path, told in weights.items():
-            fitting = [points for _, points in series if points.buckets[-1].number == told[-1][2]
-                       and same_ends(points.buckets[-1], told[-1])]
+            fitting = [
+                points
+                for _, points in series
+                if points.buckets[-1].number == told[-1][2] and same_ends(points.buckets[-1], told[-1])
+            ]
             if not fitting:
-                raise Wrong("callback-weights", fit=fit, path=path, size=told[-1][2], low=told[-1][0],
-                            high=told[-1][1], found=", ".join(repr(tag) for tag, _ in series))
+                raise Wrong(
+                    "callback-weights",
+                    fit=fit,
+                    path=path,
+                    size=told[-1][2],
+                    low=told[-1][0],
+                    high=told[-1][1],
+                    found=", ".join(repr(tag) for tag, _ in series),
+                )
             # Two weights may end alike (a bias and a moving mean): it is enough that one of the series is this one's.
             whole = [points for points in fitting if points.steps.tolist() == steps]
             if not whole:
-                raise Wrong("callback-weights-steps", path=path,
-                            found=", ".join(map(str, fitting[0].steps.tolist())))
+                raise Wrong("callback-weights-steps", path=path, found=", ".join(map(str, fitting[0].steps.tolist())))
             if not any(all(map(same_ends, points.buckets, told)) for points in whole):
                 raise Wrong("callback-weights-when", path=path)
 

@@ -67,8 +67,11 @@ class OneFitFourCurves:
 
     def labels(self, case):
         """Return the right label of each picture, {number: label}."""
-        return {number: int(label) for X, y in self.data(case)
-                for number, label in zip(tiny.numbers(X), y.ravel(), strict=True)}
+        return {
+            number: int(label)
+            for X, y in self.data(case)
+            for number, label in zip(tiny.numbers(X), y.ravel(), strict=True)
+        }
 
     def drive(self, fit_watched, case, evidence):
         """Let it fit a model that takes notes."""
@@ -76,10 +79,15 @@ class OneFitFourCurves:
         keras.utils.set_random_seed(case["seed"])
         model = watched(keras)
         fit_watched(model, self.data(case), case["epochs"], evidence.logdir())
-        seen = {part: sorted({tuple(pair) for pairs in batches for pair in pairs})
-                for part, batches in model.seen.items()}
-        evidence.note(fits=model.fits, **seen, steps=sum(map(len, model.seen["training"])),
-                      looks=sum(map(len, model.seen["validation"])))
+        seen = {
+            part: sorted({tuple(pair) for pairs in batches for pair in pairs}) for part, batches in model.seen.items()
+        }
+        evidence.note(
+            fits=model.fits,
+            **seen,
+            steps=sum(map(len, model.seen["training"])),
+            looks=sum(map(len, model.seen["validation"])),
+        )
 
     def verify(self, evidence, case):
         """First what is in the files, then which pictures the curves are of."""
@@ -120,8 +128,10 @@ class OneFitFourCurves:
             if wrong:
                 raise Wrong("fit-labels", part=part, wrong=wrong, of=len(answers[part]))
         training, validation = ({number for number, _ in answers[part]} for part in ("training", "validation"))
-        tested = {part: sum(number >= FIRST_TEST for number in found)
-                  for part, found in (("validation", validation), ("training", training))}
+        tested = {
+            part: sum(number >= FIRST_TEST for number in found)
+            for part, found in (("validation", validation), ("training", training))
+        }
         for part, count in tested.items():
             if count:
                 raise Wrong("fit-test", part=part, count=count)

@@ -68,8 +68,12 @@ class MisclassifiedPictures:
         images = {tag: found for tag, found in evidence.run().images.items() if tag.startswith(TAG)}
         if not images:
             evidence.images(TAG)  # raises, and says which tags there are
-        at = {epoch: [found.pixels(i) for tag, found in sorted(images.items())
-                      for i in np.flatnonzero(found.steps == epoch)] for epoch in case["epochs"]}
+        at = {
+            epoch: [
+                found.pixels(i) for tag, found in sorted(images.items()) for i in np.flatnonzero(found.steps == epoch)
+            ]
+            for epoch in case["epochs"]
+        }
         other = {int(step) for found in images.values() for step in found.steps} - set(case["epochs"])
         if other:
             raise Wrong("misses-epoch", found=min(other), expected=", ".join(map(str, case["epochs"])))
@@ -82,8 +86,11 @@ class MisclassifiedPictures:
             if len(shown) != len(wanted):
                 raise Wrong("misses-count", epoch=epoch, found=len(shown), expected=len(wanted))
             if numbers != wanted:
-                raise Wrong("misses-order", epoch=epoch, place=next(
-                    i for i, pair in enumerate(zip(numbers, wanted, strict=True)) if pair[0] != pair[1]))  # fmt: skip
+                raise Wrong(
+                    "misses-order",
+                    epoch=epoch,
+                    place=next(i for i, pair in enumerate(zip(numbers, wanted, strict=True)) if pair[0] != pair[1]),
+                )
 
     def verify_picture(self, picture, X, epoch):
         """Return which picture this is. Raises Wrong where its values are none's."""
@@ -122,5 +129,11 @@ def measures(logits, y):
     wrong = np.flatnonzero(logits.argmax(1) != y[:, 0])
     p = chances(logits)[wrong]
     ranked = np.sort(p, axis=1)
-    return (-ranked[:, -1], -(p * np.log(p)).sum(1), ranked[:, -2] - ranked[:, -1], p[np.arange(len(p)), y[wrong, 0]],
-            -logits[wrong].max(1), np.arange(len(wrong)))
+    return (
+        -ranked[:, -1],
+        -(p * np.log(p)).sum(1),
+        ranked[:, -2] - ranked[:, -1],
+        p[np.arange(len(p)), y[wrong, 0]],
+        -logits[wrong].max(1),
+        np.arange(len(wrong)),
+    )

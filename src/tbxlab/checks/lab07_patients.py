@@ -13,16 +13,29 @@ from tbxlab.checks.lab07_reading import LAB
 from tbxlab.checks.verdict import Wrong
 
 GUESS = math.log(10)
-PATIENTS = {"b": "test set as validation", "c": "healthy", "d": "logits mismatch", "e": "reused directory",
-            "f": "first fit not logged"}  # fmt: skip
-WOULD_SHOW = {"healthy": "fit-not-healthy", "logits mismatch": "fit-not-mismatch",
-              "test set as validation": "fit-not-test", "reused directory": "fit-not-reused",
-              "first fit not logged": "fit-not-unlogged"}  # fmt: skip
+PATIENTS = {
+    "b": "test set as validation",
+    "c": "healthy",
+    "d": "logits mismatch",
+    "e": "reused directory",
+    "f": "first fit not logged",
+}
+WOULD_SHOW = {
+    "healthy": "fit-not-healthy",
+    "logits mismatch": "fit-not-mismatch",
+    "test set as validation": "fit-not-test",
+    "reused directory": "fit-not-reused",
+    "first fit not logged": "fit-not-unlogged",
+}
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {"keep it": "healthy", "tell the loss what the outputs are": "logits mismatch",
-        "split validation off the training examples": "test set as validation",
-        "a fresh directory for every fit": "reused directory", "one fit, with the callback": "first fit not logged",
-        "a smaller learning rate": None}  # fmt: skip
+NEXT = {
+    "keep it": "healthy",
+    "tell the loss what the outputs are": "logits mismatch",
+    "split validation off the training examples": "test set as validation",
+    "a fresh directory for every fit": "reused directory",
+    "one fit, with the callback": "first fit not logged",
+    "a smaller learning rate": None,
+}
 
 
 @cache
@@ -44,15 +57,17 @@ class FivePatients:
 
     def verify(self, evidence, case):
         """A wrong cause is told what it would show, never the right one; then tag, steps and what comes next."""
-        messages = Messages(letters="fits-letters", form="fits-form", next_form="fits-next-form",
-                            needless="fits-next", next="fits-next")
+        messages = Messages(
+            letters="fits-letters", form="fits-form", next_form="fits-next-form", needless="fits-next", next="fits-next"
+        )
         exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, measured, self.verify_seen)
         exam.verify(evidence.answers["diagnosis"])
 
     def verify_seen(self, name, cause, tag, window):
         """Expect that the cause can be seen in this tag, within these steps."""
-        tags = {f"{run}/{each}": points for run, found in patient(name).items()
-                for each, points in found.scalars.items()}
+        tags = {
+            f"{run}/{each}": points for run, found in patient(name).items() for each, points in found.scalars.items()
+        }
         about = {"patient": name, "cause": cause, "tag": tag}
         if tag not in tags:
             raise Wrong("fits-no-tag", **about, found=", ".join(tags))
@@ -110,8 +125,13 @@ def seen_healthy(tag, points):
     return lambda inside: inside.sum() >= len(points) / 2
 
 
-SEEN = {"healthy": seen_healthy, "logits mismatch": seen_mismatch, "test set as validation": seen_test,
-        "reused directory": seen_reused, "first fit not logged": seen_unlogged}  # fmt: skip
+SEEN = {
+    "healthy": seen_healthy,
+    "logits mismatch": seen_mismatch,
+    "test set as validation": seen_test,
+    "reused directory": seen_reused,
+    "first fit not logged": seen_unlogged,
+}
 
 
 def measured(name):
@@ -119,7 +139,12 @@ def measured(name):
     runs = patient(name)
     train, validation, test = (runs[run].scalars["epoch_loss"] for run in ("train", "validation", "test"))
     iterations = runs["validation"].scalars["evaluation_loss_vs_iterations"].steps
-    return {"start": float(train.values[0]), "end": float(train.values[-1]), "steps": ", ".join(map(str, train.steps)),
-            "validation": float(validation.values[-1]), "test": float(test.values[0]),
-            "iterations": ", ".join(map(str, iterations[:3])), "accuracy": float(
-                runs["train"].scalars["epoch_accuracy"].values[-1])}  # fmt: skip
+    return {
+        "start": float(train.values[0]),
+        "end": float(train.values[-1]),
+        "steps": ", ".join(map(str, train.steps)),
+        "validation": float(validation.values[-1]),
+        "test": float(test.values[0]),
+        "iterations": ", ".join(map(str, iterations[:3])),
+        "accuracy": float(runs["train"].scalars["epoch_accuracy"].values[-1]),
+    }

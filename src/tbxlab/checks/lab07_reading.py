@@ -37,8 +37,9 @@ class WhatThePointsDescribe:
         reading = evidence.answers["reading"]
         if not isinstance(reading, dict) or set(reading) != set(KEYS):
             raise Wrong("points-form", wanted=", ".join(map(repr, KEYS)), found=repr(reading))
-        train, validation, again = (given(f"a/{name}").scalars[LOSS].values
-                                    for name in ("train", "validation", "again"))
+        train, validation, again = (
+            given(f"a/{name}").scalars[LOSS].values for name in ("train", "validation", "again")
+        )
         self.verify_epochs("below", reading["below"], validation < train, "train")
         self.verify_epochs("really", reading["really"], validation < again, "again")
         apart = np.abs(train - again)
@@ -46,8 +47,9 @@ class WhatThePointsDescribe:
         if not is_number(said) or said not in range(len(apart)):
             raise Wrong("points-farthest-form", found=repr(said), last=len(apart) - 1)
         if said != apart.argmax():
-            raise Wrong("points-farthest", found=said, apart=float(apart[said]),
-                        farther=int((apart > apart[said]).sum()))
+            raise Wrong(
+                "points-farthest", found=said, apart=float(apart[said]), farther=int((apart > apart[said]).sum())
+            )
         said = reading["difference"]
         if not is_number(said) or abs(abs(said) - apart.max()) > NEAR:
             raise Wrong("points-difference", found=repr(said), near=NEAR)
@@ -63,5 +65,12 @@ class WhatThePointsDescribe:
         if wrong not in range(len(right)):
             raise Wrong("points-epochs-none", name=name, epoch=wrong, last=len(right) - 1)
         values = [float(given(f"a/{run}").scalars[LOSS].values[int(wrong)]) for run in ("validation", other)]
-        raise Wrong("points-epochs", name=name, epoch=int(wrong), other=other, found=repr(said),
-                    validation=values[0], value=values[1])
+        raise Wrong(
+            "points-epochs",
+            name=name,
+            epoch=int(wrong),
+            other=other,
+            found=repr(said),
+            validation=values[0],
+            value=values[1],
+        )

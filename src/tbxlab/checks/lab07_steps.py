@@ -46,12 +46,18 @@ class NormFromATrainingStep:
                 with tf.GradientTape() as tape:
                     value = loss(batch[1], model(batch[0], training=True))
                 gradients = tape.gradient(value, model.trainable_variables)
-                wanted = [weight.numpy() - 0.05 * gradient.numpy()
-                          for weight, gradient in zip(model.trainable_variables, gradients, strict=True)]
+                wanted = [
+                    weight.numpy() - 0.05 * gradient.numpy()
+                    for weight, gradient in zip(model.trainable_variables, gradients, strict=True)
+                ]
                 norms.append(float(np.sqrt(sum((gradient.numpy() ** 2).sum() for gradient in gradients))))
                 compiled(*batch)
-                apart.append(max(float(np.abs(weight.numpy() - each).max())
-                                 for weight, each in zip(model.trainable_variables, wanted, strict=True)))
+                apart.append(
+                    max(
+                        float(np.abs(weight.numpy() - each).max())
+                        for weight, each in zip(model.trainable_variables, wanted, strict=True)
+                    )
+                )
             writer.close()
             taken = int(optimizer.iterations.numpy()) - before
             evidence.note(**{run: {"norms": norms, "apart": apart, "steps": taken}})

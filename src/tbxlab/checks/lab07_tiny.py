@@ -42,13 +42,23 @@ def layers(keras: Any, normalized: bool = True) -> list:
     A normalization in it tells a call for training from one that is not, and has weights that are not trained.
     """
     between = [keras.layers.BatchNormalization(name="normalized")] if normalized else []
-    return [keras.Input((SIDE, SIDE, 3)), keras.layers.Rescaling(1 / 255, name="scale"),
-            keras.layers.Flatten(name="flat"), keras.layers.Dense(6, activation="tanh", name="hidden"),
-            *between, keras.layers.Dense(CLASSES, name="logits")]
+    return [
+        keras.Input((SIDE, SIDE, 3)),
+        keras.layers.Rescaling(1 / 255, name="scale"),
+        keras.layers.Flatten(name="flat"),
+        keras.layers.Dense(6, activation="tanh", name="hidden"),
+        *between,
+        keras.layers.Dense(CLASSES, name="logits"),
+    ]
 
 
 def compiled(keras: Any, model: Any, **more: Any) -> Any:
     """Compile for logits, without graphs: tracing one costs more than so small a training."""
-    model.compile(keras.optimizers.SGD(0.1), keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-                  metrics=["accuracy"], run_eagerly=True, **more)
+    model.compile(
+        keras.optimizers.SGD(0.1),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        run_eagerly=True,
+        **more,
+    )
     return model

@@ -40,7 +40,7 @@ class WhichWriter:
         for each in said:
             if each not in WRITERS:
                 raise Wrong("writer-form", found=repr(each), known=", ".join(map(repr, WRITERS)))
-        for looked_at, message in FAULTS.items():    # what is typical first: there the message can say most
+        for looked_at, message in FAULTS.items():  # what is typical first: there the message can say most
             for number, ((writer, way), each) in enumerate(zip(kinds, said, strict=True)):
                 if way == looked_at and each != writer:
                     raise Wrong(message, found=each, name=evidence.run(f"file-{number}").files[0].path.name)

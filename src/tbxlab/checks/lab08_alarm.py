@@ -27,8 +27,11 @@ class WhenToStop:
         curves = stopping_cohort.train(members)
         runs = [stopping_cohort.write(each, evidence.logdir(f"run-{i}")) for i, each in enumerate(curves)]
         said = [alarm(run) for run in runs]
-        evidence.note(said=said, noise_free=[each.noise_free for each in curves],
-                      again=[self.ask_at_that_step(alarm, run, step) for run, step in zip(runs, said, strict=True)])
+        evidence.note(
+            said=said,
+            noise_free=[each.noise_free for each in curves],
+            again=[self.ask_at_that_step(alarm, run, step) for run, step in zip(runs, said, strict=True)],
+        )
 
     def ask_at_that_step(self, alarm, run, step):
         """Return what the alarm says where the log ends at the step at which it wants to stop, or how it fails."""
@@ -38,8 +41,9 @@ class WhenToStop:
         scalars = {}
         for tag, each in run.scalars.items():
             known = each.steps <= step
-            scalars[tag] = replace(each, **{name: getattr(each, name)[known]
-                                            for name in ("steps", "values", "wall_times", "files")})
+            scalars[tag] = replace(
+                each, **{name: getattr(each, name)[known] for name in ("steps", "values", "wall_times", "files")}
+            )
         try:
             return alarm(replace(run, scalars=scalars))
         except Exception as error:  # an alarm that looks up a point that is not there yet
@@ -57,6 +61,11 @@ class WhenToStop:
         # A false alarm in a run with a bad spell teaches more than one in a run without.
         at = max(tally.where, key=lambda i: members[i].kind == "recovering")
         loss = read_run(evidence.logdir(f"run-{at}")).scalars["val/loss"]
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), lowest=loss.values.min(),
-                    lowest_at=int(loss.steps[loss.values.argmin()]), end=loss.values[-3:].mean(),
-                    first=windows[at].first)
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            lowest=loss.values.min(),
+            lowest_at=int(loss.steps[loss.values.argmin()]),
+            end=loss.values[-3:].mean(),
+            first=windows[at].first,
+        )

@@ -10,11 +10,17 @@ from tbxlab.checks.verdict import Wrong
 FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+)[ \t]*(\w*)[^\n]*\n(.*?)^[ ]{0,3}\1[ \t]*$", re.DOTALL | re.MULTILINE)
 PYTHON = ("python", "py", "python3")
 NUMBER = re.compile(r"(?<![\w.,-])-?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?\s?%?")
-WORDS = {"baseline": ("baseline", "svm", "svc", "support"), "validation_accuracy": ("validation", "validate", "val"),
-         "test_accuracy": ("test",), "training_pictures": ("train", "learn"),
-         "validation_pictures": ("validation", "validate", "val"),
-         "test_pictures": ("test",), "seed": ("seed",), "rate": ("rate", "lr"),
-         "steps": ("step", "update", "iteration")}
+WORDS = {
+    "baseline": ("baseline", "svm", "svc", "support"),
+    "validation_accuracy": ("validation", "validate", "val"),
+    "test_accuracy": ("test",),
+    "training_pictures": ("train", "learn"),
+    "validation_pictures": ("validation", "validate", "val"),
+    "test_pictures": ("test",),
+    "seed": ("seed",),
+    "rate": ("rate", "lr"),
+    "steps": ("step", "update", "iteration"),
+}
 """What has to stand beside a number, in its line or at the head of its column: one of these, or what begins so."""
 WHOLE = ("val", "lr")
 """Words that count only as they are: "value" is no validation."""
@@ -32,10 +38,17 @@ class RunCard:
         draw = random.Random(seed)
         accuracies = [round(each + draw.uniform(-0.01, 0.01), 4) for each in draw.sample([0.71, 0.78, 0.85, 0.92], 3)]
         train, validation, test = draw.sample(range(210, 990), 3)
-        facts = {"data": draw.choice(["scikit-learn's digits", "letters of forty clerks", "stamps of the year 1911"]),
-                 "training_pictures": train, "validation_pictures": validation, "test_pictures": test,
-                 "seed": draw.randrange(1000, self.case_seeds), "rate": draw.choice([0.0125, 0.0175, 0.0225]),
-                 "steps": draw.randrange(101, 199), "baseline": accuracies[0], "validation_accuracy": accuracies[1]}
+        facts = {
+            "data": draw.choice(["scikit-learn's digits", "letters of forty clerks", "stamps of the year 1911"]),
+            "training_pictures": train,
+            "validation_pictures": validation,
+            "test_pictures": test,
+            "seed": draw.randrange(1000, self.case_seeds),
+            "rate": draw.choice([0.0125, 0.0175, 0.0225]),
+            "steps": draw.randrange(101, 199),
+            "baseline": accuracies[0],
+            "validation_accuracy": accuracies[1],
+        }
         return {"facts": facts, "test_accuracy": accuracies[2], "weights": draw.randrange(1000)}
 
     def drive(self, log_card, case, evidence):
@@ -96,8 +109,12 @@ class RunCard:
         texts = evidence.texts("card")
         text = texts.values[-1]
         if list(texts.steps) != [facts["steps"]]:
-            raise Wrong("card-step", expected=facts["steps"], found="one" if len(texts.steps) == 1 else
-                        len(texts.steps), steps=", ".join(map(str, texts.steps)))
+            raise Wrong(
+                "card-step",
+                expected=facts["steps"],
+                found="one" if len(texts.steps) == 1 else len(texts.steps),
+                steps=", ".join(map(str, texts.steps)),
+            )
         if looks != 1:
             raise Wrong("card-test-never" if looks == 0 else "card-test-often", looks=looks)
         if facts["data"].lower() not in " ".join(text.lower().split()):
@@ -106,21 +123,29 @@ class RunCard:
         for block, code in fences(text):
             prose = prose if code is None else prose.replace(block, "")
         for name in ("training_pictures", "validation_pictures", "test_pictures", "seed", "rate", "steps"):
-            places = [at for at, found, percent in numbers(prose)
-                      if abs((found / 100 if percent else found) - facts[name]) < 1e-9]
+            places = [
+                at
+                for at, found, percent in numbers(prose)
+                if abs((found / 100 if percent else found) - facts[name]) < 1e-9
+            ]
             if not places:
                 raise Wrong("card-number", name=name.replace("_", " "), value=facts[name])
             self.verify_named(prose, places, name, facts[name])
-        for name, value in {**{key: facts[key] for key in ("baseline", "validation_accuracy")},
-                            "test_accuracy": case["test_accuracy"]}.items():
+        for name, value in {
+            **{key: facts[key] for key in ("baseline", "validation_accuracy")},
+            "test_accuracy": case["test_accuracy"],
+        }.items():
             self.verify_accuracy(prose, name, value)
         self.verify_reload(evidence.answers["reload"])
 
     def verify_accuracy(self, text, name, value):
         """Expect an accuracy as share or percentage, rounded to two digits or more, beside its own name."""
         # 0.006: what rounding to two digits takes away; the drawn accuracies lie 0.05 apart.
-        places = [at for at, found, percent in numbers(text)
-                  if abs((found / 100 if percent or found > 1 else found) - value) < 0.006]
+        places = [
+            at
+            for at, found, percent in numbers(text)
+            if abs((found / 100 if percent or found > 1 else found) - value) < 0.006
+        ]
         if not places:
             raise Wrong("card-accuracy", name=name.replace("_", " "), value=value)
         self.verify_named(text, places, name, value)
@@ -135,8 +160,14 @@ class RunCard:
         if found.startswith("raised "):
             raise Wrong("card-reload-raised", error=found.removeprefix("raised "))
         if found != "same":
-            raise Wrong({"no block": "card-no-block", "no model": "card-no-model", "mode": "card-mode",
-                         "other": "card-other-weights"}[found])
+            raise Wrong(
+                {
+                    "no block": "card-no-block",
+                    "no model": "card-no-model",
+                    "mode": "card-mode",
+                    "other": "card-other-weights",
+                }[found]
+            )
 
 
 def fences(text):

@@ -53,21 +53,37 @@ class FourWays:
                     raise Wrong("four-stands-still", method=method, group="head")
                 loss.backward()
                 optimizer.step()
-                norms_moved.append(sum(
-                    not torch.equal(layer.running_mean, mean) or not torch.equal(layer.running_var, var)
-                    for layer, (mean, var) in zip(cnn.batch_norms(model), norms, strict=True)))
+                norms_moved.append(
+                    sum(
+                        not torch.equal(layer.running_mean, mean) or not torch.equal(layer.running_var, var)
+                        for layer, (mean, var) in zip(cnn.batch_norms(model), norms, strict=True)
+                    )
+                )
                 model.eval()  # as validating between two steps leaves it
             of = {id(p): group for group in optimizer.param_groups for p in group["params"]}
-            evidence.note(**{method: {
-                "rates": {name: [of[id(p)]["lr"] if id(p) in of else None for p in parameters]
-                          for name, parameters in groups.items()},
-                "momentum": [group["momentum"] for group in optimizer.param_groups],
-                "others": [{name: group[name] for name in DEFAULTS} for group in optimizer.param_groups],
-                "moved": [name for name, parameters in groups.items()
-                          if any(not torch.equal(p, old) for p, old in zip(parameters, before[name], strict=True))],
-                "gradients": [name for name, parameters in groups.items() if any(p.grad is not None
-                                                                                for p in parameters)],
-                "norms_moved": norms_moved, "norms": len(norms), "by_batch": by_batch}})
+            evidence.note(
+                **{
+                    method: {
+                        "rates": {
+                            name: [of[id(p)]["lr"] if id(p) in of else None for p in parameters]
+                            for name, parameters in groups.items()
+                        },
+                        "momentum": [group["momentum"] for group in optimizer.param_groups],
+                        "others": [{name: group[name] for name in DEFAULTS} for group in optimizer.param_groups],
+                        "moved": [
+                            name
+                            for name, parameters in groups.items()
+                            if any(not torch.equal(p, old) for p, old in zip(parameters, before[name], strict=True))
+                        ],
+                        "gradients": [
+                            name for name, parameters in groups.items() if any(p.grad is not None for p in parameters)
+                        ],
+                        "norms_moved": norms_moved,
+                        "norms": len(norms),
+                        "by_batch": by_batch,
+                    }
+                }
+            )
 
     def depends_on_the_batch(self, model, X):
         """Return whether the body, in the mode that it is in, sees a picture otherwise than in eval mode."""
@@ -105,8 +121,12 @@ class FourWays:
             if method == "probe" and seen["by_batch"]:
                 raise Wrong("four-by-batch")
             if method != "probe" and min(seen["norms_moved"]) < seen["norms"]:
-                raise Wrong("four-not-training", method=method, count=seen["norms"] - min(seen["norms_moved"]),
-                            norms=seen["norms"])
+                raise Wrong(
+                    "four-not-training",
+                    method=method,
+                    count=seen["norms"] - min(seen["norms_moved"]),
+                    norms=seen["norms"],
+                )
 
     def verify_rates(self, method, rates, learning, rate):
         """Expect the same rate for all, or half of the next group's from the head back to the stem."""
@@ -142,8 +162,11 @@ class DependsOnNeighbors:
     def case(self, seed):
         """Draw the weights, the pictures and their number; the models are always the same."""
         draw = random.Random(seed)
-        return {"models": draw.sample(list(MODELS), len(MODELS)), "seed": draw.randrange(1000),
-                "pictures": draw.choice([4, 8, 12])}
+        return {
+            "models": draw.sample(list(MODELS), len(MODELS)),
+            "seed": draw.randrange(1000),
+            "pictures": draw.choice([4, 8, 12]),
+        }
 
     def drive(self, depends, case, evidence):
         """Ask about each model in its mode, and compare the model afterwards with what it was."""
@@ -157,8 +180,9 @@ class DependsOnNeighbors:
             before = {name: value.clone() for name, value in model.state_dict().items()}
             said.append(depends(model, X.clone()))
             same = all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
-            changed.append("" if same and modes == [part.training for part in model.modules()] else
-                           "mode" if same else "buffers")
+            changed.append(
+                "" if same and modes == [part.training for part in model.modules()] else "mode" if same else "buffers"
+            )
         evidence.note(said=said, changed=changed)
 
     def model(self, kind, seed):

@@ -26,8 +26,10 @@ class TheLeak:
     def case(self, seed):
         """Draw three splits: one clean, one with some copies, one with many."""
         draw = random.Random(seed)
-        return [{"seed": draw.randrange(1000), "per_class": draw.choice([8, 12, 20]), "copies": copies}
-                for copies in (0, draw.randint(6, 14), draw.randint(30, 50))]
+        return [
+            {"seed": draw.randrange(1000), "per_class": draw.choice([8, 12, 20]), "copies": copies}
+            for copies in (0, draw.randint(6, 14), draw.randint(30, 50))
+        ]
 
     def drive(self, answer, case, evidence):
         """Put altered copies of training pictures among validation pictures, and let them be found."""
@@ -63,11 +65,17 @@ class TheLeak:
     def verify(self, evidence, case):
         """Judge the function first, since it tells which split leaks; then the split."""
         answers = evidence.answers
-        for each, said, planted, originals in zip(case, *(answers[name] for name in ("said", "planted", "twins_of")),
-                                                  strict=True):
+        for each, said, planted, originals in zip(
+            case, *(answers[name] for name in ("said", "planted", "twins_of")), strict=True
+        ):
             missed, false = sorted(set(planted) - set(said)), sorted(set(said) - set(planted))
-            about = {"copies": len(planted), "validation": VALIDATION, "missed": len(missed), "false": len(false),
-                     "train": 10 * each["per_class"]}
+            about = {
+                "copies": len(planted),
+                "validation": VALIDATION,
+                "missed": len(missed),
+                "false": len(false),
+                "train": 10 * each["per_class"],
+            }
             if planted and len(missed) > self.may_differ and set(said) == set(originals):
                 raise Wrong("twins-of-training", **about)
             if any(not 0 <= i < VALIDATION for i in said):
@@ -83,8 +91,13 @@ class TheLeak:
             raise Wrong("leak-form", found=repr(too_good), known=", ".join(SPLITS))
         if too_good != max(SPLITS, key=lambda name: given(f"split-{name}").scalars["val/accuracy"].values[-1]):
             scalars = given(f"split-{too_good}").scalars
-            raise Wrong("leak-other", split=too_good, labels=SPLITS[too_good], run=scalars["val/accuracy"].values[-1],
-                        svm=scalars["baseline/val_accuracy"].values[-1])
+            raise Wrong(
+                "leak-other",
+                split=too_good,
+                labels=SPLITS[too_good],
+                run=scalars["val/accuracy"].values[-1],
+                svm=scalars["baseline/val_accuracy"].values[-1],
+            )
 
 
 def indices(found):

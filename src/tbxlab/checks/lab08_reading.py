@@ -84,8 +84,13 @@ class WhatEachBought:
             right = decided(labels, one, other)
             if said != right:
                 (a0, a1), (b0, b1) = ends(labels, one), ends(labels, other)
-                message = "bought-chance" if right == "not decided" else "bought-decided" if said == "not decided" \
+                message = (
+                    "bought-chance"
+                    if right == "not decided"
+                    else "bought-decided"
+                    if said == "not decided"
                     else "bought-turned"
+                )
                 raise Wrong(message, question=question, said=said, one=one, other=other, a0=a0, a1=a1, b0=b0, b1=b1)
         for method in METHODS:
             said = moved[method]
@@ -94,21 +99,41 @@ class WhatEachBought:
             found = medians(method)
             if said != moved_most(method):
                 name = {"none": "moved-some", "all alike": "moved-not-alike"}.get(said, "moved-other")
-                raise Wrong(name, method=method, said=said, value=found.get(said, 0.0),
-                            factor=max(found.values()) / max(min(found.values()), 1e-12))
+                raise Wrong(
+                    name,
+                    method=method,
+                    said=said,
+                    value=found.get(said, 0.0),
+                    factor=max(found.values()) / max(min(found.values()), 1e-12),
+                )
 
 
-CAUSES = {"healthy": "ill-not-healthy", "head not in the optimizer": "ill-not-head",
-          "drifting BatchNorm": "ill-not-drifting", "validated in train mode": "ill-not-mode",
-          "wrong statistics": "ill-not-statistics", "rate too high": "ill-not-rate"}
+CAUSES = {
+    "healthy": "ill-not-healthy",
+    "head not in the optimizer": "ill-not-head",
+    "drifting BatchNorm": "ill-not-drifting",
+    "validated in train mode": "ill-not-mode",
+    "wrong statistics": "ill-not-statistics",
+    "rate too high": "ill-not-rate",
+}
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {"keep it": "healthy", "list the optimizer's parameters": "head not in the optimizer",
-        "eval mode for what is frozen": "drifting BatchNorm",
-        "shuffle the validation pictures": "validated in train mode",
-        "look at what the network gets": "wrong statistics", "a tenth of the rate": "rate too high",
-        "more labels": None}
-PATIENTS = {"a": "head not in the optimizer", "b": "validated in train mode", "c": "healthy",
-            "d": "drifting BatchNorm", "e": "wrong statistics", "f": "rate too high"}
+NEXT = {
+    "keep it": "healthy",
+    "list the optimizer's parameters": "head not in the optimizer",
+    "eval mode for what is frozen": "drifting BatchNorm",
+    "shuffle the validation pictures": "validated in train mode",
+    "look at what the network gets": "wrong statistics",
+    "a tenth of the rate": "rate too high",
+    "more labels": None,
+}
+PATIENTS = {
+    "a": "head not in the optimizer",
+    "b": "validated in train mode",
+    "c": "healthy",
+    "d": "drifting BatchNorm",
+    "e": "wrong statistics",
+    "f": "rate too high",
+}
 
 
 @exercise("8.6")
@@ -129,8 +154,13 @@ class SixPatients:
             raise Wrong("ill-all", found=repr(diagnosis)[:80])
         for patient, right in PATIENTS.items():
             said = diagnosis[patient]
-            if not (isinstance(said, list) and len(said) == 4 and isinstance(said[0], str) and said[0] in CAUSES
-                    and isinstance(said[1], str)):
+            if not (
+                isinstance(said, list)
+                and len(said) == 4
+                and isinstance(said[0], str)
+                and said[0] in CAUSES
+                and isinstance(said[1], str)
+            ):
                 raise Wrong("ill-form", patient=patient, found=repr(said)[:80], causes=", ".join(CAUSES))
             cause, tag, window, following = said
             scalars = given(f"patient-{patient}").scalars
@@ -143,8 +173,14 @@ class SixPatients:
             steps = scalars[tag].steps
             inside = (steps >= window[0]) & (steps <= window[1])
             if inside.sum() < min(3, len(steps)):
-                raise Wrong("ill-window-short", patient=patient, tag=tag, points=int(inside.sum()),
-                            first=window[0], last=window[1])
+                raise Wrong(
+                    "ill-window-short",
+                    patient=patient,
+                    tag=tag,
+                    points=int(inside.sum()),
+                    first=window[0],
+                    last=window[1],
+                )
             seen = SEEN[cause](scalars, tag)
             if not seen.any():
                 raise Wrong("ill-other-tag", patient=patient, tag=tag, cause=cause)
@@ -198,14 +234,24 @@ def seen_healthy(scalars, tag):
     return np.full(len(scalars[tag].steps), telling)
 
 
-SEEN = {"head not in the optimizer": seen_head, "drifting BatchNorm": seen_drifting,
-        "validated in train mode": seen_mode, "wrong statistics": seen_statistics, "rate too high": seen_rate,
-        "healthy": seen_healthy}
+SEEN = {
+    "head not in the optimizer": seen_head,
+    "drifting BatchNorm": seen_drifting,
+    "validated in train mode": seen_mode,
+    "wrong statistics": seen_statistics,
+    "rate too high": seen_rate,
+    "healthy": seen_healthy,
+}
 
 
 def measured(scalars):
     """Return what the messages about a wrong cause may quote."""
-    return {"train": scalars["train/accuracy"].values[-1], "val": scalars["val/accuracy"].values[-1],
-            "head": np.median(scalars["update/head"].values), "body": np.median(scalars["update/layer3"].values),
-            "shift": scalars["batchnorm/shift"].values[-1], "mean": scalars["input/mean"].values[0],
-            "std": scalars["input/std"].values[0]}
+    return {
+        "train": scalars["train/accuracy"].values[-1],
+        "val": scalars["val/accuracy"].values[-1],
+        "head": np.median(scalars["update/head"].values),
+        "body": np.median(scalars["update/layer3"].values),
+        "shift": scalars["batchnorm/shift"].values[-1],
+        "mean": scalars["input/mean"].values[0],
+        "std": scalars["input/std"].values[0],
+    }

@@ -32,7 +32,14 @@ class CollapseAlarm:
         at = tally.where[0]
         loss = evidence.scalars("val/loss", f"run-{at}").values
         train = evidence.scalars("train/loss", f"run-{at}").values
-        raise Wrong(FAULTS[tally.worst], **tally.told(at), first=loss[0],
-                    lowest=loss.min(), highest=loss.max(), last=loss[-1], train=train.max(),
-                    chance=members[at].scale * math.log(members[at].classes),
-                    window=members[at].window.first)
+        raise Wrong(
+            FAULTS[tally.worst],
+            **tally.told(at),
+            first=loss[0],
+            lowest=loss.min(),
+            highest=loss.max(),
+            last=loss[-1],
+            train=train.max(),
+            chance=members[at].scale * math.log(members[at].classes),
+            window=members[at].window.first,
+        )

@@ -35,8 +35,10 @@ class PaddingMatters:
     def case(self, seed):
         """Draw ten models, and a short and a long sentence for each."""
         draw = random.Random(seed)
-        patients = [Patient(padding, draw.randrange(10**6), 10 ** draw.uniform(-0.5, 1), draw.random() < 0.4)
-                    for padding in MASKED]
+        patients = [
+            Patient(padding, draw.randrange(10**6), 10 ** draw.uniform(-0.5, 1), draw.random() < 0.4)
+            for padding in MASKED
+        ]
         patients[0] = Patient("masked", draw.randrange(10**6), 10.0, False)  # rounding is largest here
         patients[1] = Patient("masked", draw.randrange(10**6), 1.0, True)
         cases = [(patient, tiny.sentence(draw, 4), tiny.sentence(draw, 20)) for patient in patients]
@@ -70,8 +72,9 @@ class PaddingMatters:
         missed = [patient for (patient, _, _), s, answer in zip(case, sick, said, strict=True) if s and not answer]
         if false and len(missed) < sum(sick):
             # Dropout disturbs every model in train mode and no other one; rounding does not ask for the mode.
-            dropout = set(map(id, false)) == {id(patient) for (patient, _, _), s in zip(case, sick, strict=True)
-                                              if patient.training and not s}
+            dropout = set(map(id, false)) == {
+                id(patient) for (patient, _, _), s in zip(case, sick, strict=True) if patient.training and not s
+            }
             raise Wrong("padding-false-dropout" if dropout else "padding-false", count=len(false), models=len(case))
         if missed:
             raise Wrong("padding-missed", count=len(missed), sick=sum(sick))

@@ -50,11 +50,14 @@ def truths() -> dict[str, str]:
     """Return what the runs say of each claim. C and E name a reason and a number of labels that nobody tried."""
     measured = {
         "A": always_above(accuracies("full", 32), accuracies("probe", 32)),
-        "B": all(always_above(accuracies(method, labels), accuracies("tfidf", labels))
-                 for method in PRETRAINED for labels in (8, 32)),
+        "B": all(
+            always_above(accuracies(method, labels), accuracies("tfidf", labels))
+            for method in PRETRAINED
+            for labels in (8, 32)
+        ),
         "D": memory("lora", "activations") < memory("full", "activations") / 10,
         "F": mean(accuracies("full", 32)) - mean(accuracies("zero", 32)) < 0.1,
-    }  # fmt: skip
+    }
     return {"C": UNSAID, "E": UNSAID} | {name: SHOWN if holds else CONTRADICTED for name, holds in measured.items()}
 
 
@@ -92,22 +95,35 @@ class WhatTheLogSays:
 
     def numbers(self, name):
         """Return what a message about a claim may quote."""
+
         def shown(method, labels):
             return ", ".join(f"{each:.3f}" for each in accuracies(method, labels))
 
         if name == "D":
             return {"lora": memory("lora", "activations"), "full": memory("full", "activations")}
         if name == "B":
-            gaps = {(mean(accuracies(method, labels)) - mean(accuracies("tfidf", labels)), method, labels)
-                    for method in PRETRAINED for labels in (8, 32)}
+            gaps = {
+                (mean(accuracies(method, labels)) - mean(accuracies("tfidf", labels)), method, labels)
+                for method in PRETRAINED
+                for labels in (8, 32)
+            }
             _, method, labels = min(gaps)
-            return {"method": method, "labels": labels, "values": shown(method, labels),
-                    "baseline": shown("tfidf", labels)}
+            return {
+                "method": method,
+                "labels": labels,
+                "values": shown(method, labels),
+                "baseline": shown("tfidf", labels),
+            }
         return {"full": shown("full", 32), "other": shown("probe" if name == "A" else "zero", 32)}
 
 
-TESTS = {"scrambled": "decode the ids back", "shuffled": "read labels beside their sentences",
-         "rate": "lower the rate", "unmasked": "alone and in company", "train-mode": "one batch twice"}
+TESTS = {
+    "scrambled": "decode the ids back",
+    "shuffled": "read labels beside their sentences",
+    "rate": "lower the rate",
+    "unmasked": "alone and in company",
+    "train-mode": "one batch twice",
+}
 """The test that finds each fault for certain."""
 HIDDEN = "hidden"
 WATCHED = ("train/loss", "val/loss", "val/accuracy")
@@ -158,6 +174,7 @@ class ShownOrHidden:
         if tag not in WATCHED:
             raise Wrong("faults-no-tag", fault=fault, found=repr(tag), known=", ".join(WATCHED))
         if not separates(fault, tag):
-            sick, healthy = (", ".join(f"{each:.2f}" for each in ends(name, tag))
-                             for name in (f"sick-{fault}", "full-8"))
+            sick, healthy = (
+                ", ".join(f"{each:.2f}" for each in ends(name, tag)) for name in (f"sick-{fault}", "full-8")
+            )
             raise Wrong("faults-overlap", fault=fault, tag=tag, sick=sick, healthy=healthy)

@@ -64,8 +64,13 @@ class ClipAndWarmUp:
             self.verify_clip(log, clip)
             # The last step of the warm-up has the full rate, and so has the first one of the decay.
             if not log["rising"] - 1 <= warm_up <= log["rising"] + 1:
-                raise Wrong("warm-up-steps", found=warm_up, first=log["rates"][0], highest=log["rates"].max(),
-                            steps=len(log["rates"]))
+                raise Wrong(
+                    "warm-up-steps",
+                    found=warm_up,
+                    first=log["rates"][0],
+                    highest=log["rates"].max(),
+                    steps=len(log["rates"]),
+                )
 
     def verify_clip(self, log, clip):
         """None where the top of the norms is flat, else about nine of ten below it."""

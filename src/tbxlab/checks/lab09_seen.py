@@ -97,8 +97,11 @@ class SentencesAsPoints:
 
         model, batch = tiny.classifier(case["seed"]), make_batch(tiny.tokenizer(), case["texts"], [0] * 12, 64)
         with torch.no_grad():
-            evidence.note(vectors=model.embed(batch.ids, batch.mask), logits=model(batch.ids, batch.mask),
-                          first=model.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state[:, 0])
+            evidence.note(
+                vectors=model.embed(batch.ids, batch.mask),
+                logits=model(batch.ids, batch.mask),
+                first=model.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state[:, 0],
+            )
         model.train()
         with evidence.writer() as writer:
             log_embeddings(writer, model, batch, case["labels"], self.step)
@@ -143,8 +146,14 @@ class ConfidentErrors:
         import torch
 
         with evidence.writer() as writer:
-            log_errors(writer, torch.tensor(case["logits"]), torch.tensor(case["labels"]), list(case["texts"]),
-                       self.areas, self.step)
+            log_errors(
+                writer,
+                torch.tensor(case["logits"]),
+                torch.tensor(case["labels"]),
+                list(case["texts"]),
+                self.areas,
+                self.step,
+            )
 
     def verify(self, evidence, case):
         """Five lines, in order, each with the sentence, its area, what was predicted, and the chance of that."""
@@ -180,8 +189,9 @@ class ConfidentErrors:
                 raise Wrong("errors-exchanged", line=line.strip())
             numbers = [float(each) for each in re.findall(r"\d+\.?\d*", rest)]
             # Two digits, or percent: rounding takes half a percent at most.
-            if not any(abs(number - confidence[i]) < 0.006 or abs(number / 100 - confidence[i]) < 0.006
-                       for number in numbers):
+            if not any(
+                abs(number - confidence[i]) < 0.006 or abs(number / 100 - confidence[i]) < 0.006 for number in numbers
+            ):
                 raise Wrong("errors-chance", line=line.strip(), expected=f"{confidence[i]:.2f}")
 
 

@@ -7,8 +7,28 @@ import random
 from functools import cache
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-WORDS = ("the", "of", "a", "matrix", "plot", "signal", "cluster", "sample", "image", "layer", "filter", "draws",
-         "computes", "returns", "every", "random", "linear", "each", "with", "and")
+WORDS = (
+    "the",
+    "of",
+    "a",
+    "matrix",
+    "plot",
+    "signal",
+    "cluster",
+    "sample",
+    "image",
+    "layer",
+    "filter",
+    "draws",
+    "computes",
+    "returns",
+    "every",
+    "random",
+    "linear",
+    "each",
+    "with",
+    "and",
+)
 ENDING = "##s"
 PLURALS = ("matrix", "plot", "signal", "cluster", "sample", "image", "layer", "filter")
 VOCABULARY = (*SPECIAL, *WORDS, ENDING, ".")
@@ -42,9 +62,17 @@ def encoder(seed: int, *, dropout: float = 0.1, spread: float = 0.3):
     from transformers import BertConfig, BertModel
 
     torch.manual_seed(seed)
-    config = BertConfig(vocab_size=len(VOCABULARY), hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
-                        intermediate_size=64, max_position_embeddings=64, hidden_dropout_prob=dropout,
-                        attention_probs_dropout_prob=dropout, initializer_range=spread)
+    config = BertConfig(
+        vocab_size=len(VOCABULARY),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=64,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
+        initializer_range=spread,
+    )
     return BertModel._from_config(config, attn_implementation="eager").eval()
 
 
@@ -54,9 +82,11 @@ def state(model) -> dict:
     ``model.training = True`` sets the outermost part alone: dropout, deep inside, stays as it was.
     """
     weights = list(model.parameters())
-    return {"modes": sorted({part.training for part in model.modules()}),
-            "gradients": sum(p.grad is not None for p in weights),
-            "frozen": sum(not p.requires_grad for p in weights)}
+    return {
+        "modes": sorted({part.training for part in model.modules()}),
+        "gradients": sum(p.grad is not None for p in weights),
+        "frozen": sum(not p.requires_grad for p in weights),
+    }
 
 
 def mode(after: dict) -> str:

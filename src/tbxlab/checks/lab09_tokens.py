@@ -52,8 +52,13 @@ class HowLongSentencesAre:
             right = lengths[math.ceil(case["share"] * len(lengths)) - 1]
             if said != right:
                 whole = sum(length <= said for length in lengths) / len(lengths)
-                raise Wrong("tokens-too-short" if said < right else "tokens-too-long", said=int(said), whole=whole,
-                            share=case["share"], texts=len(lengths))
+                raise Wrong(
+                    "tokens-too-short" if said < right else "tokens-too-long",
+                    said=int(said),
+                    whole=whole,
+                    share=case["share"],
+                    texts=len(lengths),
+                )
             longest = max(case["texts"], key=lambda text: len(tiny.tokens(text)))
             text = evidence.texts(self.text, f"set-{i}")
             expect_steps(text, [0], self.text)
@@ -105,8 +110,15 @@ class FirstLoss:
     def case(self, seed):
         """Draw models of a few classes, one of them with a head that is far too large; batches of unequal sizes."""
         draw = random.Random(seed)
-        return [{"classes": draw.choice((3, 4, 7)), "seed": draw.randrange(10**6), "scale": scale,
-                 "sizes": [16, 16, draw.randint(1, 4)]} for scale in (1.0, 30.0)]
+        return [
+            {
+                "classes": draw.choice((3, 4, 7)),
+                "seed": draw.randrange(10**6),
+                "scale": scale,
+                "sizes": [16, 16, draw.randint(1, 4)],
+            }
+            for scale in (1.0, 30.0)
+        ]
 
     def drive(self, log_first_loss, cases, evidence):
         """Let each model be measured; note what it is by our own count, and how the model was left."""
@@ -127,8 +139,13 @@ class FirstLoss:
                     batches.append(make_batch(tiny.tokenizer(), texts, [draw.randrange(case["classes"])] * size, 64))
                 losses = [cross_entropy(model(b.ids, b.mask), b.labels, reduction="none") for b in batches]
             each, chance = torch.cat(losses), math.log(case["classes"])
-            right.append({"loss": each.mean().item(), "mean_of_batches": sum(x.mean().item() for x in losses) / 3,
-                          "chance": chance})
+            right.append(
+                {
+                    "loss": each.mean().item(),
+                    "mean_of_batches": sum(x.mean().item() for x in losses) / 3,
+                    "chance": chance,
+                }
+            )
             model.train()
             with evidence.writer(f"model-{i}") as writer:
                 log_first_loss(writer, model, batches, case["classes"])

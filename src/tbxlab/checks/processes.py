@@ -28,8 +28,9 @@ class Started:
     @property
     def processes(self) -> list[psutil.Process]:
         """Those that were seen, running or not."""
-        return [process for process, command in list(self._commands.items())
-                if any(word in command for word in self._words)]
+        return [
+            process for process, command in list(self._commands.items()) if any(word in command for word in self._words)
+        ]
 
     def end(self) -> int:
         """Wait until they have ended; return how many did not. Those are ended here."""

@@ -8,9 +8,13 @@ from tbxlab import course, manifest
 from tbxlab.cli import authors, environment, learner, share, transfer, way
 from tbxlab.cli.screen import errors
 
-app = typer.Typer(help="Watch It Learn: labs that are graded by reading what you logged.",
-                  no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  context_settings={"help_option_names": ["-h", "--help"]})
+app = typer.Typer(
+    help="Watch It Learn: labs that are graded by reading what you logged.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 for command in (environment.doctor, environment.learn):
     app.command(rich_help_panel="This machine")(command)
 for command in (learner.check, learner.hint, learner.solution, learner.reset):

@@ -29,9 +29,10 @@ def build(force: Annotated[bool, typer.Option("--force", help="Build what is up 
         fail(f"a cell of the solution raised:\n{error}")
 
 
-def verify(labs: LabsArgument = None,
-           page: Annotated[bool, typer.Option("--page", help="Write the table as the site's page, too.")] = False,
-           ) -> None:
+def verify(
+    labs: LabsArgument = None,
+    page: Annotated[bool, typer.Option("--page", help="Write the table as the site's page, too.")] = False,
+) -> None:
     """Prove that labs hold: starters, solutions, every wrong and every other right answer."""
     from tbxlab.authoring import proof
     from tbxlab.authoring.verify import verify_all
@@ -51,14 +52,16 @@ def verify(labs: LabsArgument = None,
     raise typer.Exit(0 if all(each.holds for each in proofs) else 1)
 
 
-RunsArgument = Annotated[list[str] | None, typer.Argument(
-    help="Labs (02_scalars) or runs (02_scalars/overfit-0); all of them if none.")]
+RunsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Labs (02_scalars) or runs (02_scalars/overfit-0); all of them if none.")
+]
 
 
-def runs(names: RunsArgument = None,
-         force: Annotated[bool, typer.Option("--force", help="Replace where only last digits differ, too.")] = False,
-         check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a run differs.")] = False,
-         ) -> None:
+def runs(
+    names: RunsArgument = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace where only last digits differ, too.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a run differs.")] = False,
+) -> None:
     """Make the reference runs of src/tbxlab/given/ again and keep what changed."""
     from tbxlab.authoring import reference_runs
 
@@ -79,9 +82,12 @@ def runs(names: RunsArgument = None,
     raise typer.Exit(1 if check and changed else 0)
 
 
-def figures(names: Annotated[list[str] | None, typer.Argument(
-                help="Plots (02-overfitting) or dashboards (dashboards/02-overfitting); all if none.")] = None,
-            ) -> None:
+def figures(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Plots (02-overfitting) or dashboards (dashboards/02-overfitting); all if none."),
+    ] = None,
+) -> None:
     """Draw the chapters' plots, and take pictures of TensorBoard's dashboards, for light and dark pages."""
     from tbxlab import board
     from tbxlab.authoring import dashboards, figures

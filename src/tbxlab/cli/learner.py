@@ -14,12 +14,14 @@ LabArgument = Annotated[str, typer.Argument(help="A lab's number or name (02, 02
 ExerciseArgument = Annotated[str, typer.Argument(help="An exercise, such as 2.1.")]
 
 
-def check(lab: LabArgument,
-          as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
-          watch: Annotated[bool, typer.Option("--watch", "-w", help="Judge again at each save; q ends it.")] = False,
-          poll: Annotated[bool, typer.Option("--poll", help="With --watch: look at the file all the time, "
-                                                            "wait for no file events.")] = False,
-          ) -> None:
+def check(
+    lab: LabArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Judge again at each save; q ends it.")] = False,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="With --watch: look at the file all the time, wait for no file events.")
+    ] = False,
+) -> None:
     """Judge a lab notebook: run it, then verify what it logged. Exit code 0 only for full marks."""
     from tbxlab.grading import judge, report
     from tbxlab.grading.read import BadNotebook
@@ -48,10 +50,13 @@ def check(lab: LabArgument,
     raise typer.Exit(0 if judged.full else 1)
 
 
-def hint(exercise: ExerciseArgument,
-         number: Annotated[int | None, typer.Option("--number", "-n", min=1, max=manifest.HINTS,
-                                             help="This hint, instead of the next one.")] = None,
-         ) -> None:
+def hint(
+    exercise: ExerciseArgument,
+    number: Annotated[
+        int | None,
+        typer.Option("--number", "-n", min=1, max=manifest.HINTS, help="This hint, instead of the next one."),
+    ] = None,
+) -> None:
     """Show the next hint: 1 a question, 2 the principle, 3 a worked sibling, 4 a skeleton. Hints are free."""
     from tbxlab.grading import hints
 

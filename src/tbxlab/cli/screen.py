@@ -22,8 +22,15 @@ def fail(message: str, code: int = 2) -> NoReturn:
 @contextmanager
 def progress_bar(what: str, *, visible: bool = True) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on stderr of a terminal; yields a function to call with (done, of how many)."""
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                   console=errors, transient=True, disable=not (visible and errors.is_terminal))
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not (visible and errors.is_terminal),
+    )
     with bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -55,10 +55,18 @@ def share(
                 _consent(yes)
             with progress_bar("Copying") as advance:
                 shared = sharing.share(
-                    found, target, all_points=all_points, histogram_bins=histogram_bins, with_events=with_events,
-                    interface_url=interface, place_interface=not data_only, title=title, hide=hide or (),
-                    keep=keep or (), progress=advance,
-                )  # fmt: skip
+                    found,
+                    target,
+                    all_points=all_points,
+                    histogram_bins=histogram_bins,
+                    with_events=with_events,
+                    interface_url=interface,
+                    place_interface=not data_only,
+                    title=title,
+                    hide=hide or (),
+                    keep=keep or (),
+                    progress=advance,
+                )
         except (NoEvents, sharing.NothingToShare, sharing.NotAShare, sharing.TensorBoardChanged, OSError) as error:
             fail(str(error), FAILED)
         except ValueError as error:

@@ -21,8 +21,9 @@ def pretrain(
     architecture: Annotated[Architecture, typer.Argument(help="The network.")] = Architecture.RESNET,
     steps: Annotated[int | None, typer.Option(min=10, help="Optimizer steps; the course's own number if none.")] = None,
     seed: Annotated[int, typer.Option(help="Draws the weights and the letters.")] = 0,
-    out: Annotated[Path | None, typer.Option(
-        help="The checkpoint's file (.pt); into the run's own directory if none.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The checkpoint's file (.pt); into the run's own directory if none.")
+    ] = None,
 ) -> None:
     """Pretrain a network on printed letters, logged like any run: minutes on two cores."""
     from tensorboardX import SummaryWriter
@@ -38,8 +39,16 @@ def pretrain(
     with SummaryWriter(str(run)) as writer:
         made = pretraining.pretrain(architecture.value, steps=steps, seed=seed, writer=writer)
     command = f"tbxlab pretrain {architecture.value} --steps {steps} --seed {seed}"
-    weights.save(made.model, file, architecture=architecture.value, command=command, steps=steps, seed=seed,
-                 validation_loss=round(made.loss, 4), validation_accuracy=round(made.accuracy, 4))
+    weights.save(
+        made.model,
+        file,
+        architecture=architecture.value,
+        command=command,
+        steps=steps,
+        seed=seed,
+        validation_loss=round(made.loss, 4),
+        validation_accuracy=round(made.accuracy, 4),
+    )
     screen.print(f"{made.accuracy:.3f} of the letters in other fonts are right. Weights: {file}", markup=False)
 
 

@@ -19,19 +19,38 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
     found = overview.standings(course, exercises, labs)
     following = overview.go_on(course, exercises, labs)
     if as_json:
-        print(json.dumps({
-            "schema": 1,
-            "labs": [{"name": each.lab.name, "points": each.points, "of": each.lab.points, "right": each.right,
-                      "exercises": len(each.lab.exercises), "seconds": round(each.seconds)} for each in found],
-            "next": following[1].id if following else None,
-        }, indent=1))
+        print(
+            json.dumps(
+                {
+                    "schema": 1,
+                    "labs": [
+                        {
+                            "name": each.lab.name,
+                            "points": each.points,
+                            "of": each.lab.points,
+                            "right": each.right,
+                            "exercises": len(each.lab.exercises),
+                            "seconds": round(each.seconds),
+                        }
+                        for each in found
+                    ],
+                    "next": following[1].id if following else None,
+                },
+                indent=1,
+            )
+        )
         return
     screen.print(overview.as_table(course, found))
     screen.print(words("progress-time", {"minutes": kept.IDLE_SECONDS // 60}), style="dim", markup=False)
     if following:
         lab, exercise = following
-        screen.print(words("progress-next", {"lab": lab.number, "title": lab.title, "exercise": exercise.id,
-                                             "what": exercise.title}), markup=False)
+        screen.print(
+            words(
+                "progress-next",
+                {"lab": lab.number, "title": lab.title, "exercise": exercise.id, "what": exercise.title},
+            ),
+            markup=False,
+        )
     else:
         screen.print(words("progress-done"), markup=False)
 
@@ -48,8 +67,14 @@ def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in th
     lab, exercise = following
     path = build.lab_path(lab)
     address = address_of(path)
-    said = {"lab": lab.number, "title": lab.title, "exercise": exercise.id, "what": exercise.title,
-            "minutes": exercise.minutes, "needs": ", ".join(lab.needs)}
+    said = {
+        "lab": lab.number,
+        "title": lab.title,
+        "exercise": exercise.id,
+        "what": exercise.title,
+        "minutes": exercise.minutes,
+        "needs": ", ".join(lab.needs),
+    }
     screen.print(words("next-exercise", said), markup=False)
     if lab.needs:
         screen.print(words("next-needs", said), markup=False)

@@ -12,8 +12,17 @@ from pathlib import Path
 
 from tbxlab.environment import ports
 
-SOURCES = ("chapters", "src/tbxlab/site", "src/tbxlab/given", "src/tbxlab/share", "src/tbxlab/authoring",
-           "mkdocs.yml", "course.toml", "requirements.txt", "package-lock.json")  # fmt: skip
+SOURCES = (
+    "chapters",
+    "src/tbxlab/site",
+    "src/tbxlab/given",
+    "src/tbxlab/share",
+    "src/tbxlab/authoring",
+    "mkdocs.yml",
+    "course.toml",
+    "requirements.txt",
+    "package-lock.json",
+)
 STAMP = "site.sha256"
 
 

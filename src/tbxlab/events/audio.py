@@ -62,7 +62,7 @@ def _decode(value) -> list[tuple[float, bytes]]:
     strings = list(value.tensor.string_val)
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 2)) or int(np.prod(shape)) != len(strings):
         raise Undecodable(f"sounds of shape {shape} instead of [sounds, 2], tag {value.tag!r}")
-    sounds = strings[::2] if len(shape) == 2 else strings            # the second column is a label, always empty
+    sounds = strings[::2] if len(shape) == 2 else strings  # the second column is a label, always empty
     return [(_rate(encoded), encoded) for encoded in sounds]
 
 

@@ -95,9 +95,9 @@ def _steps(data: np.ndarray, block: Block) -> tuple[np.ndarray, np.ndarray, np.n
         steps[here] |= (bits & 0x7F).astype(np.uint64) << np.uint64(7 * byte)
         at[here] += 1
         reading[here] = (bits & 0x80) != 0
-        fits[here[at[here] >= ends[here]]] = False     # ran out of the record
+        fits[here[at[here] >= ends[here]]] = False  # ran out of the record
         if byte == VARINT_BYTES - 1:
-            fits[here[bits > 1]] = False               # more than 64 bits, or more bytes than a varint has
+            fits[here[bits > 1]] = False  # more than 64 bits, or more bytes than a varint has
         reading &= fits
     plain = fits & (data[np.where(fits, at, 0)] == SUMMARY)
     return steps.view(np.int64), at, plain

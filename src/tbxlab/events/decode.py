@@ -33,7 +33,7 @@ class Column:
     def points(self, tag: str, numbers: bool) -> Points:
         """All of them in file order. `numbers` says that the values are, and become an array."""
         files, records, _, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 6
-        if not numbers:                                        # batches hold numbers only: all came one by one
+        if not numbers:  # batches hold numbers only: all came one by one
             columns = zip((walls, files, records), (np.float64, np.int32, np.int64), strict=True)
             return Points(tag, read_only(steps, np.int64), values, *(read_only(each, dtype) for each, dtype in columns))
         parts = [(files, records, steps, walls, values)] if self.singles else []
@@ -42,7 +42,7 @@ class Column:
         types = (np.int32, np.int64, np.int64, np.float64, np.float64)
         pairs = zip(zip(*parts, strict=True), types, strict=True)
         columns = [np.concatenate(column, dtype=dtype, casting="same_kind") for column, dtype in pairs]
-        order = np.lexsort((columns[1], columns[0]))           # stable: values of one record keep their order
+        order = np.lexsort((columns[1], columns[0]))  # stable: values of one record keep their order
         files, records, steps, walls, values = (read_only(column[order], column.dtype) for column in columns)
         return Points(tag, steps, values, walls, files, records)
 
@@ -187,7 +187,7 @@ class _FileReader:
     def _keep(self, block: Block, index: int, add: Callable, *what: Any) -> None:
         try:
             add(*what)
-        except (TypeError, ValueError) as error:                # Undecodable, or TensorBoard's and numpy's own
+        except (TypeError, ValueError) as error:  # Undecodable, or TensorBoard's and numpy's own
             self._not_understood(block, index, str(error))
 
     def _parse(self, data: bytes) -> Any:

@@ -69,7 +69,7 @@ class Embedding:
             content = path.read_bytes()
             try:
                 lines = content.decode("utf-8").splitlines()
-            except UnicodeDecodeError:                 # then they are 32-bit numbers, row by row, as TensorBoard has it
+            except UnicodeDecodeError:  # then they are 32-bit numbers, row by row, as TensorBoard has it
                 return np.frombuffer(content, "<f4").reshape(self.tensor_shape).astype(np.float64)
             return np.loadtxt(lines, delimiter="\t", ndmin=2, comments=None)
         except (OSError, ValueError) as error:
@@ -118,7 +118,7 @@ class Embedding:
         return cut
 
     def _path(self, named: str) -> Path:
-        path = (self.folder / named.replace("\\", "/")).resolve()          # torch writes backslashes on Windows
+        path = (self.folder / named.replace("\\", "/")).resolve()  # torch writes backslashes on Windows
         if not path.is_relative_to(self.folder.resolve()):
             raise BrokenEmbedding(f"{named!r} lies outside of the run: the projector refuses it")
         return path

@@ -42,7 +42,7 @@ def run_directories(logdir: Path) -> dict[str, Path]:
 
 
 def _raise(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):       # a run may be deleted while the tree is walked
+    if not isinstance(error, FileNotFoundError):  # a run may be deleted while the tree is walked
         raise error
 
 

@@ -48,7 +48,7 @@ def _decode_keras(value) -> tuple[dict, Graph | None]:
         raise Undecodable(f"a Keras model that is no JSON object, tag {value.tag!r}")
     try:
         proto = keras_util.keras_model_to_graph_def(model)
-    except Exception:                # TensorBoard's conversion knows not every model, and checks nothing
+    except Exception:  # TensorBoard's conversion knows not every model, and checks nothing
         return model, None
     return model, from_graph_def(proto, "keras")
 
@@ -86,7 +86,7 @@ def _nodes(protos: Iterable[Any]) -> Iterable[Node]:
         attributes = {name: _attribute(proto.attr[name]) for name in sorted(proto.attr)}
         shapes = attributes.pop("_output_shapes", None)
         if shapes is None and not proto.input and isinstance(attributes.get("shape"), tuple):
-            shapes = [attributes["shape"]]             # an input says its own shape only
+            shapes = [attributes["shape"]]  # an input says its own shape only
         data = tuple(_node_name(name) for name in proto.input if not name.startswith("^"))
         controls = tuple(name[1:] for name in proto.input if name.startswith("^"))
         op = proto.op or attributes.get("keras_class", "")
@@ -98,7 +98,7 @@ def _node_name(wanted: str) -> str:
     name, colon, place = wanted.rpartition(":")
     if not (colon and place.isdecimal()):
         return wanted
-    return name.partition(":")[0]                      # inside a function: node:result:place
+    return name.partition(":")[0]  # inside a function: node:result:place
 
 
 def _attribute(proto: Any) -> Any:

@@ -55,7 +55,7 @@ def _plain_mode(image) -> str:
 
 
 def _pixels(image, mode: str) -> np.ndarray:
-    if image.mode.startswith("I"):                     # 16 bits: Pillow would cut off at 255 instead of scaling
+    if image.mode.startswith("I"):  # 16 bits: Pillow would cut off at 255 instead of scaling
         array = (np.asarray(image, dtype=np.int64) >> 8).clip(0, 255).astype(np.uint8)
         return array[:, :, None]
     array = np.asarray(image.convert(mode))
@@ -88,5 +88,5 @@ def _numbers(data: bytes, width: int) -> np.ndarray:
     if width == 1:
         return (raw[:, 0].astype(np.float64) - 128) / 128
     wide = np.zeros((len(raw), 4), np.uint8)
-    wide[:, 4 - width :] = raw                         # in the upper bytes, so that the sign is where int32 has it
+    wide[:, 4 - width :] = raw  # in the upper bytes, so that the sign is where int32 has it
     return wide.view("<i4")[:, 0] / 2.0**31

@@ -85,14 +85,14 @@ def _decode(value) -> Part:
 
 
 def _build(points: Points) -> Points:
-    return points                                      # three tags make one mesh: see `together`
+    return points  # three tags make one mesh: see `together`
 
 
 def together(tags: dict[str, Points]) -> dict[str, Meshes]:
     """The meshes by name, from the parts by tag. Parts without the points that they belong to are left out."""
     parts: dict[str, dict[int, Points]] = {}
     for points in tags.values():
-        first = points.values[0]                       # metadata stand with a tag's first event at least
+        first = points.values[0]  # metadata stand with a tag's first event at least
         parts.setdefault(first.name or points.tag.rpartition("_")[0], {})[first.content] = points
     return {name: _mesh(name, of) for name, of in parts.items() if VERTEX in of}
 

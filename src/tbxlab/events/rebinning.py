@@ -35,7 +35,7 @@ def rebin(left, right, counts, bins: int, low: float, high: float) -> tuple[np.n
         while at < len(buckets):
             bucket_begin, bucket_end = max(low, buckets[at][0]), min(high, buckets[at][1])
             filled[i] += _share(bucket_begin, bucket_end, begin, end, end >= high) * buckets[at][2]
-            if bucket_end > end:                       # the rest of this bucket belongs to the next bin
+            if bucket_end > end:  # the rest of this bucket belongs to the next bin
                 break
             at += 1
     return edges, filled

@@ -98,7 +98,7 @@ def _tensor_slot(data: bytes, tensor: Field) -> Slot | None:
         if (field.number, field.wire_type) == (TENSOR_DTYPE, VARINT):
             dtype = DTYPES.get(field.value)
         elif field.number == TENSOR_SHAPE and field.low == field.high:
-            continue                                   # no dimensions: a scalar
+            continue  # no dimensions: a scalar
         elif number is None and field.number in (TENSOR_CONTENT, TENSOR_FLOAT, TENSOR_DOUBLE):
             number = field
         else:

@@ -16,8 +16,15 @@ def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -
     seen = progress.load().get(exercise.id, {}).get("hints", 0)
     number = number or min(seen + 1, HINTS)
     progress.open_hint(exercise.id, number)
-    foot = words("hint-last" if number == HINTS else "hint-next",
-                 {"exercise": exercise.id, "how": key or f"tbxlab hint {exercise.id}"})
+    foot = words(
+        "hint-last" if number == HINTS else "hint-next",
+        {"exercise": exercise.id, "how": key or f"tbxlab hint {exercise.id}"},
+    )
     title = words("hint-title", {"exercise": exercise.id, "title": exercise.title, "number": number, "of": HINTS})
-    return Panel(Text(exercise.hints[number - 1]), title=Text(title), subtitle=Text(foot), title_align="left",
-                 subtitle_align="left")
+    return Panel(
+        Text(exercise.hints[number - 1]),
+        title=Text(title),
+        subtitle=Text(foot),
+        title_align="left",
+        subtitle_align="left",
+    )

@@ -37,8 +37,14 @@ class Canceled(Exception):
     """The caller wants no report any more."""
 
 
-def judge(path: Path, lab: Lab, *, seed: int = SEED, progress: Callable[[int, int], None] = lambda done, total: None,
-          canceled: Callable[[], bool] = lambda: False) -> Report:
+def judge(
+    path: Path,
+    lab: Lab,
+    *,
+    seed: int = SEED,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    canceled: Callable[[], bool] = lambda: False,
+) -> Report:
     """Judge the notebook at ``path`` as a submission of ``lab``.
 
     ``progress`` is called with (finished cells, all cells). Only evidence decides: what the learner's
@@ -65,28 +71,64 @@ def environment(folder: Path, seed: int) -> dict[str, str]:
 
     Its runs stay in ``folder`` too: judging leaves the learner's runs alone.
     """
-    return os.environ | {core.EVIDENCE: str(evidence_in(folder)), core.SEED: str(seed),
-                         "TBXLAB_RUNS": str(folder / "runs"), "TBXLAB_COURSE": str(course.root()),
-                         "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    return os.environ | {
+        core.EVIDENCE: str(evidence_in(folder)),
+        core.SEED: str(seed),
+        "TBXLAB_RUNS": str(folder / "runs"),
+        "TBXLAB_COURSE": str(course.root()),
+        "PYTHONUTF8": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
 
 
-def _run(notebook: NotebookNode, lab: Lab, folder: Path, cwd: Path, seed: int,
-         progress: Callable[[int, int], None], canceled: Callable[[], bool]) -> Iterator[Cell]:
+def _run(
+    notebook: NotebookNode,
+    lab: Lab,
+    folder: Path,
+    cwd: Path,
+    seed: int,
+    progress: Callable[[int, int], None],
+    canceled: Callable[[], bool],
+) -> Iterator[Cell]:
     """Run the merged notebook through nbval and yield its cells as they finish."""
     target, report = folder / f"{lab.name}.ipynb", folder / "cells.jsonl"
     notebooks.write(notebook, target)
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")  # nobody else's settings apply
     report.touch()
-    command = [sys.executable, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider",
-               "-p", PLUGIN, "-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env",
-               f"--nbval-cell-timeout={lab.seconds}", "-c", str(folder / "pytest.ini"), str(target)]
-    env = environment(folder, seed) | {REPORT: str(report), KERNEL_CWD: str(cwd),
-                                       "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nor anybody else's plugins
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--color=no",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        PLUGIN,
+        "-p",
+        "nbval.plugin",
+        "--nbval-lax",
+        "--nbval-current-env",
+        f"--nbval-cell-timeout={lab.seconds}",
+        "-c",
+        str(folder / "pytest.ini"),
+        str(target),
+    ]
+    env = environment(folder, seed) | {
+        REPORT: str(report),
+        KERNEL_CWD: str(cwd),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }  # nor anybody else's plugins
     env.pop("PYTEST_ADDOPTS", None)
     expected = sum(cell.cell_type == "code" for cell in notebook.cells)
     log = folder / "pytest.log"
-    with log.open("wb") as output, subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL,
-                                                    stdout=output, stderr=subprocess.STDOUT) as process:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
         finished = 0
         with report.open(encoding="utf-8") as lines:
             while True:

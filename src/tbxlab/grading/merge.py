@@ -53,8 +53,9 @@ def merge(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
     return Merged(merged, tuple(notes))
 
 
-def _sort(reference: NotebookNode, submission: NotebookNode, starters: NotebookNode,
-          notes: list[str]) -> tuple[dict[str, str], dict[str | None, list[str]]]:
+def _sort(
+    reference: NotebookNode, submission: NotebookNode, starters: NotebookNode, notes: list[str]
+) -> tuple[dict[str, str], dict[str | None, list[str]]]:
     """Return the exercises' sources by grade id, and the added cells by the grade id of the cell before."""
     known = {_grade_id(cell): cell for cell in reference.cells}
     by_source = {cell.source.strip(): _grade_id(cell) for cell in reference.cells if not _is_exercise(cell)}

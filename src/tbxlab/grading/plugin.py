@@ -113,8 +113,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
     cell = getattr(item, "cell", None)
     if cell is None or not (report.when == "call" or report.failed):
         return
-    line = {"grade_id": cell.metadata.get("nbgrader", {}).get("grade_id"), "outcome": report.outcome,
-            "seconds": round(report.duration, 3), "why": _why(call) if report.failed else ""}
+    line = {
+        "grade_id": cell.metadata.get("nbgrader", {}).get("grade_id"),
+        "outcome": report.outcome,
+        "seconds": round(report.duration, 3),
+        "why": _why(call) if report.failed else "",
+    }
     with Path(os.environ[REPORT]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
 

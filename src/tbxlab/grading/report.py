@@ -23,10 +23,17 @@ def as_json(report: Report) -> dict[str, Any]:
         "seconds": round(report.seconds, 1),
         "notes": list(report.notes),
         "exercises": [
-            {"id": result.exercise.id, "title": result.exercise.title, "kind": result.exercise.kind,
-             "outcome": result.verdict.outcome, "points": result.points, "of": result.exercise.points,
-             "message_id": result.verdict.message_id, "params": result.verdict.params,
-             "message": result.verdict.words}
+            {
+                "id": result.exercise.id,
+                "title": result.exercise.title,
+                "kind": result.exercise.kind,
+                "outcome": result.verdict.outcome,
+                "points": result.points,
+                "of": result.exercise.points,
+                "message_id": result.verdict.message_id,
+                "params": result.verdict.params,
+                "message": result.verdict.words,
+            }
             for result in report.results
         ],
     }
@@ -35,8 +42,11 @@ def as_json(report: Report) -> dict[str, Any]:
 def as_text(report: Report) -> RenderableType:
     """Return the table, the messages of what is not right yet, and the next step."""
     total = Text(f"{report.lab.name}: {report.points} of {report.lab.points} points", style="bold")
-    messages = [Text(f"✗ {each.exercise.id} {each.verdict.words}", style="red") for each in report.results
-                if each.verdict.outcome in ("wrong", "raised")]
+    messages = [
+        Text(f"✗ {each.exercise.id} {each.verdict.words}", style="red")
+        for each in report.results
+        if each.verdict.outcome in ("wrong", "raised")
+    ]
     notes = [Text(f"Note: {note}.", style="dim") for note in report.notes]
     return Group(as_table(report), total, *notes, *messages, Text(next_step(report)))
 

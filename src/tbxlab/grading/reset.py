@@ -36,8 +36,9 @@ def reset_exercise(lab: Lab, exercise: Exercise, path: Path | None = None) -> Pa
     starter = next(cell for cell in given.cells if exercise_of(cell) == exercise.id)
     own = [cell for cell in notebook.cells if exercise_of(cell) == exercise.id]
     if not own:
-        raise BadNotebook(words("notebook-no-exercise",
-                                {"name": path.name, "exercise": exercise.id, "lab": lab.number}))
+        raise BadNotebook(
+            words("notebook-no-exercise", {"name": path.name, "exercise": exercise.id, "lab": lab.number})
+        )
     for cell in own:
         cell.source, cell.outputs, cell.execution_count = starter.source, [], None
     kept = _keep(path)

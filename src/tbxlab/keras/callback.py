@@ -51,10 +51,10 @@ class TensorBoardX(keras.callbacks.Callback):
         self._writers: dict[str, SummaryWriter] = {}
         # The function must not refer to self, or self would never go.
         self._closing = weakref.finalize(self, _close, self._writers)
-        self._watched: keras.Model | None = None    # the model of the last epoch that was written
-        self._last = -1                             # the step of that epoch
-        self._first: int | None = None              # the step at which this fit begins; None until its first epoch
-        self._offset = 0                            # from Keras's epoch to the step
+        self._watched: keras.Model | None = None  # the model of the last epoch that was written
+        self._last = -1  # the step of that epoch
+        self._first: int | None = None  # the step at which this fit begins; None until its first epoch
+        self._offset = 0  # from Keras's epoch to the step
         self._warned = False
 
     def __enter__(self) -> "TensorBoardX":
@@ -144,8 +144,11 @@ class TensorBoardX(keras.callbacks.Callback):
             finite = values[np.isfinite(values)]
             if len(finite) < len(values) and not self._warned:
                 self._warned = True
-                warnings.warn(f"{len(values) - len(finite)} of {len(values)} values of {name} are not finite at step "
-                              f"{step}: they are not in the histogram", stacklevel=2)  # fmt: skip
+                warnings.warn(
+                    f"{len(values) - len(finite)} of {len(values)} values of {name} are not finite at step "
+                    f"{step}: they are not in the histogram",
+                    stacklevel=2,
+                )
             if len(finite):
                 self._writer("train").add_histogram(name, finite, step)
 
@@ -154,8 +157,11 @@ class TensorBoardX(keras.callbacks.Callback):
             # tensorboardX names a file by the second: a second fit within it would overwrite the first one's. The
             # purge step is needed in the first file, too: TensorBoard's slow loader ignores the first that it meets.
             self._writers[run] = SummaryWriter(
-                str(self.logdir / run), purge_step=self._first, flush_secs=FLUSH_SECONDS,
-                filename_suffix=f".{os.getpid()}.{next(_files):04d}")  # fmt: skip
+                str(self.logdir / run),
+                purge_step=self._first,
+                flush_secs=FLUSH_SECONDS,
+                filename_suffix=f".{os.getpid()}.{next(_files):04d}",
+            )
         return self._writers[run]
 
 

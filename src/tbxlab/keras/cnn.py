@@ -11,18 +11,21 @@ def make_cnn(seed: int, *, softmax: bool = False) -> keras.Sequential:
     Keras's global seed, the order in which ``fit`` shuffles the examples.
     """
     keras.utils.set_random_seed(seed)
-    return keras.Sequential([
-        keras.Input((32, 32, 3), name="pictures"),
-        layers.Rescaling(1 / 255, name="scale"),
-        layers.Conv2D(8, 3, activation="relu", name="conv1"),
-        layers.MaxPooling2D(name="pool1"),
-        layers.Conv2D(16, 3, activation="relu", name="conv2"),
-        layers.MaxPooling2D(name="pool2"),
-        layers.Conv2D(16, 3, activation="relu", name="conv3"),
-        layers.Flatten(name="flat"),
-        layers.Dense(64, activation="relu", name="hidden"),
-        layers.Dense(10, activation="softmax" if softmax else None, name="probabilities" if softmax else "logits"),
-    ], name="cnn")  # fmt: skip
+    return keras.Sequential(
+        [
+            keras.Input((32, 32, 3), name="pictures"),
+            layers.Rescaling(1 / 255, name="scale"),
+            layers.Conv2D(8, 3, activation="relu", name="conv1"),
+            layers.MaxPooling2D(name="pool1"),
+            layers.Conv2D(16, 3, activation="relu", name="conv2"),
+            layers.MaxPooling2D(name="pool2"),
+            layers.Conv2D(16, 3, activation="relu", name="conv3"),
+            layers.Flatten(name="flat"),
+            layers.Dense(64, activation="relu", name="hidden"),
+            layers.Dense(10, activation="softmax" if softmax else None, name="probabilities" if softmax else "logits"),
+        ],
+        name="cnn",
+    )
 
 
 def compiled(model: keras.Model, *, from_logits: bool = True, rate: float = 0.002) -> keras.Model:
@@ -30,6 +33,9 @@ def compiled(model: keras.Model, *, from_logits: bool = True, rate: float = 0.00
 
     ``from_logits`` says what the loss takes the model's outputs for; it has to agree with what they are.
     """
-    model.compile(keras.optimizers.Adam(rate), keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits),
-                  metrics=["accuracy"])  # fmt: skip
+    model.compile(
+        keras.optimizers.Adam(rate),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits),
+        metrics=["accuracy"],
+    )
     return model

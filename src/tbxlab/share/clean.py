@@ -36,9 +36,11 @@ def file_names(files: list[Path]) -> dict[Path, str]:
     for number, file in enumerate(files):
         seconds = _SECONDS.search(file.name)
         names[file] = f"events.out.tfevents.{seconds[1] if seconds else 0}.{number:04d}"
-    return names if sorted(names.values()) == list(names.values()) else {
-        file: f"events.out.tfevents.{number:010d}.shared" for number, file in enumerate(files)
-    }  # fmt: skip
+    return (
+        names
+        if sorted(names.values()) == list(names.values())
+        else {file: f"events.out.tfevents.{number:010d}.shared" for number, file in enumerate(files)}
+    )
 
 
 def write_run(run: SurveyedRun, target: Path, scrubber: Scrubber) -> list[str]:

@@ -22,8 +22,13 @@ POINTS_OF_PROJECTOR = 100_000
 """How many rows the projector asks for at most."""
 MESH_PARTS = {1: "VERTEX", 2: "FACE", 3: "COLOR"}
 EMPTY_TAGS = ("audio", "distributions", "histograms", "images", "mesh", "pr_curves", "scalars", "text", "timeseries")
-GRAPH_PLUGINS = {"graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model",
-                 "graph_tagged_run_metadata"}  # fmt: skip
+GRAPH_PLUGINS = {
+    "graphs",
+    "graph_run_metadata",
+    "graph_run_metadata_graph",
+    "graph_keras_model",
+    "graph_tagged_run_metadata",
+}
 
 
 class Collector:
@@ -40,9 +45,13 @@ class Collector:
     def run(self, run: str) -> None:
         """Keep what belongs to one run, while it is loaded."""
         kinds: dict[str, Callable[[str, str], Any]] = {
-            "histograms": self._histogram, "distributions": self._distribution, "images": self._images,
-            "audio": self._audio, "text": self._text, "pr_curves": self._pr_curve,
-        }  # fmt: skip
+            "histograms": self._histogram,
+            "distributions": self._distribution,
+            "images": self._images,
+            "audio": self._audio,
+            "text": self._text,
+            "pr_curves": self._pr_curve,
+        }
         for kind, fetch in kinds.items():
             plugin = "histograms" if kind == "distributions" else kind
             for tag in self._provider.tags(plugin, run):
@@ -76,11 +85,13 @@ class Collector:
         self._plain(PLUGIN + "custom_scalars/layout")
         return {
             "answers": dict(sorted(self._answers.items())),
-            "tables": {kind: {tag: self._put_table(runs) for tag, runs in sorted(tags.items())}
-                       for kind, tags in sorted(self._tables.items())},
+            "tables": {
+                kind: {tag: self._put_table(runs) for tag, runs in sorted(tags.items())}
+                for kind, tags in sorted(self._tables.items())
+            },
             "patterns": overall.patterns(self._ask, self._provider.scalar_tags()),
             "hparams": self._store.put(as_json(overall.hparams(self._ask), ordered=True), "application/json"),
-        }  # fmt: skip
+        }
 
     def _keep(self, kind: str, tag: str, run: str, fetch: Callable[[str, str], Any]) -> None:
         try:
@@ -133,8 +144,10 @@ class Collector:
         return kept
 
     def _text(self, run: str, tag: str) -> Any:
-        return {markdown: self._ask.get_json(PLUGIN + "text/text", run=run, tag=tag, markdown=markdown)
-                for markdown in ("true", "false")}  # fmt: skip
+        return {
+            markdown: self._ask.get_json(PLUGIN + "text/text", run=run, tag=tag, markdown=markdown)
+            for markdown in ("true", "false")
+        }
 
     def _pr_curve(self, run: str, tag: str) -> Any:
         return columns.shrink(self._ask.get_json(PLUGIN + "pr_curves/pr_curves", run=run, tag=tag)[run])

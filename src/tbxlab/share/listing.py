@@ -13,9 +13,13 @@ SHOWN = 6
 VALUES = 4
 MEGABYTE = 1e6
 KINDS = {
-    "scalars": "scalar", "histograms": "histogram", "images": "picture", "audio": "sound",
-    "pr_curves": "PR curve", "mesh": "mesh part",
-}  # fmt: skip
+    "scalars": "scalar",
+    "histograms": "histogram",
+    "images": "picture",
+    "audio": "sound",
+    "pr_curves": "PR curve",
+    "mesh": "mesh part",
+}
 GRAPHS = ("graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model", "graph_tagged_run_metadata")
 
 
@@ -35,8 +39,10 @@ def before(found: Survey, hide: Iterable[str] = (), keep: Iterable[str] = ()) ->
         lines += [f"      {scrubber.tag(text.tag)}: {scrubber.text(text.text)}" for text in found.texts[:SHOWN]]
         lines += [f"      … and {found.text_count - SHOWN} more"] if found.text_count > SHOWN else []
     if found.hparams:
-        shown = [f"{scrubber.tag(name)} = {_some(sorted(map(scrubber.text, values)), VALUES)}"
-                 for name, values in sorted(found.hparams.items())]  # fmt: skip
+        shown = [
+            f"{scrubber.tag(name)} = {_some(sorted(map(scrubber.text, values)), VALUES)}"
+            for name, values in sorted(found.hparams.items())
+        ]
         lines.append(f"  {_count(len(shown), 'hyperparameter')}:")
         lines += [f"      {each}" for each in shown[:SHOWN]]
         lines += [f"      … and {len(shown) - SHOWN} more"] if len(shown) > SHOWN else []
@@ -65,13 +71,17 @@ def after(shared: SharedFolder, data_only: bool = False, *, listed: bool = False
     problems = [*([] if listed else _damage(shared.survey)), *(f"Left out: {line}" for line in shared.left_out)]
     made = f"{_count(len(shared.runs), 'run')}, {shared.size / MEGABYTE:.2f} MB without the interface"
     lines = [f"{shared.path}: {made}"]
-    lines += [f"Thinned as TensorBoard does it: {count} series of {KINDS.get(kind, kind)}s "
-              "(--all-points keeps every point)" for kind, count in sorted(shared.thinned.items())]  # fmt: skip
+    lines += [
+        f"Thinned as TensorBoard does it: {count} series of {KINDS.get(kind, kind)}s (--all-points keeps every point)"
+        for kind, count in sorted(shared.thinned.items())
+    ]
     if shared.replaced:
         lines.append(f"Replaced: {_count(len(shared.replaced), 'name or path', 'names and paths')}")
     if data_only:
-        lines.append(f"The interface is expected at {shared.interface} (seen from the copy); "
-                     "python -m tbxlab.share.interface SITE places it")  # fmt: skip
+        lines.append(
+            f"The interface is expected at {shared.interface} (seen from the copy); "
+            "python -m tbxlab.share.interface SITE places it"
+        )
     else:
         lines.append(f"Look at it: tbxlab share {shared.path} --open")
     return "\n".join(problems), "\n".join(lines)

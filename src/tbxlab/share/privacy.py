@@ -15,11 +15,36 @@ from pathlib import Path
 
 SHORTEST = {"host": 2, "user": 3}
 """Letters of the shortest name that is looked for: replacing a shorter one would maul the text."""
-NOT_NAMES = frozenset({
-    "admin", "anonymous", "colab", "container", "data", "default", "docker", "guest", "home", "host", "jovyan",
-    "local", "localhost", "model", "nobody", "none", "root", "runner", "shared", "test", "train", "ubuntu", "user",
-    "users", "vagrant", "worker",
-})  # fmt: skip
+NOT_NAMES = frozenset(
+    {
+        "admin",
+        "anonymous",
+        "colab",
+        "container",
+        "data",
+        "default",
+        "docker",
+        "guest",
+        "home",
+        "host",
+        "jovyan",
+        "local",
+        "localhost",
+        "model",
+        "nobody",
+        "none",
+        "root",
+        "runner",
+        "shared",
+        "test",
+        "train",
+        "ubuntu",
+        "user",
+        "users",
+        "vagrant",
+        "worker",
+    }
+)
 """What machines and accounts are called that tell nothing, or that texts are full of."""
 
 _EVENT_FILE = re.compile(r"tfevents\.\d+\.(?P<host>.+?)(?:\.\d+){0,2}(?:\.v2)?$")
@@ -69,8 +94,9 @@ class Scrubber:
     no path. A tag keeps user names, too: `grad/max` is no greeting to a user called max.
     """
 
-    def __init__(self, hosts: Iterable[str] = (), users: Iterable[str] = (), more: Iterable[str] = (),
-                 keep: Iterable[str] = ()):  # fmt: skip
+    def __init__(
+        self, hosts: Iterable[str] = (), users: Iterable[str] = (), more: Iterable[str] = (), keep: Iterable[str] = ()
+    ):
         """`more` are further words to take out (they become `…`); what is in `keep` stays."""
         spared = {word.casefold() for word in keep}
         self._hosts = _Words(_numbered("host", hosts, spared) | dict.fromkeys(more, "…"), re.IGNORECASE)

@@ -47,8 +47,12 @@ def copy(directory: Path, target: Path, scrubber: Scrubber) -> list[str]:
         settings.ClearField("model_checkpoint_path")
         settings.ClearField("model_checkpoint_dir")
         for info in settings.embeddings:
-            parts = ((info, "tensor_path", False), (info, "metadata_path", True), (info, "bookmarks_path", True),
-                     (info.sprite, "image_path", False))  # fmt: skip
+            parts = (
+                (info, "tensor_path", False),
+                (info, "metadata_path", True),
+                (info, "bookmarks_path", True),
+                (info.sprite, "image_path", False),
+            )
             for message, field, is_text in parts:
                 if not (named := getattr(message, field)):
                     continue

@@ -53,8 +53,13 @@ _TEXT_FIELDS = {
     "tensorboard.AttrValue.ListValue": {"s"},
 }
 _RUN_FIELDS = {"tensorboard.hparams.MetricName": {"group"}}
-_UNTOUCHED = {"tensorboard.Summary.Image", "tensorboard.Summary.Audio", "tensorboard.SourceMetadata",
-              "tensorboard.HistogramProto", "tensorboard.TensorProto"}  # fmt: skip
+_UNTOUCHED = {
+    "tensorboard.Summary.Image",
+    "tensorboard.Summary.Audio",
+    "tensorboard.SourceMetadata",
+    "tensorboard.HistogramProto",
+    "tensorboard.TensorProto",
+}
 
 
 def is_plain_scalar(event: event_pb2.Event) -> bool:

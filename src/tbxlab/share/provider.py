@@ -64,8 +64,12 @@ class CopyProvider(provider.DataProvider):
 
     def tags(self, plugin: str, run: str) -> dict[str, Any]:
         """Tag -> time series of one run, of whatever class its data is."""
-        return {tag: info for (_, name), runs in self._listed.items() if name == plugin
-                for tag, info in runs.get(run, {}).items()}  # fmt: skip
+        return {
+            tag: info
+            for (_, name), runs in self._listed.items()
+            if name == plugin
+            for tag, info in runs.get(run, {}).items()
+        }
 
     def scalar_tags(self) -> list[str]:
         """Every scalar tag once, in the order in which runs first have it."""
@@ -99,19 +103,24 @@ class CopyProvider(provider.DataProvider):
         if plugin_name != SCALARS:
             return self._read("read_scalars", ctx, plugin_name, downsample, run_tag_filter)
         found = _pick(self._scalars, run_tag_filter)
-        return {run: {tag: private.thin(_points(points), downsample) for tag, points in tags.items()}
-                for run, tags in found.items()}  # fmt: skip
+        return {
+            run: {tag: private.thin(_points(points), downsample) for tag, points in tags.items()}
+            for run, tags in found.items()
+        }
 
     def read_last_scalars(self, ctx=None, *, experiment_id, plugin_name, run_tag_filter=None):  # noqa: D102
         found = _pick(self._scalars, run_tag_filter) if plugin_name == SCALARS else {}
-        return {run: {tag: _points(points[-1:])[0] for tag, points in tags.items() if len(points)}
-                for run, tags in found.items()}  # fmt: skip
+        return {
+            run: {tag: _points(points[-1:])[0] for tag, points in tags.items() if len(points)}
+            for run, tags in found.items()
+        }
 
     def read_tensors(self, ctx=None, *, experiment_id, plugin_name, downsample=None, run_tag_filter=None):  # noqa: D102
         if plugin_name == LAYOUTS:
             found = _pick(self._layouts, run_tag_filter)
-            return {run: {tag: private.thin(data, downsample) for tag, data in tags.items()}
-                    for run, tags in found.items()}  # fmt: skip
+            return {
+                run: {tag: private.thin(data, downsample) for tag, data in tags.items()} for run, tags in found.items()
+            }
         return self._read("read_tensors", ctx, plugin_name, downsample, run_tag_filter)
 
     def read_blob_sequences(self, ctx=None, *, experiment_id, plugin_name, downsample=None, run_tag_filter=None):  # noqa: D102

@@ -197,8 +197,9 @@ def _remove_events(directory: Path) -> None:
 def _relative(url: str) -> str:
     """The interface's address with a slash at its end. Raises ValueError unless it is a relative path."""
     if "://" in url or url.startswith("/") or "\\" in url or PurePosixPath(url).is_absolute():
-        raise ValueError(f"{url!r} is no relative address: say where the interface lies as seen from the copy, "
-                         "such as ../interface")  # fmt: skip
+        raise ValueError(
+            f"{url!r} is no relative address: say where the interface lies as seen from the copy, such as ../interface"
+        )
     return os.path.normpath(url).replace(os.sep, "/") + "/"
 
 

@@ -72,8 +72,9 @@ class Survey:
 
     def tags(self, plugin: str) -> dict[tuple[str, str], int]:
         """(run, tag) -> values written, of one plugin under TensorBoard's name."""
-        return {(run.name, tag): count for run in self.runs
-                for (kind, tag), count in run.points.items() if kind == plugin}  # fmt: skip
+        return {
+            (run.name, tag): count for run in self.runs for (kind, tag), count in run.points.items() if kind == plugin
+        }
 
     @property
     def is_empty(self) -> bool:

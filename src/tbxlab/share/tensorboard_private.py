@@ -118,8 +118,10 @@ def application(
 def unsampled_plugins() -> tuple[type, ...]:
     """Plugins for Histograms and Distributions that answer with every step; theirs stop at 51 and at 501."""
     found = []
-    for module, name in (("histogram.histograms_plugin", "HistogramsPlugin"),
-                         ("distribution.distributions_plugin", "DistributionsPlugin")):  # fmt: skip
+    for module, name in (
+        ("histogram.histograms_plugin", "HistogramsPlugin"),
+        ("distribution.distributions_plugin", "DistributionsPlugin"),
+    ):
         plugin = _take(f"tensorboard.plugins.{module}", name)
         if not hasattr(plugin, "SAMPLE_SIZE"):
             raise TensorBoardChanged(f"{name}.SAMPLE_SIZE")

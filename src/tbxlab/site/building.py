@@ -1,6 +1,6 @@
 """Build the site: the pages by mkdocs, strictly, then the shared runs that their buttons open.
 
-    python -m tbxlab.site.building mkdocs.yml [FOLDER]      # what `tbxlab site` does
+python -m tbxlab.site.building mkdocs.yml [FOLDER]      # what `tbxlab site` does
 """
 
 import contextlib

@@ -80,9 +80,7 @@ class Katex:
 
     def _start(self) -> subprocess.Popen[str]:
         try:
-            process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-            )
+            process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
         except OSError as error:
             raise KatexMissingError(f"node does not start ({error}): {HOW_TO_INSTALL}") from error
         atexit.register(self.close)

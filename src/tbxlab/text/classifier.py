@@ -33,8 +33,15 @@ def make_batch(tokenizer: Any, texts: Sequence[str], labels: Sequence[int], max_
     return Batch(encoded["input_ids"], encoded["attention_mask"], torch.tensor(list(labels)))
 
 
-def batches(tokenizer: Any, texts: Sequence[str], labels: Sequence[int], *, size: int, max_length: int,
-            order: torch.Generator | None = None) -> Iterator[Batch]:
+def batches(
+    tokenizer: Any,
+    texts: Sequence[str],
+    labels: Sequence[int],
+    *,
+    size: int,
+    max_length: int,
+    order: torch.Generator | None = None,
+) -> Iterator[Batch]:
     """Yield batches of ``size``, the last one smaller; in the order given, or shuffled by ``order``."""
     indices = torch.randperm(len(texts), generator=order) if order else torch.arange(len(texts))
     for chosen in indices.split(size):

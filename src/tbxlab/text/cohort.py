@@ -62,24 +62,38 @@ def members(seed: int) -> list[Member]:
     """Draw ten trainings in mixed order: two healthy ones, two slow ones, six that collapse."""
     draw = random.Random(seed)
 
-    def member(kind: str, classes: int, rates: tuple[float, float], powers: tuple[float, float],
-               jump_at: int | None = None) -> Member:
+    def member(
+        kind: str, classes: int, rates: tuple[float, float], powers: tuple[float, float], jump_at: int | None = None
+    ) -> Member:
         """Draw the rest, and the scale between two powers of ten."""
         jump = draw.uniform(0.5, 1.0) if jump_at is not None else 0.0
         odd = None if kind == "slow" else draw.randrange(9, 16)
-        return Member(kind, draw.randrange(1_000_000), classes, draw.uniform(*rates), jump_at, jump, odd,
-                      10 ** draw.uniform(*powers))
+        return Member(
+            kind,
+            draw.randrange(1_000_000),
+            classes,
+            draw.uniform(*rates),
+            jump_at,
+            jump,
+            odd,
+            10 ** draw.uniform(*powers),
+        )
 
     # A healthy run has the highest scale, three that collapse have the lowest: no limit is right for all four.
     tiny, huge, anything = (-1.0, -0.7), (0.7, 1.0), (-1.0, 1.0)
     good, lively, low = (0.007, 0.014), (0.024, 0.03), (0.0007, 0.0012)  # a lively val/loss rises now and then
     drawn = [
-        member("healthy", 10, lively, huge), member("healthy", draw.choice((3, 4)), lively, anything),
-        member("slow", draw.choice((4, 5)), low, anything), member("slow", draw.choice((8, 9)), low, huge),
-        *(member("collapsing", classes, good, powers, draw.randrange(30, 81))
-          for classes, powers in ((3, tiny), (5, anything), (7, tiny), (10, anything))),
-        member("collapsing", 4, good, tiny, 0), member("collapsing", 8, good, anything, 0),
-    ]  # fmt: skip
+        member("healthy", 10, lively, huge),
+        member("healthy", draw.choice((3, 4)), lively, anything),
+        member("slow", draw.choice((4, 5)), low, anything),
+        member("slow", draw.choice((8, 9)), low, huge),
+        *(
+            member("collapsing", classes, good, powers, draw.randrange(30, 81))
+            for classes, powers in ((3, tiny), (5, anything), (7, tiny), (10, anything))
+        ),
+        member("collapsing", 4, good, tiny, 0),
+        member("collapsing", 8, good, anything, 0),
+    ]
     draw.shuffle(drawn)
     return drawn
 

@@ -95,8 +95,17 @@ def warm_up_then_decay(steps: int, warm_up: float) -> Any:
     return lambda step: (step + 1) / rising if step < rising else max(0.0, (steps - step) / max(1, steps - rising))
 
 
-def train(model: SentenceClassifier, tokenizer: Any, examples: Labeled, validation: Labeled, setting: Setting, *,
-          seed: int, writer: Any = None, clock: Callable[[], float] = time.perf_counter) -> int:
+def train(
+    model: SentenceClassifier,
+    tokenizer: Any,
+    examples: Labeled,
+    validation: Labeled,
+    setting: Setting,
+    *,
+    seed: int,
+    writer: Any = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> int:
     """Train ``model``; return the number of optimizer steps.
 
     Logs to ``writer`` (any SummaryWriter, or None), at each step: train/loss, grad/norm (before clipping),
@@ -152,8 +161,15 @@ def _log_step(writer: Any, step: int, loss: Tensor, norm: Tensor, optimizer: Any
     writer.add_scalar("speed/tokens", batch.mask.sum().item() / seconds, step)
 
 
-def _log_validation(writer: Any, model: SentenceClassifier, tokenizer: Any, validation: Labeled, setting: Setting,
-                    step: int, spent: float) -> None:
+def _log_validation(
+    writer: Any,
+    model: SentenceClassifier,
+    tokenizer: Any,
+    validation: Labeled,
+    setting: Setting,
+    step: int,
+    spent: float,
+) -> None:
     if writer:
         model.train(setting.evaluate_in_train_mode)
         loss, accuracy = evaluate(model, tokenizer, validation, setting)

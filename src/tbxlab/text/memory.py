@@ -33,6 +33,10 @@ def held(model: nn.Module, batch: Batch) -> dict[str, float]:
         loss = cross_entropy(model(batch.ids, batch.mask), batch.labels)
     del loss
     trained = sum(p.nbytes for p in model.parameters() if p.requires_grad)
-    parts = {"weights": sum(weights.values()), "activations": sum(kept.values()), "gradients": trained,
-             "optimizer": 2 * trained}
+    parts = {
+        "weights": sum(weights.values()),
+        "activations": sum(kept.values()),
+        "gradients": trained,
+        "optimizer": 2 * trained,
+    }
     return {name: size / MIB for name, size in parts.items()}

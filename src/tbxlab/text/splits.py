@@ -76,8 +76,9 @@ def compared(corpus: Corpus) -> Corpus:
             f"These are {corpus.count} sentences, and not the {TESTED_COUNT} that the course measured with: other "
             f"versions of the libraries have other docstrings (here: {installed}). Everything works, but accuracies "
             "may differ from those of the pages and of the given runs. `make install` brings the tested versions.",
-            OtherSentences, stacklevel=3,
-        )  # fmt: skip
+            OtherSentences,
+            stacklevel=3,
+        )
     return corpus
 
 

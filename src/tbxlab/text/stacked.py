@@ -36,8 +36,15 @@ def sentences(classes: Tensor, count: int, generator: torch.Generator) -> tuple[
 
 def parameters(m: int, generator: torch.Generator) -> dict[str, Tensor]:
     """Draw the weights of m models: normal, scaled by 1/√inputs."""
-    shapes = {"words": (WORDS, WIDTH), "places": (LENGTH, WIDTH), "qkv": (WIDTH, 3 * WIDTH), "mix": (WIDTH, WIDTH),
-              "up": (WIDTH, 4 * WIDTH), "down": (4 * WIDTH, WIDTH), "head": (WIDTH, MOST)}  # fmt: skip
+    shapes = {
+        "words": (WORDS, WIDTH),
+        "places": (LENGTH, WIDTH),
+        "qkv": (WIDTH, 3 * WIDTH),
+        "mix": (WIDTH, WIDTH),
+        "up": (WIDTH, 4 * WIDTH),
+        "down": (4 * WIDTH, WIDTH),
+        "head": (WIDTH, MOST),
+    }
     drawn = {name: torch.randn(m, *shape, generator=generator) for name, shape in shapes.items()}
     for name, weights in drawn.items():
         weights *= 1.0 if name in ("words", "places") else shapes[name][0] ** -0.5

@@ -49,12 +49,21 @@ def cell(method: str, labels: int, seed: int, corpus: Any, writer: Any = None) -
     model = finetune.prepare(encoder, setting, seed)
     examples = finetune.few(corpus.train, labels, seed)
     before = time.process_time()
-    steps = finetune.train(model, tokenizer, examples, finetune.labeled(corpus.validation), setting, seed=seed,
-                           writer=writer)
+    steps = finetune.train(
+        model, tokenizer, examples, finetune.labeled(corpus.validation), setting, seed=seed, writer=writer
+    )
     seconds = time.process_time() - before
     loss, accuracy = finetune.evaluate(model, tokenizer, finetune.labeled(corpus.test), setting)
-    return {"method": method, "labels": labels, "seed": seed, "accuracy": round(accuracy, 4), "loss": round(loss, 4),
-            "steps": steps, "seconds": round(seconds, 1), "trainable": trainable(model)}  # fmt: skip
+    return {
+        "method": method,
+        "labels": labels,
+        "seed": seed,
+        "accuracy": round(accuracy, 4),
+        "loss": round(loss, 4),
+        "steps": steps,
+        "seconds": round(seconds, 1),
+        "trainable": trainable(model),
+    }
 
 
 def peak_memory() -> int:

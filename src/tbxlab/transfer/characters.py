@@ -15,9 +15,22 @@ from torch.nn.functional import affine_grid, avg_pool2d, grid_sample, max_pool2d
 CLASSES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt"
 """26 capitals, and the 11 small letters whose shape is another one (as EMNIST's balanced set has them)."""
 TRAINING_FONTS = (
-    "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono", "DejaVuSansMono-Bold",
-    "DejaVuSansMono-Oblique", "DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic", "STIXGeneral",
-    "STIXGeneralItalic", "STIXGeneralBol", "cmr10", "cmb10", "cmss10", "cmti10",
+    "DejaVuSans",
+    "DejaVuSans-Bold",
+    "DejaVuSans-Oblique",
+    "DejaVuSansMono",
+    "DejaVuSansMono-Bold",
+    "DejaVuSansMono-Oblique",
+    "DejaVuSerif",
+    "DejaVuSerif-Bold",
+    "DejaVuSerif-Italic",
+    "STIXGeneral",
+    "STIXGeneralItalic",
+    "STIXGeneralBol",
+    "cmr10",
+    "cmb10",
+    "cmss10",
+    "cmti10",
 )
 VALIDATION_FONTS = ("DejaVuSans-BoldOblique", "DejaVuSerif-BoldItalic", "STIXGeneralBolIta", "cmtt10")
 """Fonts that no training picture is made from."""
@@ -43,14 +56,21 @@ def affine_noise(n: int, generator: torch.Generator) -> Tensor:
     Turned by up to 15 degrees, sheared by up to 0.3, each side scaled by 0.8 to 1.15, moved by up to a tenth of
     the box.
     """
+
     def between(low: float, high: float) -> Tensor:
         return low + (high - low) * torch.rand(n, generator=generator)
 
     turn, shear = between(-0.26, 0.26), between(-0.3, 0.3)
     wide, high = between(0.55, 1.1), between(0.85, 1.1)
     cos, sin = torch.cos(turn), torch.sin(turn)
-    rows = [cos / wide, (shear * cos - sin) / wide, between(-0.2, 0.2),
-            sin / high, (shear * sin + cos) / high, between(-0.2, 0.2)]
+    rows = [
+        cos / wide,
+        (shear * cos - sin) / wide,
+        between(-0.2, 0.2),
+        sin / high,
+        (shear * sin + cos) / high,
+        between(-0.2, 0.2),
+    ]
     return torch.stack(rows, dim=1).view(n, 2, 3)
 
 

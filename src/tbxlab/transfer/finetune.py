@@ -88,14 +88,23 @@ def batches(n: int, size: int, steps: int, seed: int) -> Iterator[Tensor]:
     generator = torch.Generator().manual_seed(seed)
     size = min(size, n)
     for _ in range(0, steps, n // size):
-        order = torch.randperm(n, generator=generator)[:n - n % size].split(size)
+        order = torch.randperm(n, generator=generator)[: n - n % size].split(size)
         yield from order[:steps]
         steps -= len(order)
 
 
-def finetune(model: nn.Module, train: Pictures, validation: Pictures, setting: Setting, *, seed: int,
-             steps: int = STEPS, batch_size: int = BATCH_SIZE, validate_every: int = VALIDATE_EVERY,
-             writer: Any = None) -> None:
+def finetune(
+    model: nn.Module,
+    train: Pictures,
+    validation: Pictures,
+    setting: Setting,
+    *,
+    seed: int,
+    steps: int = STEPS,
+    batch_size: int = BATCH_SIZE,
+    validate_every: int = VALIDATE_EVERY,
+    writer: Any = None,
+) -> None:
     """Train ``model`` for ``steps`` updates on prepared pictures and leave it in eval mode.
 
     Logs to ``writer`` (any SummaryWriter, or None). At each step: train/loss of the batch; for each group of layers
@@ -130,8 +139,9 @@ def evaluate(model: nn.Module, pictures: Pictures, batch_size: int = BATCH_SIZE)
     return cross_entropy(logits, y).item(), (logits.argmax(dim=1) == y).float().mean().item()
 
 
-def log_validation(watch: "Watch", model: nn.Module, train: Pictures, validation: Pictures, setting: Setting,
-                   step: int) -> None:
+def log_validation(
+    watch: "Watch", model: nn.Module, train: Pictures, validation: Pictures, setting: Setting, step: int
+) -> None:
     """Log val/loss, val/accuracy, train/accuracy and batchnorm/shift; without a writer, do nothing."""
     if not watch.writer:
         return
@@ -190,8 +200,10 @@ class Watch:
     def log_shift(self, step: int) -> None:
         """Log how far BatchNorm's running means went since the first step, in the first standard deviations."""
         if self.norms and self.writer:
-            shifts = [((layer.running_mean - mean).square() / (variance + layer.eps)).mean()
-                      for layer, (mean, variance) in zip(self.norms, self._first, strict=True)]
+            shifts = [
+                ((layer.running_mean - mean).square() / (variance + layer.eps)).mean()
+                for layer, (mean, variance) in zip(self.norms, self._first, strict=True)
+            ]
             self.writer.add_scalar("batchnorm/shift", torch.stack(shifts).mean().sqrt().item(), step)
 
 

@@ -44,8 +44,10 @@ def make_model(pretrained: bool, seed: int, *, download: bool = False) -> nn.Mod
     if pretrained:
         file = Path(torch.hub.get_dir()) / "checkpoints" / Path(WEIGHTS.url).name
         if not file.is_file() and not download:
-            raise NotHere(f"{file} is missing. Next: call it with download=True (45 MB), or copy the file there "
-                          f"from {WEIGHTS.url}")
+            raise NotHere(
+                f"{file} is missing. Next: call it with download=True (45 MB), or copy the file there "
+                f"from {WEIGHTS.url}"
+            )
         weights.put_body(model, WEIGHTS.get_state_dict(progress=False, check_hash=True))
     return model
 
@@ -55,7 +57,9 @@ def pictures(train: bool, which: slice, *, download: bool = False) -> Pictures:
     try:
         found = datasets.CIFAR10(str(cache() / "data"), train=train, download=download)
     except RuntimeError as error:
-        raise NotHere(f"CIFAR-10 is not in {cache() / 'data'}, or is damaged. Next: call it with download=True "
-                      f"(170 MB), or unpack {datasets.CIFAR10.url} there") from error
+        raise NotHere(
+            f"CIFAR-10 is not in {cache() / 'data'}, or is damaged. Next: call it with download=True "
+            f"(170 MB), or unpack {datasets.CIFAR10.url} there"
+        ) from error
     X = torch.from_numpy(found.data[which]).permute(0, 3, 1, 2).float() / 255
     return X, torch.tensor(found.targets[which])

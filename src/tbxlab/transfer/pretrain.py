@@ -28,8 +28,14 @@ class Pretrained:
     accuracy: float
 
 
-def pretrain(architecture: str = "resnet", *, steps: int | None = None, seed: int = 0, writer: Any = None,
-             validate_every: int = 100) -> Pretrained:
+def pretrain(
+    architecture: str = "resnet",
+    *,
+    steps: int | None = None,
+    seed: int = 0,
+    writer: Any = None,
+    validate_every: int = 100,
+) -> Pretrained:
     """Train a network on ``steps`` batches of 128 fresh letters, by SGD with momentum 0.9.
 
     Logs to ``writer`` (any SummaryWriter, or None): train/loss, train/accuracy (of the batch) and rate at each step;
@@ -39,8 +45,9 @@ def pretrain(architecture: str = "resnet", *, steps: int | None = None, seed: in
     steps = steps or STEPS[architecture]
     model = cnn.ARCHITECTURES[architecture](len(characters.CLASSES), seed)
     generator = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.SGD(model.parameters(), lr=RATE[architecture], momentum=0.9, nesterov=True,
-                                weight_decay=WEIGHT_DECAY)
+    optimizer = torch.optim.SGD(
+        model.parameters(), lr=RATE[architecture], momentum=0.9, nesterov=True, weight_decay=WEIGHT_DECAY
+    )
     schedule = OneCycleLR(optimizer, RATE[architecture], total_steps=steps)
     held_out = validation()
     for step in range(steps):

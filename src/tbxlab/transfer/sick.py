@@ -43,7 +43,7 @@ def leaked(pictures: Pictures, seed: int) -> tuple[Pictures, Pictures]:
     X = (1 - aside) * X + aside * X.roll(1, dims=-1)
     X = (X + 0.03 * torch.randn(X.shape, generator=generator)).clamp(0, 1)
     order = torch.randperm(len(y), generator=generator)
-    here, there = order[len(y) // COPIES:], order[:len(y) // COPIES]
+    here, there = order[len(y) // COPIES :], order[: len(y) // COPIES]
     return (X[here], y[here]), (X[there], y[there])
 
 

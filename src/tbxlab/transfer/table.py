@@ -63,10 +63,19 @@ def reproduce(say: Callable[[str], None] = print) -> dict[str, Any]:
     cells: Cells = {}
     for per_class in LABELS:
         cells[str(per_class)] = {row: [cell(row, per_class, seed) for seed in SEEDS] for row in ROWS}
-    table = {"command": COMMAND, "what": "accuracy on 768 test digits, one number for each seed", "seeds": list(SEEDS),
-             "steps": STEPS, "batch_size": BATCH_SIZE, "cells": cells,
-             "sweep": {"what": f"mean accuracy on 253 validation digits, {SWEEP_LABELS} labels a class",
-                       "seeds": list(SWEEP_SEEDS), "rates": rates}}
+    table = {
+        "command": COMMAND,
+        "what": "accuracy on 768 test digits, one number for each seed",
+        "seeds": list(SEEDS),
+        "steps": STEPS,
+        "batch_size": BATCH_SIZE,
+        "cells": cells,
+        "sweep": {
+            "what": f"mean accuracy on 253 validation digits, {SWEEP_LABELS} labels a class",
+            "seeds": list(SWEEP_SEEDS),
+            "rates": rates,
+        },
+    }
     FILE.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8", newline="\n")
     say(as_text(table))
     return table

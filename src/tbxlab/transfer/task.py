@@ -68,8 +68,17 @@ def make_model(setting: Setting, seed: int, domain: str = "digits", *, download:
     return online.make_model(setting.pretrained, seed, download=download)
 
 
-def run(setting: Setting, per_class: int, seed: int, domain: str = "digits", *, download: bool = False,
-        steps: int = STEPS, validate_every: int = VALIDATE_EVERY, writer: Any = None) -> Run:
+def run(
+    setting: Setting,
+    per_class: int,
+    seed: int,
+    domain: str = "digits",
+    *,
+    download: bool = False,
+    steps: int = STEPS,
+    validate_every: int = VALIDATE_EVERY,
+    writer: Any = None,
+) -> Run:
     """Fine-tune as ``setting`` says; ``seed`` draws the labels, the new weights and the order of the batches.
 
     ``domain``: "digits" (printed letters, then handwritten digits, without a network) or "cifar10" (ImageNet, then
@@ -79,8 +88,16 @@ def run(setting: Setting, per_class: int, seed: int, domain: str = "digits", *, 
         raise ValueError(f"no domain {domain!r}; there are: {', '.join(DOMAINS)}")
     task = make_task(setting, per_class, seed, domain, download=download)
     model = make_model(setting, seed, domain, download=download)
-    finetune.finetune(model, task.train, task.validation, setting, seed=seed, steps=steps,
-                      validate_every=validate_every, writer=writer)
+    finetune.finetune(
+        model,
+        task.train,
+        task.validation,
+        setting,
+        seed=seed,
+        steps=steps,
+        validate_every=validate_every,
+        writer=writer,
+    )
     return Run(model, task)
 
 

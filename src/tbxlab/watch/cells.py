@@ -57,8 +57,9 @@ def code_cells(merged: NotebookNode) -> tuple[CodeCell, ...]:
     return tuple(found)
 
 
-def plan(cells: Sequence[CodeCell], before: Mapping[str, str], seconds: Mapping[str, float],
-         pending: Set[str] = frozenset()) -> Plan:
+def plan(
+    cells: Sequence[CodeCell], before: Mapping[str, str], seconds: Mapping[str, float], pending: Set[str] = frozenset()
+) -> Plan:
     """Say what to run, where ``before`` holds the source that each key ran with last, in ``seconds``.
 
     What changed runs, and so does what reads it while it runs; a check, also when only a function that its

@@ -58,8 +58,9 @@ class WarmKernel:
         self.stop()
         with self._log.open("wb") as output:
             self._manager = KernelManager(kernel_spec_manager=_ThisInterpreter())
-            self._manager.start_kernel(env=self._env, cwd=str(self._cwd), stdin=subprocess.DEVNULL,
-                                       stdout=output, stderr=output)
+            self._manager.start_kernel(
+                env=self._env, cwd=str(self._cwd), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
         self._client = self._manager.client()
         # Nobody listens to what cells print: evidence is all that counts, and it takes no memory here.
         self._client.start_channels(iopub=False, stdin=False, hb=False, control=False)
@@ -150,5 +151,6 @@ class _ThisInterpreter(KernelSpecManager):
     """Knows one kernel: the interpreter that runs this, whatever else is installed for this user."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return self.kernel_spec_class(resource_dir=ipykernel.kernelspec.RESOURCES,
-                                      **ipykernel.kernelspec.get_kernel_dict())
+        return self.kernel_spec_class(
+            resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
+        )

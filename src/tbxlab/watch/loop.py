@@ -168,4 +168,3 @@ class Loop:
         if self._console.is_terminal:
             self._console.clear()
         self._console.print(self._screen.draw())
-

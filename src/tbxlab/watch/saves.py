@@ -34,8 +34,17 @@ def _moments(folder: Path, stop: threading.Event, *, poll: bool) -> Iterator[Non
         with contextlib.suppress(Exception):
             from watchfiles import watch
 
-            for _ in watch(folder, watch_filter=None, stop_event=stop, recursive=False, step=EVENT_MS,
-                           debounce=10 * EVENT_MS, rust_timeout=LOOK_MS, yield_on_timeout=True, raise_interrupt=False):
+            for _ in watch(
+                folder,
+                watch_filter=None,
+                stop_event=stop,
+                recursive=False,
+                step=EVENT_MS,
+                debounce=10 * EVENT_MS,
+                rust_timeout=LOOK_MS,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+            ):
                 yield
     while not stop.wait(LOOK_MS / 1000):
         yield

@@ -86,8 +86,9 @@ class Session:
             whole=ran == len(cells) and not self._given_up,
             seconds=time.monotonic() - started,
             stale=tuple(cell for cell in cells if cell.key in self._stale),
-            below={cell.exercise: names for cell in cells
-                   if cell.kind == "check" and (names := found_below(cells, cell))},
+            below={
+                cell.exercise: names for cell in cells if cell.kind == "check" and (names := found_below(cells, cell))
+            },
             lost=lost,
         )
 
@@ -111,8 +112,9 @@ class Session:
         seconds = {key: ended.seconds for key, (_, ended) in self._ended.items()}
         return plan(cells, before, seconds, self._pending)
 
-    def _run(self, cells: tuple[CodeCell, ...], wanted: Plan, canceled: Canceled, progress: Progress
-             ) -> tuple[int, str]:
+    def _run(
+        self, cells: tuple[CodeCell, ...], wanted: Plan, canceled: Canceled, progress: Progress
+    ) -> tuple[int, str]:
         """Run the plan's cells; return how many ran, and why the kernel was lost ("" where it was not)."""
         self._pending |= {cell.key for cell in wanted.run}
         if wanted.forget:
@@ -127,7 +129,8 @@ class Session:
             self._pending.discard(cell.key)
             if cell.kind == "check":
                 self._verdicts[cell.exercise] = verdict_on(
-                    self.lab.exercise(cell.exercise), judge.SEED, self._evidence, self._cells())
+                    self.lab.exercise(cell.exercise), judge.SEED, self._evidence, self._cells()
+                )
             if not self._kernel.alive:
                 return done + 1, ended.why or words("kernel-died")
         return len(wanted.run), ""
@@ -141,8 +144,10 @@ class Session:
         return ended
 
     def _cells(self) -> tuple[Cell, ...]:
-        return tuple(Cell(key, "failed" if ended.why else "passed", ended.seconds, ended.why)
-                     for key, (_, ended) in self._ended.items())
+        return tuple(
+            Cell(key, "failed" if ended.why else "passed", ended.seconds, ended.why)
+            for key, (_, ended) in self._ended.items()
+        )
 
     def _report(self, merged: Merged) -> Report:
         waiting = {each.id: Verdict(each.id, "not-attempted", "watch-waiting") for each in self.lab.exercises}

@@ -77,8 +77,11 @@ class Screen:
 
     def draw(self) -> RenderableType:
         """Return all of it."""
-        head = Text.assemble((words("watch-title", {"number": self.lab.number, "title": self.lab.title}), "bold"),
-                             f"  {self.name}", (f"  {self.status}", "dim"))
+        head = Text.assemble(
+            (words("watch-title", {"number": self.lab.number, "title": self.lab.title}), "bold"),
+            f"  {self.name}",
+            (f"  {self.status}", "dim"),
+        )
         foot = Text(words("watch-keys" if self.keys else "watch-no-keys"), style="dim")
         body = [self._points(), *self._verdicts()] if self.report else []
         body += [Text(each, style="dim") for each in self.doubts]
@@ -93,15 +96,20 @@ class Screen:
 
     def _shown(self) -> list[Result]:
         """Return what was tried in the save that is shown."""
-        return [each for each in self.report.results
-                if each.exercise.id in self.about and each.verdict.outcome != "not-attempted"]
+        return [
+            each
+            for each in self.report.results
+            if each.exercise.id in self.about and each.verdict.outcome != "not-attempted"
+        ]
 
     def _points(self) -> RenderableType:
         right = sum(each.verdict.passed for each in self.report.results)
         said = {"points": self.report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
         line = Table.grid(padding=(0, 1))
-        line.add_row(ProgressBar(total=self.lab.points, completed=self.report.points, width=BAR_WIDTH),
-                     words("watch-points", said))
+        line.add_row(
+            ProgressBar(total=self.lab.points, completed=self.report.points, width=BAR_WIDTH),
+            words("watch-points", said),
+        )
         return line
 
     def _verdicts(self) -> list[RenderableType]:
@@ -121,8 +129,9 @@ class Screen:
         if focus is None:
             return words("watch-done-counts" if self.counts else "watch-done")
         tried = any(each.exercise == focus for each in self._shown())
-        return words("watch-hint" if tried and self.keys else "watch-next",
-                     {"exercise": focus.id, "title": focus.title})
+        return words(
+            "watch-hint" if tried and self.keys else "watch-next", {"exercise": focus.id, "title": focus.title}
+        )
 
 
 def _end(printed: str) -> str:

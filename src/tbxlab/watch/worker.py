@@ -52,6 +52,7 @@ class Worker(threading.Thread):
     def run(self) -> None:
         """Work until ``end``; whatever goes wrong is told."""
         for number, job in iter(self._jobs.get, None):
+
             def canceled(own: int = number) -> bool:
                 return own != self._latest
 
@@ -82,4 +83,3 @@ class Worker(threading.Thread):
 
     def _progress(self, done: int, total: int) -> None:
         self._tell(Event("progress", (done, total)))
-

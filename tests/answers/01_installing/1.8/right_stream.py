@@ -15,6 +15,8 @@ def first_record(data):
     length = int.from_bytes(header, "little")
     payload = stream.read(min(length, len(data)))
     of_payload = stream.read(4)
-    fits = [int.from_bytes(stored, "little") == masked(what)
-            for what, stored in ((header, of_header), (payload, of_payload))]
+    fits = [
+        int.from_bytes(stored, "little") == masked(what)
+        for what, stored in ((header, of_header), (payload, of_payload))
+    ]
     return length, payload, all(fits) and len(payload) == length

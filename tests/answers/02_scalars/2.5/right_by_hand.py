@@ -10,7 +10,7 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     loss = cross_entropy(model(X), y)
     optimizer.zero_grad()
     loss.backward()
-    norm = sum((p.grad ** 2).sum() for p in model.parameters()) ** 0.5
+    norm = sum((p.grad**2).sum() for p in model.parameters()) ** 0.5
     rate = optimizer.param_groups[0]["lr"]
     for p in model.parameters():
         p.grad *= min(1, 1 / norm.item())

@@ -12,10 +12,14 @@ def log_units(writer, model, X, step):
             else:
                 share = ((outputs < 0.05) | (outputs > 0.95)).float().mean()
                 writer.add_scalar(f"saturated/{name}", share.item(), step)
+
         return hook
 
-    handles = [part.register_forward_hook(watch(name)) for name, part in model.named_modules()
-               if isinstance(part, (nn.ReLU, nn.Sigmoid))]
+    handles = [
+        part.register_forward_hook(watch(name))
+        for name, part in model.named_modules()
+        if isinstance(part, (nn.ReLU, nn.Sigmoid))
+    ]
     model.eval()
     with torch.no_grad():
         model(X)

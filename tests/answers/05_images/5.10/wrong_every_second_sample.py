@@ -6,4 +6,6 @@ def log_sound(writer, sound, rate, step):
     writer.add_audio("sound/wave", sound[::2].copy(), step, sample_rate=rate)
     windows = np.lib.stride_tricks.sliding_window_view(sound, 256)[::64]
     loudness = np.abs(np.fft.rfft(windows * np.hanning(256)))
-    writer.add_image("sound/spectrogram", (loudness / loudness.max()).T[::-1].astype(np.float32), step, dataformats="HW")
+    writer.add_image(
+        "sound/spectrogram", (loudness / loudness.max()).T[::-1].astype(np.float32), step, dataformats="HW"
+    )

@@ -5,4 +5,6 @@ import numpy as np
 def log_sound(writer, sound, rate, step):
     windows = np.lib.stride_tricks.sliding_window_view(sound, 256)[::64]
     loudness = np.abs(np.fft.rfft(windows * np.hanning(256)))
-    writer.add_image("sound/spectrogram", (loudness / loudness.max()).T[::-1].astype(np.float32), step, dataformats="HW")
+    writer.add_image(
+        "sound/spectrogram", (loudness / loudness.max()).T[::-1].astype(np.float32), step, dataformats="HW"
+    )

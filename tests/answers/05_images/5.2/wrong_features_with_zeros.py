@@ -1,2 +1,2 @@
 # caught: outliers-zeros
-outliers = {"feature": 'concavity error', "example": 152, "zeros": 6, "zeros benign": 6}
+outliers = {"feature": "concavity error", "example": 152, "zeros": 6, "zeros benign": 6}

@@ -1,2 +1,2 @@
 # caught: outliers-no-example
-outliers = {"feature": 'concavity error', "example": 569, "zeros": 13, "zeros benign": 13}
+outliers = {"feature": "concavity error", "example": 569, "zeros": 13, "zeros benign": 13}

@@ -1,2 +1,2 @@
 # caught: outliers-unit
-outliers = {"feature": 'worst area', "example": 461, "zeros": 13, "zeros benign": 13}
+outliers = {"feature": "worst area", "example": 461, "zeros": 13, "zeros benign": 13}

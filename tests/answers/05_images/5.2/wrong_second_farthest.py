@@ -1,2 +1,2 @@
 # caught: outliers-feature
-outliers = {"feature": 'area error', "example": 461, "zeros": 13, "zeros benign": 13}
+outliers = {"feature": "area error", "example": 461, "zeros": 13, "zeros benign": 13}

@@ -1,2 +1,2 @@
 # caught: outliers-benign
-outliers = {"feature": 'concavity error', "example": 152, "zeros": 13, "zeros benign": 0}
+outliers = {"feature": "concavity error", "example": 152, "zeros": 13, "zeros benign": 0}

@@ -1,3 +1,3 @@
 # caught: name-characters
 def run_name(number, settings, varied):
-    return f"{number:03d} {({name: settings[name] for name in varied})}"
+    return f"{number:03d} { ({name: settings[name] for name in varied}) }"

@@ -8,6 +8,8 @@ def search(train, trials, seed):
         width = trial.suggest_categorical("width", [4, 8, 16, 32, 64])
         return train(rate, width, trial.suggest_int("seed", 0, 4))
 
-    study = optuna.create_study(direction="maximize", )
+    study = optuna.create_study(
+        direction="maximize",
+    )
     study.optimize(objective, n_trials=trials)
     return study

@@ -7,5 +7,9 @@ def best(rows, count):
     together = defaultdict(list)
     for settings, accuracy in rows:
         together[tuple((name, value) for name, value in settings.items() if name != "seed")].append(accuracy)
-    lines = [(dict(key), statistics.mean(v), statistics.stdev(v), len(v), statistics.median(v)) for key, v in together.items() if len(v) >= 3]
+    lines = [
+        (dict(key), statistics.mean(v), statistics.stdev(v), len(v), statistics.median(v))
+        for key, v in together.items()
+        if len(v) >= 3
+    ]
     return [line[:4] for line in sorted(lines, key=lambda line: -line[4])[:count]]

@@ -7,5 +7,11 @@ def fit_watched(model, data, epochs, folder):
     (x, y), _ = data
     order = np.random.default_rng(0).permutation(len(x))
     for _ in range(epochs):
-        model.fit(x[order], y[order], validation_split=0.2, epochs=1, verbose=0,
-                  callbacks=[keras.callbacks.TensorBoard(str(folder))])
+        model.fit(
+            x[order],
+            y[order],
+            validation_split=0.2,
+            epochs=1,
+            verbose=0,
+            callbacks=[keras.callbacks.TensorBoard(str(folder))],
+        )

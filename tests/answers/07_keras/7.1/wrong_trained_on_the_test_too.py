@@ -7,5 +7,11 @@ def fit_watched(model, data, epochs, folder):
     (x, y), (x_test, y_test) = data
     x, y = np.concatenate([x, x_test]), np.concatenate([y, y_test])
     order = np.random.default_rng(0).permutation(len(x))
-    model.fit(x[order], y[order], validation_split=0.2, epochs=epochs, verbose=0,
-              callbacks=[keras.callbacks.TensorBoard(str(folder))])
+    model.fit(
+        x[order],
+        y[order],
+        validation_split=0.2,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[keras.callbacks.TensorBoard(str(folder))],
+    )

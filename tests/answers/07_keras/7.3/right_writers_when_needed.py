@@ -25,7 +25,9 @@ class Watch(keras.callbacks.Callback):
             self.writer(run).add_scalar(f"metrics/{name.removeprefix('val_')}", value, epoch)
         for layer in self.model.layers:
             for weight in layer.weights:
-                self.writer("train").add_histogram(f"{layer.name}/{weight.name}", keras.ops.convert_to_numpy(weight), epoch)
+                self.writer("train").add_histogram(
+                    f"{layer.name}/{weight.name}", keras.ops.convert_to_numpy(weight), epoch
+                )
         self.writer("train").add_scalar("learning_rate", float(self.model.optimizer.learning_rate), epoch)
 
     def on_train_end(self, logs=None):

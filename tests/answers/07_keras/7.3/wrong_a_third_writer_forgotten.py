@@ -7,21 +7,26 @@ from tensorboardX import SummaryWriter
 class Watch(keras.callbacks.Callback):
     def __init__(self, folder):
         super().__init__()
-        self.train, self.validation = SummaryWriter(str(folder / 'train')), SummaryWriter(str(folder / 'validation'))
-        self.h = SummaryWriter(str(folder / 'train'), filename_suffix='.w')
+        self.train, self.validation = SummaryWriter(str(folder / "train")), SummaryWriter(str(folder / "validation"))
+        self.h = SummaryWriter(str(folder / "train"), filename_suffix=".w")
+
     def __enter__(self):
         return self
+
     def __exit__(self, *error):
         self.close()
+
     def on_epoch_end(self, epoch, logs=None):
         for name, value in logs.items():
-            writer = self.validation if name.startswith('val_') else self.train
-            writer.add_scalar(name.removeprefix('val_'), value, epoch)
+            writer = self.validation if name.startswith("val_") else self.train
+            writer.add_scalar(name.removeprefix("val_"), value, epoch)
         for weight in self.model.weights:
             self.h.add_histogram(weight.path, np.asarray(weight), epoch)
+
     def on_train_end(self, logs=None):
         self.h.close()
         self.close()
+
     def close(self):
         self.train.close()
         self.validation.close()

@@ -7,20 +7,25 @@ from tensorboardX import SummaryWriter
 class Watch(keras.callbacks.Callback):
     def __init__(self, folder):
         super().__init__()
-        self.train, self.validation = SummaryWriter(str(folder / 'train')), SummaryWriter(str(folder / 'validation'))
+        self.train, self.validation = SummaryWriter(str(folder / "train")), SummaryWriter(str(folder / "validation"))
+
     def __enter__(self):
         return self
+
     def __exit__(self, *error):
         self.close()
+
     def on_epoch_end(self, epoch, logs=None):
         for name, value in logs.items():
             self.train.add_scalar(name, value, epoch)
-            if name.startswith('val_'):
+            if name.startswith("val_"):
                 self.validation.add_scalar(name[4:], value, epoch)
         for weight in self.model.weights:
             self.train.add_histogram(weight.path, np.asarray(weight), epoch)
+
     def on_train_end(self, logs=None):
         self.close()
+
     def close(self):
         self.train.close()
         self.validation.close()

@@ -19,7 +19,10 @@ class Watch(keras.callbacks.Callback):
         self.rows.append((epoch, dict(logs), [(w.path, np.array(w)) for w in self.model.weights]))
 
     def on_train_end(self, logs=None):
-        with SummaryWriter(str(self.folder / "train")) as train, SummaryWriter(str(self.folder / "validation")) as other:
+        with (
+            SummaryWriter(str(self.folder / "train")) as train,
+            SummaryWriter(str(self.folder / "validation")) as other,
+        ):
             for epoch, values, weights in self.rows:
                 for name, value in values.items():
                     (other if name.startswith("val_") else train).add_scalar(name.removeprefix("val_"), value, epoch)

@@ -7,5 +7,7 @@ def training_step(model, loss, optimizer, x, y, writer):
         value = loss(y, model(x, training=True))
     gradients = tape.gradient(value, model.trainable_variables)
     with writer.as_default():
-        tf.summary.scalar("gradient_norm", tf.reduce_mean([tf.norm(each) for each in gradients]), step=optimizer.iterations.value)
+        tf.summary.scalar(
+            "gradient_norm", tf.reduce_mean([tf.norm(each) for each in gradients]), step=optimizer.iterations.value
+        )
     optimizer.apply(gradients, model.trainable_variables)

@@ -7,5 +7,9 @@ def training_step(model, loss, optimizer, x, y, writer):
         value = loss(y, model(x, training=True))
     gradients = tape.gradient(value, model.trainable_variables)
     with writer.as_default():
-        tf.summary.scalar("gradient_norm", tf.linalg.global_norm([each.value for each in model.trainable_variables]), step=optimizer.iterations.value)
+        tf.summary.scalar(
+            "gradient_norm",
+            tf.linalg.global_norm([each.value for each in model.trainable_variables]),
+            step=optimizer.iterations.value,
+        )
     optimizer.apply(gradients, model.trainable_variables)

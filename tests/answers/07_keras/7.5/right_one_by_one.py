@@ -8,4 +8,4 @@ def log_misses(writer, model, x, y, epoch):
     surest = wrong[np.argsort(-chances[wrong].max(axis=1))][:6]
     with writer.as_default():
         for k, i in enumerate(surest):
-            tf.summary.image(f'misclassified_{k}', x[i][None], step=epoch)
+            tf.summary.image(f"misclassified_{k}", x[i][None], step=epoch)

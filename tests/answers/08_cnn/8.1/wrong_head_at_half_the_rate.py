@@ -11,7 +11,9 @@ def make_optimizer(groups, method, rate):
             parameter.requires_grad_(False)
         return torch.optim.SGD(head, lr=rate, momentum=0.9)
     shrink = 0.5 if method == "discriminative" else 1.0
-    rates = [{"params": parameters, "lr": rate * shrink**(i + 1)} for i, parameters in enumerate(reversed(groups.values()))]
+    rates = [
+        {"params": parameters, "lr": rate * shrink ** (i + 1)} for i, parameters in enumerate(reversed(groups.values()))
+    ]
     return torch.optim.SGD(rates, lr=rate, momentum=0.9)
 
 

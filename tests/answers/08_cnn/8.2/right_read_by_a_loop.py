@@ -6,8 +6,9 @@ GIVEN = course.GIVEN / "08_cnn"
 
 
 def ends(labels, method):
-    return np.array([read_run(GIVEN / f"{labels}-{method}-{seed}").scalars["val/accuracy"].values[-1]
-                     for seed in (0, 1)])
+    return np.array(
+        [read_run(GIVEN / f"{labels}-{method}-{seed}").scalars["val/accuracy"].values[-1] for seed in (0, 1)]
+    )
 
 
 def compared(labels, one, other):
@@ -24,7 +25,14 @@ def most(method):
     return "all alike" if max(sizes) < 1.5 * min(sizes) else groups[int(np.argmax(sizes))]
 
 
-bought = {f"{labels} labels: {one} over {other}": compared(labels, one, other)
-          for labels, one, other in [(10, "full", "svm"), (10, "full", "zero"), (10, "probe", "svm"),
-                                     (30, "probe", "svm"), (30, "discriminative", "full")]}
+bought = {
+    f"{labels} labels: {one} over {other}": compared(labels, one, other)
+    for labels, one, other in [
+        (10, "full", "svm"),
+        (10, "full", "zero"),
+        (10, "probe", "svm"),
+        (30, "probe", "svm"),
+        (30, "discriminative", "full"),
+    ]
+}
 moved = {method: most(method) for method in ("zero", "probe", "full", "discriminative")}

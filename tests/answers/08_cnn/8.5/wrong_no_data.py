@@ -2,7 +2,15 @@
 def log_card(writer, facts, test_accuracy):
     test = test_accuracy()
     lines = [f"- {name.replace('_', ' ')}: {value}" for name, value in facts.items() if name != "data"]
-    lines += [f"- test accuracy, one look: {test:.3f}", "", "```python", "import torch",
-              "from tbxlab.transfer import cnn", "model = cnn.resnet(10, seed=0)",
-              f"model.load_state_dict(torch.load({facts['file']!r}))", "model.eval()", "```"]
+    lines += [
+        f"- test accuracy, one look: {test:.3f}",
+        "",
+        "```python",
+        "import torch",
+        "from tbxlab.transfer import cnn",
+        "model = cnn.resnet(10, seed=0)",
+        f"model.load_state_dict(torch.load({facts['file']!r}))",
+        "model.eval()",
+        "```",
+    ]
     writer.add_text("card", "\n".join(lines), facts["steps"])

@@ -4,6 +4,13 @@ def log_card(writer, facts, test_accuracy):
     lines = [f"- {value}" for name, value in facts.items() if "accuracy" not in name and name != "baseline"]
     lines += [f"- baseline: {facts['baseline']}", f"- validation accuracy: {facts['validation_accuracy']}"]
     lines += [f"- test accuracy, one look: {test:.3f}", ""]
-    lines += ["```python", "import torch", "from tbxlab.transfer import cnn", "model = cnn.resnet(10, seed=0)",
-              f"model.load_state_dict(torch.load({facts['file']!r}))", "model.eval()", "```"]
+    lines += [
+        "```python",
+        "import torch",
+        "from tbxlab.transfer import cnn",
+        "model = cnn.resnet(10, seed=0)",
+        f"model.load_state_dict(torch.load({facts['file']!r}))",
+        "model.eval()",
+        "```",
+    ]
     writer.add_text("card", "\n".join(lines), facts["steps"])

@@ -4,4 +4,6 @@ import numpy as np
 def clip_and_warm_up(run):
     norms, rates = run.scalars["grad/norm"].values, run.scalars["rate/encoder"].values
     flat = np.isclose(norms, norms.max(), rtol=1e-4).mean() > 0.1
-    return None if flat else np.float32(np.quantile(norms[np.argmax(rates) :], 0.9)), np.flatnonzero(rates == rates.max())[-1]
+    return None if flat else np.float32(np.quantile(norms[np.argmax(rates) :], 0.9)), np.flatnonzero(
+        rates == rates.max()
+    )[-1]
