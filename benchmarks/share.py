@@ -80,7 +80,7 @@ def measure_share(logdir: str, out: str) -> dict:
 
 
 def measure_loader(logdir: str, _: str) -> dict:
-    from tbxlab.share import tensorboard_private as private
+    from tbxlab.compat import tensorboard_private as private
 
     with private.quiet_and_light():
         before, begun = peak_memory(), time.perf_counter()

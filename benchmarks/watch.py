@@ -113,11 +113,11 @@ class Nbgrader:
 
 def copy_of_the_course(name: str, folder: Path):
     """Make a course of this one lab in ``folder``, its notebook solved; return the lab and the notebook's path."""
-    from tbxlab import course, manifest
-    from tbxlab.authoring import build
+    from tbxlab.course import folders, manifest
+    from tbxlab.notebooks import build
 
     lab = manifest.load().lab(name)
-    shutil.copy(course.root() / course.MANIFEST, folder)
+    shutil.copy(folders.root() / folders.MANIFEST, folder)
     for place, source in (("solutions", build.solution_path(lab)), ("labs", build.solution_path(lab))):
         (folder / place).mkdir()
         shutil.copy(source, folder / place)
@@ -128,12 +128,12 @@ def copy_of_the_course(name: str, folder: Path):
 
 def change(path: Path, exercise: str, turn: int) -> None:
     """Save the notebook as Jupyter does, one answer changed in a way that leaves it right."""
-    from tbxlab.authoring import notebooks
+    from tbxlab.notebooks import make
 
-    notebook = notebooks.read(path)
+    notebook = make.read(path)
     cell = next(cell for cell in notebook.cells if cell.id == f"ex-{exercise.replace('.', '-')}")
     cell.source += f"\n# Turn {turn}.\n"
-    notebooks.write(notebook, path)
+    make.write(notebook, path)
 
 
 def main() -> int:

@@ -29,7 +29,8 @@ from importlib.metadata import distribution
 from crc32c import crc32c
 from tensorboardX import SummaryWriter
 
-from tbxlab import board, check, logdirs, new_run, read_run, read_tree
+from tbxlab import board, check, new_run, read_run, read_tree
+from tbxlab.lab01 import logdirs
 
 # %% [markdown]
 # ## What writes and what shows

@@ -29,8 +29,9 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from torch.nn.utils import clip_grad_norm_
 from torch.utils.data import DataLoader, TensorDataset
 
-from tbxlab import check, data, given_run, models, new_run, read_run, read_tree, training, watchdog
-from tbxlab.cohort import Practice
+from tbxlab import check, given_run, keep_alarm, new_run, read_run, read_tree
+from tbxlab.lab02 import Practice, training
+from tbxlab.toy import data, models
 
 # %% [markdown]
 # ## The right step
@@ -657,8 +658,8 @@ with contextlib.suppress(NotImplementedError):
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right.
 #
-# Every lab from here on adds an alarm. They gather in a file of your own, `labs/watchdog.py`, which you can put beside
+# Every lab from here on adds an alarm. They gather in a file of your own, `labs/alarms.py`, which you can put beside
 # any training; at the end of the course it is set on runs that nobody has seen.
 
 # %%
-watchdog.keep("02_scalars", alarm)
+keep_alarm("02_scalars", alarm)

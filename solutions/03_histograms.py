@@ -31,8 +31,9 @@ from tensorboardX import SummaryWriter
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from tbxlab import check, data, deep, given_run, new_run, read_run, watchdog
-from tbxlab.deep_cohort import Practice
+from tbxlab import check, given_run, keep_alarm, new_run, read_run
+from tbxlab.lab03 import Practice, deep
+from tbxlab.toy import data
 
 torch.set_num_threads(1)  # small layers are quicker on one
 
@@ -644,7 +645,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# one of lab 02 in `labs/watchdog.py`.
+# one of lab 02 in `labs/alarms.py`.
 
 # %%
-watchdog.keep("03_histograms", alarm)
+keep_alarm("03_histograms", alarm)

@@ -28,7 +28,10 @@ import torchinfo
 from tensorboardX import SummaryWriter
 from torch import nn
 
-from tbxlab import branch_cohort, check, given_run, new_run, read_run, tracing, watchdog, wiring
+from tbxlab import check, given_run, keep_alarm, new_run, read_run
+from tbxlab.compat import tracing
+from tbxlab.lab04 import wiring
+from tbxlab.lab04.practice import BRANCHES, Practice
 
 tracing.prepare()
 
@@ -477,10 +480,10 @@ with SummaryWriter(new_run("04_graphs/layers")) as writer, contextlib.suppress(N
 # say what they are:
 
 # %%
-practice = branch_cohort.Practice(new_run("04_graphs/practice"))
+practice = Practice(new_run("04_graphs/practice"))
 print(f"{'':17} {'train/loss':>10}   for each branch: points, of them 0, smallest above 0")
 for name, run in practice.runs.items():
-    branches = [run.scalars[tag].values for tag in branch_cohort.BRANCHES]
+    branches = [run.scalars[tag].values for tag in BRANCHES]
     said = "   ".join(
         f"{len(v):3} {(v == 0).sum():3} {min(v[v > 0], default=0):7.0e}" for v in branches
     )
@@ -533,7 +536,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# others in your own `labs/watchdog.py`:
+# others in your own `labs/alarms.py`:
 
 # %%
-watchdog.keep("04_graphs", alarm)
+keep_alarm("04_graphs", alarm)

@@ -32,7 +32,9 @@ from sklearn.datasets import load_breast_cancer
 from tensorboardX import SummaryWriter
 from torch.nn.functional import cross_entropy
 
-from tbxlab import check, digits, given_run, new_run, pipelines, read_run, watchdog
+from tbxlab import check, given_run, keep_alarm, new_run, read_run
+from tbxlab.lab05 import pipelines
+from tbxlab.toy import digits
 
 HAS_MEDIA = all(importlib.util.find_spec(name) for name in ("soundfile", "moviepy"))
 
@@ -699,7 +701,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # It needs no label and no loss, so it can go on watching when the model is in use and nobody knows the right answers.
-# Into the watchdog with it:
+# Into your alarms with it:
 
 # %%
-watchdog.keep("05_images", alarm)
+keep_alarm("05_images", alarm)

@@ -27,8 +27,8 @@ import numpy as np
 import torch
 from tensorboardX import SummaryWriter
 
-from tbxlab import check, comparing, given_run, new_run, read_run, read_tree, watchdog
-from tbxlab.resumed_cohort import Practice
+from tbxlab import check, given_run, keep_alarm, new_run, read_run, read_tree
+from tbxlab.lab06 import Practice, comparing
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its progress bars ask for ipywidgets; they are not used here
@@ -546,7 +546,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# others in `labs/watchdog.py`.
+# others in `labs/alarms.py`.
 
 # %%
-watchdog.keep("06_comparing", alarm)
+keep_alarm("06_comparing", alarm)

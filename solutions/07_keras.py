@@ -35,11 +35,11 @@ import numpy as np
 import tensorflow as tf
 from tensorboardX import SummaryWriter
 
-from tbxlab import check, given_run, new_run, read_run, read_tree, watchdog
+from tbxlab import check, given_run, keep_alarm, new_run, read_run, read_tree
 from tbxlab.keras import TensorBoardX
-from tbxlab.keras.cnn import compiled, make_cnn
-from tbxlab.mismatch_cohort import Practice
-from tbxlab.photo_digits import load_data
+from tbxlab.lab07 import Practice
+from tbxlab.lab07.cnn import compiled, make_cnn
+from tbxlab.toy.photo_digits import load_data
 
 tf.get_logger().setLevel(
     "ERROR"
@@ -616,7 +616,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the epochs at which it would be right. It joins the
-# others in `labs/watchdog.py`.
+# others in `labs/alarms.py`.
 
 # %%
-watchdog.keep("07_keras", alarm)
+keep_alarm("07_keras", alarm)

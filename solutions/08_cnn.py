@@ -28,9 +28,20 @@ import torch
 from tensorboardX import SummaryWriter
 from torch.nn.functional import interpolate
 
-from tbxlab import check, given_run, new_run, read_run, stopping_cohort, watchdog
-from tbxlab.transfer import characters, cnn, digits, finetune, pictures, sick, splits, task, weights
-from tbxlab.transfer.finetune import METHODS
+from tbxlab import check, given_run, keep_alarm, new_run, read_run
+from tbxlab.lab08 import (
+    Practice,
+    characters,
+    cnn,
+    digits,
+    finetune,
+    images,
+    sick,
+    splits,
+    task,
+    weights,
+)
+from tbxlab.lab08.finetune import METHODS
 
 torch.set_num_threads(1)  # small pictures: a second thread gains little
 
@@ -70,9 +81,9 @@ prediction = ...  # your guess: "letters" or "digits"
 
 # %%
 X_val, y_val = digits.part(digits.VALIDATION)
-for name, statistics in (("letters", pictures.CHARACTERS), ("photographs", pictures.IMAGENET_GRAY)):
+for name, statistics in (("letters", images.CHARACTERS), ("photographs", images.IMAGENET_GRAY)):
     for what, shown in (("letters", letters), ("digits", X_val)):
-        mean, std = pictures.measure(pictures.prepare(shown, statistics))
+        mean, std = images.measure(images.prepare(shown, statistics))
         print(
             f"normalized with the statistics of {name:12} {what:8} mean {mean:5.2f}, deviation {std:.2f}"
         )
@@ -92,7 +103,7 @@ for name, parameters in groups.items():
     print(f"{name:8} {sum(p.numel() for p in parameters):8,} parameters")
 print(f"and {len(cnn.batch_norms(model))} BatchNorm layers, each with a running mean and variance")
 with torch.no_grad():
-    answers = weights.source_model(weights.given("resnet"))(pictures.prepare(letters)).argmax(dim=1)
+    answers = weights.source_model(weights.given("resnet"))(images.prepare(letters)).argmax(dim=1)
 print(
     f"as it was pretrained, it reads {(answers == letters_y).float().mean():.2f} of the 48 letters above"
 )
@@ -149,7 +160,7 @@ check("8.1", (make_optimizer, set_mode))
 # %% [markdown]
 # ## Train: four ways, two seeds, three numbers of labels
 #
-# The course's loop (`tbxlab.transfer.finetune`, a page long) logs for each group of layers the gradient's norm and the
+# The course's loop (`tbxlab.lab08.finetune`, a page long) logs for each group of layers the gradient's norm and the
 # update ratio. Each method has the rate that was best for it with other seeds: training from zero, too. With 3 labels
 # for each digit we train here; the runs with 10 and 30 come with the lab.
 #
@@ -338,7 +349,7 @@ with contextlib.suppress(NotImplementedError):
 # the wrong labels by heart.
 
 # %%
-practice = stopping_cohort.Practice(new_run("08_cnn/practice"))
+practice = Practice(new_run("08_cnn/practice"))
 print(f"{'':14}{'lowest val/loss':>16}{'at step':>8}{'end':>7}{'right to stop':>15}")
 for name, run in practice.runs.items():
     loss = run.scalars["val/loss"]
@@ -388,12 +399,12 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %%
-watchdog.keep("08_cnn", alarm)
+keep_alarm("08_cnn", alarm)
 
 # %% [markdown]
 # An impatient alarm stops every run with a bad spell; one without end finds nothing. Patience costs only steps, since
 # one goes back to the weights of the lowest loss. And no patience is right for every run: the solution's stops one of
-# these ten that would have come back. Your alarm joins the others in `labs/watchdog.py`.
+# these ten that would have come back. Your alarm joins the others in `labs/alarms.py`.
 
 # %% [markdown]
 # ## Evaluate once, save, reload
@@ -470,7 +481,7 @@ def log_card(writer, facts, test_accuracy):
     block = [
         "```python",
         "import torch",
-        "from tbxlab.transfer import cnn",
+        "from tbxlab.lab08 import cnn",
         "model = cnn.resnet(10, seed=0)",
         f"model.load_state_dict(torch.load({facts['file']!r}, weights_only=True))",
         "model.eval()",

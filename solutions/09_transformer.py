@@ -29,11 +29,10 @@ import torch
 from tensorboardX import SummaryWriter
 from torch.nn.functional import cross_entropy
 
-from tbxlab import check, given_run, new_run, read_run, watchdog
-from tbxlab.text import finetune, minilm, sick, splits
-from tbxlab.text.classifier import SentenceClassifier, batches, make_batch, trainable
-from tbxlab.text.cohort import Practice
-from tbxlab.text.splits import CLASSES
+from tbxlab import check, given_run, keep_alarm, new_run, read_run
+from tbxlab.lab09 import Practice, finetune, minilm, sick, splits
+from tbxlab.lab09.classifier import SentenceClassifier, batches, make_batch, trainable
+from tbxlab.lab09.splits import CLASSES
 
 torch.set_num_threads(1)
 tokenizer, encoder = minilm.load()
@@ -579,10 +578,10 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# It joins your other alarms in `labs/watchdog.py`.
+# It joins your other alarms in `labs/alarms.py`.
 
 # %%
-watchdog.keep("09_transformer", alarm)
+keep_alarm("09_transformer", alarm)
 
 # %% [markdown]
 # ## What it looks at

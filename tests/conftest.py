@@ -4,33 +4,39 @@ import shutil
 
 import pytest
 
-from tbxlab import course, manifest
+from tbxlab.course import folders, manifest
 
 MANIFEST = """\
 [course]
-schema = 1
+schema = 2
 title = "Tiny"
 
 [[part]]
 id = "I"
 title = "Seeing"
+labs = ["02_scalars"]
+"""
 
-[[lab]]
+LAB = """\
 name = "02_scalars"
-title = "Scalars"
-part = "I"
 chapter = "02-scalars.md"
 minutes = 10
 seconds = 60
-objectives = ["log each step once"]
 
-[[lab.exercise]]
+[[exercise]]
 id = "2.1"
-title = "One point for every optimizer step"
 kind = "core"
 skill = "judgment"
 points = 2
 minutes = 5
+"""
+
+WORDS = """\
+title = "Scalars"
+objectives = ["log each step once"]
+
+[exercise."2.1"]
+title = "One point for every optimizer step"
 hints = ["first", "second", "third", "fourth"]
 """
 
@@ -69,12 +75,15 @@ def log_loss(writer, loss, epoch, batch, batches_per_epoch):
 @pytest.fixture(scope="session")
 def _built_course(tmp_path_factory):
     """Build a course with one small lab: it takes a second to run where a real lab takes many."""
-    from tbxlab.authoring import build
+    from tbxlab.notebooks import build
 
     folder = tmp_path_factory.mktemp("a course")  # with a space in its path
     (folder / "course.toml").write_text(MANIFEST, encoding="utf-8")
-    for name in ("labs", "solutions", "tests/answers/02_scalars/2.1"):
-        (folder / name).mkdir(parents=True)
+    room = folder / "src" / "tbxlab" / "lab02"
+    for place in (folder / "labs", folder / "solutions", folder / "tests/answers/02_scalars/2.1", room / "words"):
+        place.mkdir(parents=True)
+    (room / "lab.toml").write_text(LAB, encoding="utf-8")
+    (room / "words" / "en.toml").write_text(WORDS, encoding="utf-8")
     (folder / "solutions" / "02_scalars.py").write_text(SOURCE, encoding="utf-8")
     (folder / "tests/answers/02_scalars/2.1/wrong_product.py").write_text(WRONG, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -91,5 +100,5 @@ def tiny_course(_built_course, tmp_path, monkeypatch):
     monkeypatch.setenv("TBXLAB_COURSE", str(folder))
     monkeypatch.delenv("TBXLAB_RUNS", raising=False)
     monkeypatch.delenv("TBXLAB_PROGRESS", raising=False)
-    assert course.root() == folder
+    assert folders.root() == folder
     return folder

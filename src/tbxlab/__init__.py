@@ -1,7 +1,8 @@
-"""Watch It Learn: what the labs import.
+"""Watch It Learn: what every lab imports.
 
 ``check`` judges an answer, ``new_run`` gives a fresh run directory, ``given_run`` a run to read,
-and ``read_run`` and ``read_tree`` read event files back into plain values.
+``read_run`` and ``read_tree`` read event files back into plain values, and ``keep_alarm`` puts an alarm into the
+learner's own file.
 
 They are loaded when first used: `tbxlab doctor` must start where TensorBoard or protobuf is broken, and
 `python -m tbxlab.board` before any of it is needed.
@@ -10,21 +11,22 @@ They are loaded when first used: `tbxlab doctor` must start where TensorBoard or
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tbxlab import triton_first
+from tbxlab.compat import triton_first
 
 if TYPE_CHECKING:
-    from tbxlab.checks.core import check
-    from tbxlab.course import given_run, new_run
+    from tbxlab.course.folders import given_run, new_run
     from tbxlab.events import read_run, read_tree
+    from tbxlab.grading.core import check
 
-__all__ = ["check", "given_run", "new_run", "read_run", "read_tree"]
+__all__ = ["check", "given_run", "keep_alarm", "new_run", "read_run", "read_tree"]
 
 _HOMES = {
-    "check": "tbxlab.checks.core",
-    "given_run": "tbxlab.course",
-    "new_run": "tbxlab.course",
-    "read_run": "tbxlab.events",
-    "read_tree": "tbxlab.events",
+    "check": ("tbxlab.grading.core", "check"),
+    "given_run": ("tbxlab.course.folders", "given_run"),
+    "keep_alarm": ("tbxlab.grading.alarm_file", "keep"),
+    "new_run": ("tbxlab.course.folders", "new_run"),
+    "read_run": ("tbxlab.events", "read_run"),
+    "read_tree": ("tbxlab.events", "read_tree"),
 }
 
 triton_first.install()
@@ -32,7 +34,8 @@ triton_first.install()
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        module, attribute = _HOMES[name]
+        return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'tbxlab' has no attribute {name!r}")
 
 

@@ -105,9 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Be the ``tensorboard`` command, less TensorFlow. Ends with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given:
-        from tbxlab import course
+        from tbxlab.course import folders
 
-        given = ["--logdir", str(course.runs_dir()), "--host", ports.HOST]
+        given = ["--logdir", str(folders.runs_dir()), "--host", ports.HOST]
     sys.modules[_NO_TENSORFLOW] = types.ModuleType(_NO_TENSORFLOW)
     sys.argv = ["tensorboard", *given]
     from tensorboard import main as tensorboard_main

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tbxlab import course
 from tbxlab.authoring import dashboards, figures, marks, pictures, shared_runs, shots
 from tbxlab.authoring.chromium import NoChromiumError, browser
+from tbxlab.course import folders
 from tbxlab.events import NoEvents, read_run
 
 COLORFUL = ("images", "projector")
@@ -19,7 +19,7 @@ COLORFUL = ("images", "projector")
 ALWAYS_WHITE = ("projector", "mesh")
 """Tabs that TensorBoard draws on white in both themes."""
 COMMITTED = dashboards.dashboards()
-CHAPTERS = course.root() / "chapters"
+CHAPTERS = folders.root() / "chapters"
 PAGES = {path: path.read_text(encoding="utf-8") for path in sorted(CHAPTERS.rglob("*.md"))}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 LIMIT = 60_000  # bytes of one picture

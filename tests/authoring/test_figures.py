@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tbxlab import course
 from tbxlab.authoring import dashboards, figures, reference_runs
 from tbxlab.authoring.canvas import THEMES
+from tbxlab.course import folders
 
 COMMITTED = figures.drawings()
 
@@ -29,7 +29,7 @@ def drawing(tmp_path, monkeypatch):
     """A figure of a run, in a course of their own."""
     (tmp_path / "course.toml").touch()
     monkeypatch.setenv("TBXLAB_COURSE", str(tmp_path))
-    monkeypatch.setattr(course, "GIVEN", tmp_path / "given")
+    monkeypatch.setattr(folders, "ROOMS", tmp_path)
     make_run(falling)
     return figures.Drawing("90-falling", draw_loss, ("90_test/falling",), (7.2, 3.0))
 

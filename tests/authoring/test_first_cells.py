@@ -9,8 +9,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tbxlab import manifest
-from tbxlab.authoring import build, notebooks
+from tbxlab.course import manifest
+from tbxlab.notebooks import build, make
 
 LABS = manifest.load().labs
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -23,7 +23,7 @@ def lab(request):
 
 @pytest.fixture
 def first(lab):
-    cell = notebooks.read(build.lab_path(lab)).cells[0]
+    cell = make.read(build.lab_path(lab)).cells[0]
     assert cell.cell_type == "markdown"
     return " ".join(cell.source.split())
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tbxlab import manifest
-from tbxlab.authoring import build, proof
+from tbxlab.authoring import proof
 from tbxlab.authoring.verify import verify_all
+from tbxlab.course import manifest
+from tbxlab.notebooks import build
 
 LABS = manifest.load().labs
 

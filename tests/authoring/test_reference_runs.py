@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from tbxlab import course, events
+from tbxlab import events
 from tbxlab.authoring import reference_runs
 from tbxlab.authoring.reference_runs import FILE_NAME, BadRun, Recipe, make, write_run
+from tbxlab.course import folders
 
 COMMITTED = reference_runs.recipes()
 
@@ -28,9 +29,8 @@ def recipe(maker=lines, **settings):
 
 @pytest.fixture
 def given(tmp_path, monkeypatch):
-    folder = tmp_path / "given"
-    monkeypatch.setattr(course, "GIVEN", folder)
-    return folder
+    monkeypatch.setattr(folders, "ROOMS", tmp_path)
+    return tmp_path / "lab90" / "given"
 
 
 @pytest.mark.parametrize("name", COMMITTED)
@@ -50,16 +50,16 @@ def test_does_each_maker_give_the_same_run_again(name):
 
 
 def test_does_every_committed_run_have_a_maker_and_one_file():
-    found = {path.parent.relative_to(course.GIVEN).as_posix() for path in course.GIVEN.rglob("*tfevents*")}
+    found = set(folders.given_runs())
     assert found == set(COMMITTED)
     for name in found:
-        beside = reference_runs.beside(course.GIVEN / name)
-        assert [path.name for path in (course.GIVEN / name).glob("*tfevents*")] == [FILE_NAME]
-        assert not beside or (course.GIVEN / name / "projector_config.pbtxt") in beside
+        beside = reference_runs.beside(folders.given_folder(name))
+        assert [path.name for path in folders.given_folder(name).glob("*tfevents*")] == [FILE_NAME]
+        assert not beside or (folders.given_folder(name) / "projector_config.pbtxt") in beside
 
 
 def test_are_all_records_of_runs_that_exist():
-    for path in course.GIVEN.glob("*/runs.json"):
+    for path in folders.ROOMS.glob("lab*/given/*/runs.json"):
         assert {f"{path.parent.name}/{run}" for run in json.loads(path.read_text(encoding="utf-8"))} <= set(COMMITTED)
 
 

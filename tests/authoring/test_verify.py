@@ -2,9 +2,9 @@
 
 import pytest
 
-from tbxlab import manifest
-from tbxlab.authoring import build
 from tbxlab.authoring.verify import verify
+from tbxlab.course import manifest
+from tbxlab.notebooks import build
 
 RIGHT = """\
 def log_loss(writer, loss, epoch, batch, batches_per_epoch):

@@ -19,7 +19,7 @@ WORDS = sorted(
         "labs/*.ipynb",
         "solutions/*.py",
         "src/tbxlab/**/*.py",
-        "src/tbxlab/messages/**/*.toml",
+        "src/tbxlab/**/words/**/*.toml",
     )
     for path in ROOT.glob(pattern)
 )

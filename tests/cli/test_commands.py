@@ -9,10 +9,11 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from tbxlab import cli, manifest, progress
-from tbxlab.authoring import build, notebooks
-from tbxlab.checks.verdict import Verdict
+from tbxlab import cli
+from tbxlab.course import manifest, progress
 from tbxlab.grading import judge
+from tbxlab.grading.verdict import Verdict
+from tbxlab.notebooks import build, make
 
 
 def run(*arguments):
@@ -75,7 +76,7 @@ def test_reset_puts_the_lab_back_and_keeps_the_learners_copy(tiny_course):
         assert build.lab_path(lab).read_text(encoding="utf-8") == given
     build.lab_path(lab).unlink()
     assert "Your copy" not in run("reset", "02").output
-    assert notebooks.read(build.lab_path(lab)).cells
+    assert make.read(build.lab_path(lab)).cells
 
 
 def test_a_folder_without_a_course_ends_in_one_line(tmp_path):
@@ -128,10 +129,10 @@ def test_json_and_watch_do_not_go_together(tiny_course):
 
 def test_reset_of_one_exercise_leaves_the_rest(tiny_course):
     path = tiny_course / "labs" / "02_scalars.ipynb"
-    mine = notebooks.read(path)
+    mine = make.read(path)
     next(cell for cell in mine.cells if cell.id == "ex-2-1").source = "# Exercise 2.1\nmine = 1"
     mine.cells[0].source = "my own words"
-    notebooks.write(mine, path)
+    make.write(mine, path)
     assert "02_scalars.mine-1.ipynb" in run("reset", "2.1").output.replace("\n", "")
     now = path.read_text(encoding="utf-8")
     assert "mine = 1" not in now

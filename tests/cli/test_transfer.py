@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tbxlab import cli, events
-from tbxlab.transfer import table, weights
+from tbxlab.lab08 import table, weights
 
 
 def run(*arguments):

@@ -5,10 +5,11 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from tbxlab import cli, progress
-from tbxlab.checks.verdict import Verdict
+from tbxlab import cli
 from tbxlab.cli import way
+from tbxlab.course import progress
 from tbxlab.environment import jupyter_servers
+from tbxlab.grading.verdict import Verdict
 
 
 def run(*arguments):

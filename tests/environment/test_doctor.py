@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tbxlab import messages
+from tbxlab.course import words
 from tbxlab.environment import doctor
 from tbxlab.environment.finding import ill, well
 
@@ -67,6 +67,6 @@ def test_what_the_code_can_find_is_what_the_catalogue_has_words_for():
     source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     findings = set(re.findall(r'\b(?:well|ill)\("([a-z-]+)"', source))
     ailments = set(re.findall(r'\bill\("([a-z-]+)"', source))
-    catalogue = {name.removeprefix("doctor-") for name in messages.catalogue("en") if name.startswith("doctor-")}
+    catalogue = {name.removeprefix("doctor-") for name in words.catalogue("en") if name.startswith("doctor-")}
     assert findings
     assert {f"{name}-fix" for name in ailments} | findings == catalogue

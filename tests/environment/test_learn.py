@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tbxlab import messages
 from tbxlab.cli import environment as commands
+from tbxlab.course import words
 from tbxlab.environment import learn, ports, programs
 from tbxlab.environment.programs import State
 from tbxlab.environment.services import fetch
@@ -206,4 +206,4 @@ def test_what_is_said_is_in_the_catalogue_and_nothing_else():
     literals = set(re.findall(r'"(learn-[a-z-]+)"', source))
     each = {"learn", "learn-no-start", "learn-ended"}  # said of each program, with its name behind
     expected = (literals - each) | {f"{start}-{name}" for start in each for name in ports.WANTED}
-    assert expected == {name for name in messages.catalogue("en") if name.startswith("learn-")}
+    assert expected == {name for name in words.catalogue("en") if name.startswith("learn-")}

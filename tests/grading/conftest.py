@@ -1,13 +1,14 @@
 """Notebooks as learners hand them in, and a course whose one notebook shows many ways to go wrong."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
-from tbxlab import manifest
-from tbxlab.authoring import build, notebooks
-from tbxlab.checks import core
-from tbxlab.checks.lab02_scalars import OnePointPerStep
+from tbxlab.course import manifest
+from tbxlab.grading import core
+from tbxlab.lab02.checks.scalars import OnePointPerStep
+from tbxlab.notebooks import build, make
 
 RIGHT = "    writer.add_scalar('train/loss', loss, epoch * batches_per_epoch + batch)"
 
@@ -46,7 +47,7 @@ def lab(shared_course):
 @pytest.fixture
 def given(lab):
     """The lab as learners get it; read anew, so that a test may write into it."""
-    return notebooks.lab_notebook(notebooks.read(build.solution_path(lab)))
+    return make.lab_notebook(make.read(build.solution_path(lab)))
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +57,23 @@ def long_course(_built_course, tmp_path_factory):
     folder = tmp_path_factory.mktemp("a long course") / "course"
     for name in ("labs", "solutions"):
         (folder / name).mkdir(parents=True)
-    text = (_built_course / "course.toml").read_text(encoding="utf-8").replace("seconds = 60", "seconds = 5")
-    block = text[text.index("[[lab.exercise]]") :]
-    more = [block.replace('"2.1"', f'"{number}"').replace("minutes = 5", "minutes = 1") for number in numbers]
-    (folder / "course.toml").write_text("\n".join([text, *more]), encoding="utf-8")
+    room = Path("src", "tbxlab", "lab02")
+    shutil.copytree(_built_course / room, folder / room)
+    shutil.copy(_built_course / "course.toml", folder)
+    for name, seconds, changes in (
+        ("lab.toml", ("seconds = 60", "seconds = 5"), ("minutes = 5", "minutes = 1")),
+        ("words/en.toml", ("", ""), ("", "")),
+    ):
+        path = folder / room / name
+        text = path.read_text(encoding="utf-8").replace(*seconds)
+        block = text[text.index("[[exercise]]" if name == "lab.toml" else "[exercise.") :]
+        more = [block.replace('"2.1"', f'"{number}"').replace(*changes) for number in numbers]
+        path.write_text("\n".join([text, *more]), encoding="utf-8")
     source = (_built_course / "solutions" / "02_scalars.py").read_text(encoding="utf-8")
     cells = source[source.index('# %% exercise="2.1"') : source.index("# %%\nprint")]
     register = (
-        "# %%\nfrom tbxlab.checks.core import exercise\n"
-        "from tbxlab.checks.lab02_scalars import OnePointPerStep\n"
+        "# %%\nfrom tbxlab.grading.core import exercise\n"
+        "from tbxlab.lab02.checks.scalars import OnePointPerStep\n"
         f"for number in {numbers}:\n    exercise(number)(OnePointPerStep)\n\n"
     )
     again = [cells.replace("2.1", number).replace("log_loss", f"log_loss_{number[-1]}") for number in numbers]

@@ -6,13 +6,12 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from tbxlab.authoring import notebooks
-from tbxlab.checks import core, evidence
-from tbxlab.checks.verdict import Verdict
-from tbxlab.grading import reset
+from tbxlab.grading import core, evidence
 from tbxlab.grading.judge import judge
-from tbxlab.grading.read import BadNotebook, read_submission
 from tbxlab.grading.result import Cell, verdict_on
+from tbxlab.grading.verdict import Verdict
+from tbxlab.notebooks import make, reset
+from tbxlab.notebooks.read import BadNotebook, read_submission
 
 NOISE = """\
 import os, sys, warnings
@@ -103,11 +102,11 @@ def test_one_exercise_is_put_back_and_the_rest_stays(lab, given, solve, tmp_path
     path = tmp_path / "mine.ipynb"
     mine = solve(given)
     mine.cells[0].source = "my own words"
-    notebooks.write(mine, path)
+    make.write(mine, path)
     kept = reset.reset_exercise(lab, lab.exercise("2.1"), path)
     assert kept.name == "mine.mine-1.ipynb"
     assert "writer.add_scalar" in kept.read_text(encoding="utf-8")
-    now = notebooks.read(path)
+    now = make.read(path)
     assert now.cells[0].source == "my own words"
     assert next(cell for cell in now.cells if cell.id == "ex-2-1").source.endswith("raise NotImplementedError")
 
@@ -115,7 +114,7 @@ def test_one_exercise_is_put_back_and_the_rest_stays(lab, given, solve, tmp_path
 def test_an_exercise_that_is_not_there_cannot_be_put_back(lab, given, tmp_path):
     path = tmp_path / "mine.ipynb"
     given.cells = [cell for cell in given.cells if cell.id != "ex-2-1"]
-    notebooks.write(given, path)
+    make.write(given, path)
     with pytest.raises(BadNotebook, match=r"no cell of exercise 2\.1"):
         reset.reset_exercise(lab, lab.exercise("2.1"), path)
     assert [each.name for each in tmp_path.iterdir()] == ["mine.ipynb"]
@@ -126,7 +125,7 @@ def test_a_folder_that_cannot_be_written_or_a_full_disk_loses_nothing_when_a_lab
     lab, given, solve, tmp_path, monkeypatch, what
 ):
     path = tmp_path / "mine.ipynb"
-    notebooks.write(solve(given), path)
+    make.write(solve(given), path)
     before = path.read_bytes()
 
     def refuse(*_, **__):

@@ -8,22 +8,22 @@ import threading
 
 import pytest
 
-from tbxlab import manifest
-from tbxlab.authoring import build, notebooks
+from tbxlab.course import manifest
 from tbxlab.grading import judge as judging
 from tbxlab.grading import report
 from tbxlab.grading.judge import CannotJudge, judge
+from tbxlab.notebooks import build, make
 
 FLAT = "    writer.add_scalar('train/loss', loss, epoch + batch)"
-FORGER = "import tbxlab.checks.core as core\ncore.verify = lambda *a: core.Verdict('2.1', 'passed')"
+FORGER = "import tbxlab.grading.core as core\ncore.verify = lambda *a: core.Verdict('2.1', 'passed')"
 
 
 @pytest.fixture(scope="module")
 def two(lab, shared_course, solve):
     """A right notebook and the lab as it is given, judged at the same time: the reports, and the progress told."""
     right, given = build.lab_path(lab), shared_course / "as given" / "02_scalars.ipynb"
-    notebooks.write(notebooks.read(right), given)
-    notebooks.write(solve(notebooks.read(right), before="open('was_here.txt', 'w').close()"), right)
+    make.write(make.read(right), given)
+    make.write(solve(make.read(right), before="open('was_here.txt', 'w').close()"), right)
     reports, told = {}, []
 
     def one(name, path, **more):
@@ -46,7 +46,7 @@ def two(lab, shared_course, solve):
 def many(long_course, solve):
     """One notebook with eight answers that go eight ways, the last one through a dead kernel: outcome by exercise."""
     lab = manifest.load().lab("02")
-    notebook = notebooks.read(build.lab_path(lab))
+    notebook = make.read(build.lab_path(lab))
     solve(notebook, "2.1")
     solve(notebook, "2.91", before="input('your name?')")
     solve(notebook, "2.92", before="print('x' * 5_000_000); undefined_name")
@@ -55,7 +55,7 @@ def many(long_course, solve):
     solve(notebook, "2.95", body=FLAT, before=FORGER)
     solve(notebook, "2.96", before="import os; os._exit(1)")
     solve(notebook, "2.97")
-    notebooks.write(notebook, build.lab_path(lab))
+    make.write(notebook, build.lab_path(lab))
     outcome = judge(build.lab_path(lab), lab)
     return (
         {each.exercise.id: each.verdict for each in outcome.results},

@@ -6,17 +6,17 @@ import json
 import nbformat
 import pytest
 
-from tbxlab import manifest
-from tbxlab.authoring import build, notebooks
-from tbxlab.grading.merge import merge
-from tbxlab.grading.read import BadNotebook, lab_of, read_submission
+from tbxlab.course import manifest
+from tbxlab.notebooks import build, make
+from tbxlab.notebooks.merge import merge
+from tbxlab.notebooks.read import BadNotebook, lab_of, read_submission
 
 ANSWER = "# Exercise 2.1\ndef log_loss(*all): pass"
 
 
 @pytest.fixture
 def reference(lab):
-    return notebooks.read(build.solution_path(lab))
+    return make.read(build.solution_path(lab))
 
 
 @pytest.fixture

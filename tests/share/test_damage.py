@@ -45,7 +45,7 @@ def test_a_record_that_is_no_event_costs_only_itself(tmp_path, copy_of, ask):
 
 
 def test_a_run_that_tensorboard_cannot_load_does_not_cost_the_others(tmp_path, monkeypatch, copy_of, ask):
-    from tbxlab.share import tensorboard_private as private
+    from tbxlab.compat import tensorboard_private as private
 
     log(tmp_path / "runs" / "bad")
     log(tmp_path / "runs" / "good")

@@ -5,8 +5,8 @@ import json
 import pytest
 from tensorboardX import SummaryWriter
 
+from tbxlab.compat import tensorboard_private as private
 from tbxlab.share import interface, share
-from tbxlab.share import tensorboard_private as private
 
 
 @pytest.fixture

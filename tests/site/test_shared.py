@@ -95,7 +95,7 @@ def test_nothing_of_the_viewer_is_committed():
 def test_learn_builds_the_site_in_the_same_way(tmp_path):
     command = pages.build_command(tmp_path)
     assert command[:3] == [sys.executable, "-m", "tbxlab.site.building"]
-    assert {"src/tbxlab/given", "src/tbxlab/share", "src/tbxlab/authoring"} <= set(pages.SOURCES)
+    assert {"src/tbxlab/lab*", "src/tbxlab/share", "src/tbxlab/authoring"} <= set(pages.SOURCES)
 
 
 def button(name: str) -> str:

@@ -6,8 +6,8 @@ import shutil
 import pytest
 from nbformat.v4 import new_code_cell
 
-from tbxlab import manifest
-from tbxlab.authoring import build, notebooks
+from tbxlab.course import manifest
+from tbxlab.notebooks import build, make
 from tbxlab.watch.session import Session
 
 RIGHT = "writer.add_scalar('train/loss', loss, epoch * batches_per_epoch + batch)"
@@ -19,7 +19,7 @@ class Notebook:
 
     def __init__(self, path):
         self.path = path
-        self.given = notebooks.read(path)
+        self.given = make.read(path)
 
     def save(self, body=RIGHT, *, source=None, added=(), behind=()):
         """Write ``body`` into exercise 2.1 (or ``source`` as the whole cell); add cells before it and at the end."""
@@ -28,7 +28,7 @@ class Notebook:
         notebook.cells[at].source = source or HEAD + body
         notebook.cells[at:at] = [new_code_cell(text) for text in added]
         notebook.cells += [new_code_cell(text) for text in behind]
-        notebooks.write(notebook, self.path)
+        make.write(notebook, self.path)
 
 
 @pytest.fixture(scope="module")

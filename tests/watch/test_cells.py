@@ -106,13 +106,13 @@ def test_an_answer_that_rests_on_a_later_cell_is_told_so():
 
 @pytest.fixture
 def merged(lab, notebook):
-    from tbxlab.authoring import build, notebooks
-    from tbxlab.grading.merge import merge
+    from tbxlab.notebooks import build, make
+    from tbxlab.notebooks.merge import merge
 
     def of(*added):
         mine = copy.deepcopy(notebook.given)
         mine.cells[2:2] = [new_code_cell(source) for source in added]
-        return merge(notebooks.read(build.solution_path(lab)), mine, notebook.given).notebook
+        return merge(make.read(build.solution_path(lab)), mine, notebook.given).notebook
 
     return of
 

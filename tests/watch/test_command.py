@@ -6,7 +6,7 @@ import sys
 import psutil
 import pytest
 
-from tbxlab import progress
+from tbxlab.course import progress
 
 PATIENCE = 120
 COMMAND = "import sys; from tbxlab import cli; sys.argv = ['tbxlab', 'check', '02', '--watch']; cli.main()"

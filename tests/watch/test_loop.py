@@ -7,9 +7,9 @@ import queue
 import pytest
 from rich.console import Console
 
-from tbxlab import progress
-from tbxlab.checks.verdict import Verdict
+from tbxlab.course import progress
 from tbxlab.grading.result import Report, Result
+from tbxlab.grading.verdict import Verdict
 from tbxlab.watch.cells import CodeCell
 from tbxlab.watch.loop import Loop
 from tbxlab.watch.session import Look
@@ -37,8 +37,8 @@ shown = []
 @pytest.fixture
 def play(tiny_course):
     """Let the loop hear events; return what was asked of the worker, and what the screen showed at the end."""
-    from tbxlab import manifest
-    from tbxlab.authoring import build
+    from tbxlab.course import manifest
+    from tbxlab.notebooks import build
 
     lab = manifest.load().lab("02")
 
@@ -140,13 +140,13 @@ def test_a_notebook_that_cannot_be_judged_leaves_the_last_verdicts(play):
 
 @pytest.mark.parametrize(("keys", "said"), [("rx", "Nothing was put back"), ("re", "exercise 2.1"), ("ra", "the lab")])
 def test_r_asks_and_puts_back_what_was_meant(play, tiny_course, keys, said):
-    from tbxlab.authoring import build, notebooks
+    from tbxlab.notebooks import build, make
 
     path = tiny_course / "labs" / "02_scalars.ipynb"
-    mine = notebooks.read(path)
+    mine = make.read(path)
     next(cell for cell in mine.cells if cell.id == "ex-2-1").source = "# Exercise 2.1\nmine = 1"
     mine.cells[0].source = "my own words"
-    notebooks.write(mine, path)
+    make.write(mine, path)
     shown_last = play(*keys)[1]
     assert said in shown_last
     now = path.read_text(encoding="utf-8")

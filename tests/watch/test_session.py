@@ -3,7 +3,7 @@
 import pytest
 
 from tbxlab.grading.judge import judge
-from tbxlab.grading.read import BadNotebook
+from tbxlab.notebooks.read import BadNotebook
 from tbxlab.watch import cells as watch_cells
 from tbxlab.watch import session as watch_session
 from tbxlab.watch.kernel import Canceled
@@ -66,7 +66,7 @@ def test_an_answer_that_does_not_compile_is_said_each_time(session, notebook):
 
 def test_no_verdict_is_earned_by_saying_so(session, notebook):
     notebook.save(
-        "pass", added=["import tbxlab.checks.core as core\ncore.verify = lambda *a: core.Verdict('2.1', 'passed')"]
+        "pass", added=["import tbxlab.grading.core as core\ncore.verify = lambda *a: core.Verdict('2.1', 'passed')"]
     )
     assert not verdict(session.look()).passed
 

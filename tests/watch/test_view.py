@@ -2,9 +2,9 @@
 
 import pytest
 
-from tbxlab.checks.verdict import Verdict
+from tbxlab.course.manifest import Exercise, Lab
 from tbxlab.grading.result import Report, Result
-from tbxlab.manifest import Exercise, Lab
+from tbxlab.grading.verdict import Verdict
 from tbxlab.watch.cells import CodeCell
 from tbxlab.watch.session import Look
 from tbxlab.watch.view import Screen

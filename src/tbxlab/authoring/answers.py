@@ -4,17 +4,20 @@
 no such line. Each is a self-contained module that defines the names its exercise's check cell uses.
 """
 
+from __future__ import annotations
+
 import ast
 import re
 import runpy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+from tbxlab.course import folders
+from tbxlab.course.manifest import Lab
 
-from tbxlab import course
-from tbxlab.manifest import Lab
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CAUGHT = re.compile(r"# caught: (\S+)")
 
@@ -39,7 +42,7 @@ class Answer:
 
 def answers_of(lab: Lab) -> list[Answer]:
     """Return the answers of every exercise of a lab, sorted. Raises BadAnswer for a stray or unmarked file."""
-    folder = course.answers_dir() / lab.name
+    folder = folders.answers_dir() / lab.name
     known = {exercise.id for exercise in lab.exercises}
     found = []
     for path in sorted(folder.glob("*/*.py")):

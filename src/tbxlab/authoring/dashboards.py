@@ -1,6 +1,6 @@
 """Pictures of the real dashboards, light and dark, each bound to the runs that it shows.
 
-A picture is described in a module ``tbxlab/authoring/dashboards_NN_topic.py``:
+A picture is described in a module ``tbxlab/labNN/pictures/dashboards.py``:
 
     @dashboard("02-overfitting", runs=["02_scalars/overfitting-0"], tab="timeseries", shared="02-overfitting")
     def overfitting(shot):
@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from tbxlab import authoring, board, events
+from tbxlab import board, events
 from tbxlab.authoring import figures, pictures
 from tbxlab.authoring.reference_runs import BASE, beside, event_file
 from tbxlab.authoring.shots import PATIENCE_MS, Box, CannotTake, Shot
+from tbxlab.course import rooms
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -77,7 +78,7 @@ class Dashboard:
 
     @property
     def shown_by(self) -> str:
-        """Where the function is: "tbxlab.authoring.dashboards_02_scalars:overfitting"."""
+        """Where the function is: "tbxlab.lab02.pictures.dashboards:overfitting"."""
         return f"{self.show.__module__}:{self.show.__qualname__}"
 
     @property
@@ -164,9 +165,9 @@ def layout(runs: Runs) -> Layout:
 
 def dashboards() -> dict[str, Dashboard]:
     """Return every dashboard by its key ("dashboards/02-overfitting"), after importing the
-    modules ``dashboards_*`` beside this one.
+    labs' ``pictures/``.
     """
-    authoring.load("dashboards_")
+    rooms.load_all("pictures")
     return {made.key: made for _, made in sorted(_dashboards.items())}
 
 

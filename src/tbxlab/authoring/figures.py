@@ -1,6 +1,6 @@
 """Figures: plots drawn from reference runs, as pairs of SVG files for light and dark pages.
 
-A drawing lives in a module ``tbxlab/authoring/figures_NN_topic.py`` and looks like this::
+A drawing lives in a module ``tbxlab/labNN/pictures/figures.py`` and looks like this::
 
     @figure("02-overfit", runs=["02_scalars/overfit-0"])
     def overfit(canvas, runs):
@@ -25,9 +25,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tbxlab import authoring, course, events
+from tbxlab import events
 from tbxlab.authoring.canvas import THEMES, Canvas
 from tbxlab.authoring.reference_runs import digest, event_file
+from tbxlab.course import folders, rooms
 
 if TYPE_CHECKING:
     from tbxlab.events import Run
@@ -49,7 +50,7 @@ class Drawing:
 
     @property
     def drawn_by(self) -> str:
-        """Where the function is: "tbxlab.authoring.figures_02_scalars:overfit"."""
+        """Where the function is: "tbxlab.lab02.pictures.figures:overfit"."""
         return f"{self.draw.__module__}:{self.draw.__qualname__}"
 
 
@@ -71,14 +72,14 @@ def figure(name: str, *, runs: Sequence[str], size: tuple[float, float] = (7.2, 
 
 
 def drawings() -> dict[str, Drawing]:
-    """Return every drawing by its name, after importing the modules ``figures_*`` beside this one."""
-    authoring.load("figures_")
+    """Return every drawing by its name, after importing the labs' ``pictures/``."""
+    rooms.load_all("pictures")
     return dict(sorted(_drawings.items()))
 
 
 def figures_dir() -> Path:
     """Return the folder of the chapters' pictures."""
-    return course.root() / "chapters" / "figures"
+    return folders.root() / "chapters" / "figures"
 
 
 def recorded() -> dict[str, dict]:

@@ -162,7 +162,7 @@ def _place(page: Path, source: str, code: str) -> str:
 
 def main(pages: Iterable[Path]) -> int:
     """Check and run pages, print a line for each. Gives the exit code: 0 where all is well."""
-    from tbxlab.course import root
+    from tbxlab.course.folders import root
 
     failures = 0
     for page in pages:

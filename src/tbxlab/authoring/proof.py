@@ -7,10 +7,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tbxlab import course
 from tbxlab.authoring.answers import answers_of
 from tbxlab.authoring.verify import SEEDS, Proof
-from tbxlab.manifest import Lab
+from tbxlab.course import folders
+from tbxlab.course.manifest import Lab
 
 PAGE = """\
 # What the checks catch
@@ -37,7 +37,7 @@ def steps(lab: Lab) -> int:
 
 def page_path() -> Path:
     """Return where the page is."""
-    return course.root() / "chapters" / "reference" / "what-the-checks-catch.md"
+    return folders.root() / "chapters" / "reference" / "what-the-checks-catch.md"
 
 
 def as_text(proofs: Iterable[Proof]) -> RenderableType:

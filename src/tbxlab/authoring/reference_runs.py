@@ -1,6 +1,6 @@
 """Reference runs: small event files that live in the repository, with the function that made each.
 
-A maker lives in a module ``tbxlab/authoring/runs_NN_topic.py`` and looks like this::
+A maker lives in a module ``tbxlab/labNN/runs/`` (chapter.py, lab.py) and looks like this::
 
     @run("02_scalars/overfit-{seed}", seeds=(0, 1, 2))
     def overfit(writer, seed):
@@ -31,8 +31,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tbxlab import authoring, course
 from tbxlab.authoring.differences import differs
+from tbxlab.course import folders, rooms
 from tbxlab.events.folders import is_event_file
 from tbxlab.events.records import RecordFile
 
@@ -84,7 +84,7 @@ class Recipe:
 
     @property
     def maker(self) -> str:
-        """Where the function is: "tbxlab.authoring.runs_02_chapter:overfit"."""
+        """Where the function is: "tbxlab.lab02.runs.chapter:overfit"."""
         return f"{self.make.__module__}:{self.make.__qualname__}"
 
 
@@ -148,14 +148,14 @@ def run(
 
 
 def recipes() -> dict[str, Recipe]:
-    """Return every recipe by its name, after importing the modules ``runs_*`` beside this one."""
-    authoring.load("runs_")
+    """Return every recipe by its name, after importing the labs' ``runs/``."""
+    rooms.load_all("runs")
     return dict(sorted(_recipes.items()))
 
 
 def event_file(name: str) -> Path:
     """Return where the committed event file of the run "lab/run" is."""
-    return course.GIVEN / name / FILE_NAME
+    return folders.given_folder(name) / FILE_NAME
 
 
 def sha256(path: Path) -> str:
@@ -179,7 +179,7 @@ def digest(name: str) -> str:
 
 def recorded(lab: str) -> dict[str, dict]:
     """Return what given/<lab>/runs.json says, by the run's name inside the lab; empty where it is missing."""
-    path = course.GIVEN / lab / "runs.json"
+    path = folders.given_folder(lab) / "runs.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
@@ -284,7 +284,7 @@ def _record(recipe: Recipe) -> None:
         "processor": platform.machine(),
     }
     text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
-    (course.GIVEN / recipe.lab / "runs.json").write_text(text, encoding="utf-8", newline="\n")
+    (folders.given_folder(recipe.lab) / "runs.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The runs that pages open in the shared viewer: a small registry, name -> title and reference runs.
 
-A shared run is declared beside the dashboards of its page, in ``tbxlab/authoring/dashboards_NN_topic.py``:
+A shared run is declared beside the dashboards of its page, in ``tbxlab/labNN/pictures/dashboards.py``:
 
     shared_run("02-overfitting", "Overfitting", runs=["02_scalars/overfitting-0"])
 

@@ -5,18 +5,22 @@ the end; every solution passes under three seeds; every wrong answer is caught w
 right answer passes. (Hints and points are held by the manifest itself.)
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
-
-from tbxlab.authoring import build, notebooks
 from tbxlab.authoring.answers import Answer, BadAnswer, answers_of, check_arguments
-from tbxlab.authoring.cut import BadSource
 from tbxlab.authoring.worker import Worker
-from tbxlab.checks.verdict import Verdict
-from tbxlab.manifest import Exercise, Lab
+from tbxlab.course.manifest import Exercise, Lab
+from tbxlab.grading.verdict import Verdict
+from tbxlab.notebooks import build, make
+from tbxlab.notebooks.cut import BadSource
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SEEDS = [0, 1, 2]
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 3, 1
@@ -59,7 +63,7 @@ def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None) -> Pro
     """Prove one lab; ``progress`` is told what is being tried. A lab that cannot be built is a problem, no error."""
     try:
         solution = build.from_source(lab)
-        starters = notebooks.lab_notebook(solution)
+        starters = make.lab_notebook(solution)
         answers = answers_of(lab)
         expressions = check_arguments(solution)
     except (BadSource, BadAnswer, OSError) as error:

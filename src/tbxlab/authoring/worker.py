@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-from tbxlab.checks.verdict import Verdict
+from tbxlab.grading.verdict import Verdict
 
 LIMIT_SECONDS = 120  # far over the 2 s that driving may take: a busy machine must not change a verdict
 FAREWELL_SECONDS = 10  # for a worker that has nothing left to do
@@ -85,7 +85,7 @@ def _calm() -> None:
 
 def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verdict:
     from tbxlab.authoring import answers
-    from tbxlab.checks import core
+    from tbxlab.grading import core
 
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
         os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
@@ -96,7 +96,7 @@ def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verd
 
 def _judge_notebook(sources: list[str], seeds: list[int]) -> tuple[list[Verdict], str]:
     import tbxlab
-    from tbxlab.checks import core
+    from tbxlab.grading import core
 
     verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:

@@ -4,9 +4,9 @@ import sys
 
 import typer
 
-from tbxlab import course, manifest
 from tbxlab.cli import authors, environment, learner, share, transfer, way
 from tbxlab.cli.screen import errors
+from tbxlab.course import folders, manifest
 
 app = typer.Typer(
     help="Watch It Learn: labs that are graded by reading what you logged.",
@@ -34,6 +34,6 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # a terminal that cannot show ✓ shows ?, and nothing breaks
     try:
         app()
-    except (course.NoCourse, manifest.BadManifest) as error:
+    except (folders.NoCourse, manifest.BadManifest) as error:
         errors.print(str(error), style="red", markup=False)
         sys.exit(2)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tbxlab import manifest
 from tbxlab.cli.screen import fail, progress_bar, screen
+from tbxlab.course import manifest
 
 LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_scalars); all of them if none.")]
 
@@ -17,8 +17,8 @@ def build(force: Annotated[bool, typer.Option("--force", help="Build what is up 
     """Build labs/ and solutions/ from their sources; executes what has changed."""
     from nbclient.exceptions import CellExecutionError
 
-    from tbxlab.authoring import build as builder
-    from tbxlab.authoring.cut import BadSource
+    from tbxlab.notebooks import build as builder
+    from tbxlab.notebooks.cut import BadSource
 
     try:
         for built in builder.build(force=force):
@@ -62,7 +62,7 @@ def runs(
     force: Annotated[bool, typer.Option("--force", help="Replace where only last digits differ, too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a run differs.")] = False,
 ) -> None:
-    """Make the reference runs of src/tbxlab/given/ again and keep what changed."""
+    """Make the reference runs of the labs' given/ again and keep what changed."""
     from tbxlab.authoring import reference_runs
 
     known = reference_runs.recipes()
@@ -129,10 +129,10 @@ def figures(
 
 def site(out: Annotated[Path | None, typer.Option(help="Where to; site/ if not given.")] = None) -> None:
     """Build the site, strictly, with the runs that its buttons open in the shared viewer."""
-    from tbxlab import course
+    from tbxlab.course import folders
     from tbxlab.site.building import SiteError, build
 
     try:
-        build(course.root() / "mkdocs.yml", out, lambda line: screen.print(line, markup=False))
+        build(folders.root() / "mkdocs.yml", out, lambda line: screen.print(line, markup=False))
     except SiteError as error:
         fail(str(error))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tbxlab.course.words import words
 from tbxlab.environment import ports
-from tbxlab.messages import words
 
 
 def _say(text: str) -> None:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tbxlab import cell_ids, manifest, progress
 from tbxlab.cli.screen import fail, progress_bar, screen
-from tbxlab.messages import words
+from tbxlab.course import cell_ids, manifest, progress
+from tbxlab.course.words import words
 
 LabArgument = Annotated[str, typer.Argument(help="A lab's number or name (02, 02_scalars), or a notebook's path.")]
 ExerciseArgument = Annotated[str, typer.Argument(help="An exercise, such as 2.1.")]
@@ -24,7 +24,7 @@ def check(
 ) -> None:
     """Judge a lab notebook: run it, then verify what it logged. Exit code 0 only for full marks."""
     from tbxlab.grading import judge, report
-    from tbxlab.grading.read import BadNotebook
+    from tbxlab.notebooks.read import BadNotebook
 
     if as_json and watch:
         fail("--json prints one report; leave out --watch")
@@ -67,22 +67,22 @@ def solution(exercise: ExerciseArgument) -> None:
     """Show the solution of an exercise; it opens after an attempt."""
     from rich.syntax import Syntax
 
-    from tbxlab.authoring import build, notebooks
+    from tbxlab.notebooks import build, make
 
     of = _exercise(exercise)
     if not progress.load().get(exercise, {}).get("attempts"):
         fail(f"{exercise} was not attempted yet. Try it and run its check cell; hints: tbxlab hint {exercise}")
     lab = manifest.load().lab_of(exercise)
     wanted = cell_ids.exercise_cell(of.id)
-    cell = next(cell for cell in notebooks.read(build.solution_path(lab)).cells if cell.id == wanted)
+    cell = next(cell for cell in make.read(build.solution_path(lab)).cells if cell.id == wanted)
     lines = [line for line in cell.source.splitlines() if not line.strip().startswith(("###", "#:"))]
     screen.print(Syntax("\n".join(lines), "python", theme="ansi_dark"))
 
 
 def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or one exercise of it (2.1).")]) -> None:
     """Put a lab, or one exercise, back to its beginning; your copy is kept beside it."""
-    from tbxlab.grading import reset as putting_back
-    from tbxlab.grading.read import BadNotebook
+    from tbxlab.notebooks import reset as putting_back
+    from tbxlab.notebooks.read import BadNotebook
 
     try:
         if "." in what:
@@ -99,7 +99,7 @@ def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or on
 
 def _submission(named: str) -> tuple[Path, manifest.Lab]:
     """Return a notebook and the lab that it belongs to, from a lab's name or a notebook's path. Raises BadNotebook."""
-    from tbxlab.grading.read import lab_of, read_submission
+    from tbxlab.notebooks.read import lab_of, read_submission
 
     course = manifest.load()
     path = Path(named)
@@ -125,7 +125,7 @@ def _exercise(exercise_id: str) -> manifest.Exercise:
 
 def _notebook(lab: manifest.Lab) -> Path:
     """Return the learner's notebook of a lab: the one in the working directory, else the one in labs/."""
-    from tbxlab.authoring import build
+    from tbxlab.notebooks import build
 
     here = Path(f"{lab.name}.ipynb")
     return here if here.is_file() and Path.cwd().name != "solutions" else build.lab_path(lab)

@@ -28,11 +28,11 @@ def pretrain(
     """Pretrain a network on printed letters, logged like any run: minutes on two cores."""
     from tensorboardX import SummaryWriter
 
-    from tbxlab import course
-    from tbxlab.transfer import pretrain as pretraining
-    from tbxlab.transfer import weights
+    from tbxlab.course import folders
+    from tbxlab.lab08 import pretrain as pretraining
+    from tbxlab.lab08 import weights
 
-    run = course.new_run(f"pretrain/{architecture.value}")
+    run = folders.new_run(f"pretrain/{architecture.value}")
     file = (out or run / f"characters_{architecture.value}.pt").with_suffix(".pt")
     steps = steps or pretraining.STEPS[architecture.value]
     screen.print(f"{steps} steps, logged to {run}", markup=False)
@@ -52,7 +52,7 @@ def pretrain(
     screen.print(f"{made.accuracy:.3f} of the letters in other fonts are right. Weights: {file}", markup=False)
 
 
-TABLES = {"cnn": "tbxlab.transfer.table", "sentences": "tbxlab.text.table"}
+TABLES = {"cnn": "tbxlab.lab08.table", "sentences": "tbxlab.lab09.table"}
 """Name -> module whose reproduce(say) measures its table anew, writes it, and says each line that it found."""
 
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from tbxlab import manifest, overview
-from tbxlab import progress as kept
 from tbxlab.cli.screen import screen
-from tbxlab.messages import words
+from tbxlab.course import manifest, overview
+from tbxlab.course import progress as kept
+from tbxlab.course.words import words
 
 
 def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False) -> None:
@@ -57,8 +57,8 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
 
 def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser, too.")] = False) -> None:
     """Say which exercise comes next, and where its notebook is; with --open, open it."""
-    from tbxlab.authoring import build
     from tbxlab.environment.jupyter_servers import address_of
+    from tbxlab.notebooks import build
 
     following = overview.go_on(manifest.load(), kept.load(), kept.labs())
     if following is None:

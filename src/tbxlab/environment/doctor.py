@@ -4,7 +4,7 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 
-from tbxlab import course
+from tbxlab.course import folders
 from tbxlab.environment import files, machine, ports, versions, viewing
 from tbxlab.environment.finding import Finding, ill
 
@@ -19,13 +19,13 @@ def examine() -> Iterator[Finding]:
     yield viewing.loader(viewing.data_server())
     yield files.event_file()
     try:
-        root = course.root()
-    except course.NoCourse as error:
+        root = folders.root()
+    except folders.NoCourse as error:
         yield ill("no-course", why=error)
         return
     yield versions.against_lock(versions.read_lock(root / "requirements.txt"), have)
     yield machine.disk(machine.free_disk(root))
-    yield files.writable({"runs/": course.runs_dir, "labs/": course.labs_dir})
+    yield files.writable({"runs/": folders.runs_dir, "labs/": folders.labs_dir})
     if "mkdocs" in have:  # a light installation builds no site
         yield viewing.formulas(root)
 

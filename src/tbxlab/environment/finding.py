@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tbxlab.messages import words
+from tbxlab.course.words import words
 
 
 @dataclass(frozen=True)

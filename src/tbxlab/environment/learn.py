@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tbxlab import course
+from tbxlab.course import folders
+from tbxlab.course.words import words
 from tbxlab.environment import ports
 from tbxlab.environment.programs import Board, Lab, Program, Site, State
-from tbxlab.messages import words
 
 START_SECONDS = 180  # a first start on a slow machine; a program that ends is noticed at once
 Say = Callable[[str], None]
@@ -52,12 +52,12 @@ def _ports(wanted: Mapping[str, int], say: Say) -> dict[str, int]:
 
 
 def _programs(chosen: Mapping[str, int]) -> list[Program]:
-    root, state = course.root(), course.state_dir()
+    root, state = folders.root(), folders.state_dir()
     logs = state / "logs"
     return [
         Site(chosen["site"], logs / "site.log", root, state),
-        Lab(chosen["lab"], logs / "lab.log", course.labs_dir()),
-        Board(chosen["board"], logs / "tensorboard.log", course.runs_dir()),
+        Lab(chosen["lab"], logs / "lab.log", folders.labs_dir()),
+        Board(chosen["board"], logs / "tensorboard.log", folders.runs_dir()),
     ]
 
 
@@ -116,7 +116,7 @@ def _tell(running: Sequence[Program], check: bool, say: Say) -> None:
     if check:
         return
     lab = next((program for program in running if isinstance(program, Lab)), None)
-    first = min(course.labs_dir().glob("*.ipynb"), default=None)
+    first = min(folders.labs_dir().glob("*.ipynb"), default=None)
     if lab and first:
         say(words("learn-first-step", {"url": lab.link(f"lab/tree/{first.name}")}))
     say(words("learn-how-to-stop"))

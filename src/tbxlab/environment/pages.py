@@ -15,7 +15,7 @@ from tbxlab.environment import ports
 SOURCES = (
     "chapters",
     "src/tbxlab/site",
-    "src/tbxlab/given",
+    "src/tbxlab/lab*",
     "src/tbxlab/share",
     "src/tbxlab/authoring",
     "mkdocs.yml",
@@ -37,9 +37,9 @@ def digest(root: Path) -> str:
 
 def _files(root: Path) -> Iterator[Path]:
     for source in SOURCES:
-        place = root / source
-        found = sorted(place.rglob("*")) if place.is_dir() else [place]
-        yield from (p for p in found if p.is_file() and "__pycache__" not in p.parts)
+        for place in sorted(root.glob(source)):
+            found = sorted(place.rglob("*")) if place.is_dir() else [place]
+            yield from (p for p in found if p.is_file() and "__pycache__" not in p.parts)
 
 
 def is_current(root: Path, state: Path) -> bool:

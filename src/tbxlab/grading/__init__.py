@@ -1,3 +1,1 @@
-"""Judges a notebook: restore what is locked, run it through nbval, verify the evidence outside, report."""
-
-from tbxlab import light  # noqa: F401
+"""What a check is, and how a notebook is judged by what it logged."""

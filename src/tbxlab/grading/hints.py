@@ -3,9 +3,9 @@
 from rich.panel import Panel
 from rich.text import Text
 
-from tbxlab import progress
-from tbxlab.manifest import HINTS, Exercise
-from tbxlab.messages import words
+from tbxlab.course import progress
+from tbxlab.course.manifest import HINTS, Exercise
+from tbxlab.course.words import words
 
 
 def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -> Panel:

@@ -1,5 +1,7 @@
 """Judges one notebook: merge, run through nbval in a process of its own, verify the evidence here."""
 
+from __future__ import annotations
+
 import contextlib
 import errno
 import json
@@ -10,18 +12,20 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import psutil
-from nbformat import NotebookNode
 
-from tbxlab import course
-from tbxlab.authoring import build, notebooks
-from tbxlab.checks import core
-from tbxlab.grading.merge import merge
-from tbxlab.grading.read import read_submission
+from tbxlab.course import folders
+from tbxlab.course.manifest import Lab
+from tbxlab.grading import core
 from tbxlab.grading.result import Cell, Report, Result, verdict_on
-from tbxlab.manifest import Lab
+from tbxlab.notebooks import build, make
+from tbxlab.notebooks.merge import merge
+from tbxlab.notebooks.read import read_submission
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SEED = 1  # any but 0, which every learner's own check cells use
 PLUGIN = "tbxlab.grading.plugin"  # named, not imported: it brings pytest, which only the child needs
@@ -52,8 +56,8 @@ def judge(
     and Canceled soon after ``canceled`` says so.
     """
     submission = read_submission(path)
-    reference = notebooks.read(build.solution_path(lab))
-    merged = merge(reference, submission, notebooks.read(build.lab_path(lab)))
+    reference = make.read(build.solution_path(lab))
+    merged = merge(reference, submission, make.read(build.lab_path(lab)))
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, canceled))
@@ -75,7 +79,7 @@ def environment(folder: Path, seed: int) -> dict[str, str]:
         core.EVIDENCE: str(evidence_in(folder)),
         core.SEED: str(seed),
         "TBXLAB_RUNS": str(folder / "runs"),
-        "TBXLAB_COURSE": str(course.root()),
+        "TBXLAB_COURSE": str(folders.root()),
         "PYTHONUTF8": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
@@ -93,7 +97,7 @@ def _run(
 ) -> Iterator[Cell]:
     """Run the merged notebook through nbval and yield its cells as they finish."""
     target, report = folder / f"{lab.name}.ipynb", folder / "cells.jsonl"
-    notebooks.write(notebook, target)
+    make.write(notebook, target)
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")  # nobody else's settings apply
     report.touch()
     command = [

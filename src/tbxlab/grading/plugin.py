@@ -19,9 +19,9 @@ import nbval.plugin
 import pytest
 from nbval.kernel import RunningKernel
 
+from tbxlab.course.words import words
 from tbxlab.grading.errors import called
 from tbxlab.grading.judge import KERNEL_CWD, REPORT
-from tbxlab.messages import words
 
 OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
 POLL_SECONDS = 0.2  # between two looks at whether the kernel still lives, and at what it printed

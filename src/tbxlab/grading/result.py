@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tbxlab import cell_ids
-from tbxlab.checks import core
-from tbxlab.checks.verdict import Verdict
-from tbxlab.manifest import Exercise, Lab
+from tbxlab.course import cell_ids
+from tbxlab.course.manifest import Exercise, Lab
+from tbxlab.grading import core
+from tbxlab.grading.verdict import Verdict
 
 
 @dataclass(frozen=True)

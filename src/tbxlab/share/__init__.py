@@ -6,10 +6,10 @@ shared = share("runs", "public/my-run")        # TensorBoard as a folder, for an
 shared.replaced                                # names and paths that were taken out
 """
 
+from tbxlab.compat.tensorboard_private import TensorBoardChanged
 from tbxlab.share.folder import NotAShare
 from tbxlab.share.sharing import NothingToShare, SharedFolder, share
 from tbxlab.share.surveys import Survey, survey
-from tbxlab.share.tensorboard_private import TensorBoardChanged
 
 __all__ = [
     "NotAShare",

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from tbxlab.share import tensorboard_private as private
+from tbxlab.compat import tensorboard_private as private
 
 PLACEHOLDER = "__INTERFACE__"
 """Stands in the pages for the address of this folder, which each copy knows; the worker puts it in."""

@@ -14,7 +14,7 @@ import numpy as np
 from tensorboard import context
 from tensorboard.data import provider
 
-from tbxlab.share import tensorboard_private as private
+from tbxlab.compat import tensorboard_private as private
 
 SCALARS = "scalars"
 LAYOUTS = "custom_scalars"

@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from tbxlab.compat import tensorboard_private as private
 from tbxlab.share import clean, folder, interface, projector
-from tbxlab.share import tensorboard_private as private
 from tbxlab.share.answers import Answers
 from tbxlab.share.bundle import write_zip
 from tbxlab.share.collect import Collector

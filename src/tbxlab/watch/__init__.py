@@ -4,4 +4,4 @@ Data flows: a save (``saves``) → which cells it touches (``cells``, ``names``)
 (``kernel``) → verdicts (``session``) → the screen (``view``); ``loop`` ties them to the keys (``keys``).
 """
 
-from tbxlab import light  # noqa: F401
+from tbxlab.compat import light_nbformat  # noqa: F401

@@ -1,14 +1,17 @@
 """Which cells a save makes it necessary to run again, and which verdicts it leaves in doubt."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from nbformat import NotebookNode
-
-from tbxlab import cell_ids
+from tbxlab.course import cell_ids
 from tbxlab.watch.names import names_of, reach
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SHORT_SECONDS = 0.5  # a cell of the course that took longer is not run again by itself
 

@@ -15,8 +15,8 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
 
+from tbxlab.course.words import words
 from tbxlab.grading.errors import called
-from tbxlab.messages import words
 
 START_SECONDS = 120  # a slow machine's first start; a kernel that ends is noticed at once
 POLL_SECONDS = 0.2  # between two looks at whether it lives, how large it is, whether somebody is tired of it

@@ -12,11 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tbxlab.grading import hints, reset
-from tbxlab.grading.read import BadNotebook
+from tbxlab.course.manifest import Lab
+from tbxlab.course.words import words
+from tbxlab.grading import hints
 from tbxlab.grading.result import Report
-from tbxlab.manifest import Lab
-from tbxlab.messages import words
+from tbxlab.notebooks import reset
+from tbxlab.notebooks.read import BadNotebook
 from tbxlab.watch import keys, saves
 from tbxlab.watch.session import Look, Session
 from tbxlab.watch.view import Screen

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tbxlab.authoring import build, notebooks
-from tbxlab.checks.verdict import Verdict
+from tbxlab.course.manifest import Lab
+from tbxlab.course.words import words
 from tbxlab.grading import judge
-from tbxlab.grading.merge import Merged, merge
-from tbxlab.grading.read import BadNotebook, read_submission
 from tbxlab.grading.result import Cell, Report, Result, verdict_on
-from tbxlab.manifest import Lab
-from tbxlab.messages import words
+from tbxlab.grading.verdict import Verdict
+from tbxlab.notebooks import build, make
+from tbxlab.notebooks.merge import Merged, merge
+from tbxlab.notebooks.read import BadNotebook, read_submission
 from tbxlab.watch.cells import CodeCell, Plan, code_cells, found_below, plan
 from tbxlab.watch.kernel import Ended, WarmKernel
 
@@ -48,8 +48,8 @@ class Session:
     def __init__(self, path: Path, lab: Lab, folder: Path) -> None:
         self.path, self.lab = path, lab
         self._evidence = judge.evidence_in(folder)
-        self._reference = notebooks.read(build.solution_path(lab))
-        self._starters = notebooks.lab_notebook(self._reference)
+        self._reference = make.read(build.solution_path(lab))
+        self._starters = make.lab_notebook(self._reference)
         self._kernel = WarmKernel(judge.environment(folder, judge.SEED), path.parent.resolve(), folder / "kernel.log")
         self._ended: dict[str, tuple[CodeCell, Ended]] = {}  # what the kernel holds, by key
         self._given_up: dict[str, Ended] = {}  # cells that were stopped and would do the same again

@@ -10,10 +10,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from tbxlab.course.manifest import Exercise, Lab
+from tbxlab.course.words import words
 from tbxlab.grading.report import MARKS, as_table
 from tbxlab.grading.result import Report, Result
-from tbxlab.manifest import Exercise, Lab
-from tbxlab.messages import words
 from tbxlab.watch.session import Look
 
 BAR_WIDTH = 30

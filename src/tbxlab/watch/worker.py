@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tbxlab import progress
+from tbxlab.course import progress
+from tbxlab.course.words import words
 from tbxlab.grading import judge
-from tbxlab.grading.read import BadNotebook
-from tbxlab.messages import words
+from tbxlab.notebooks.read import BadNotebook
 from tbxlab.watch.kernel import Canceled, NoKernel
 from tbxlab.watch.session import Session
 

@@ -1,8 +1,9 @@
 from collections import Counter
 
-from tbxlab import course, events
+from tbxlab import events
+from tbxlab.course import folders
 
-(graph,) = events.read_run(course.GIVEN / "04_graphs/a").graphs
+(graph,) = events.read_run(folders.given_folder("04_graphs/a")).graphs
 convolutions = [node.name.split("[")[1].split("]")[0] for node in graph.of("aten::_convolution")]
 times = Counter(convolutions)
 (linear,) = graph.of("aten::linear")

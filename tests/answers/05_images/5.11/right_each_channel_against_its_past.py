@@ -1,6 +1,6 @@
 import numpy as np
 
-from tbxlab import pipelines
+from tbxlab.lab05 import pipelines
 
 
 def alarm(run):

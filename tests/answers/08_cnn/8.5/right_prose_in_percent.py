@@ -13,7 +13,7 @@ To get it back:
 
 ```
 import torch
-from tbxlab.transfer.cnn import resnet
+from tbxlab.lab08.cnn import resnet
 
 model = resnet(classes=10, seed=1).eval()
 with open(r"{f["file"]}", "rb") as file:

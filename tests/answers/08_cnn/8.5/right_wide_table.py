@@ -4,7 +4,7 @@ def log_card(writer, facts, test_accuracy):
         [
             "```py",
             "import torch",
-            "import tbxlab.transfer.cnn as cnn",
+            "import tbxlab.lab08.cnn as cnn",
             "model = cnn.resnet(10, 0)",
             f"model.load_state_dict(torch.load({facts.pop('file')!r}))",
             "model = model.eval()",

@@ -7,7 +7,7 @@ def log_card(writer, facts, test_accuracy):
         "",
         "```python",
         "import torch",
-        "from tbxlab.transfer import cnn",
+        "from tbxlab.lab08 import cnn",
         "model = cnn.resnet(10, seed=0)",
         "model.eval()",
         "```",

@@ -7,7 +7,7 @@ def log_card(writer, facts, test_accuracy):
         "",
         "```python",
         "import torch",
-        "from tbxlab.transfer import cnn",
+        "from tbxlab.lab08 import cnn",
         f"model = torch.load({facts['file']!r})",
         "```",
     ]

@@ -1,7 +1,7 @@
 # caught: padding-false
 import torch
 
-from tbxlab.text.classifier import make_batch
+from tbxlab.lab09.classifier import make_batch
 
 
 def padding_matters(model, tokenizer, short, long):

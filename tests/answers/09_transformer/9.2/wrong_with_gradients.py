@@ -1,5 +1,5 @@
 # caught: model-not-as-before
-from tbxlab.text.classifier import make_batch
+from tbxlab.lab09.classifier import make_batch
 
 
 def padding_matters(model, tokenizer, short, long):

@@ -1,1 +1,0 @@
-"""What a check is (``core``), what it judges (``evidence``), and one module of checks for each lab."""

@@ -1,0 +1,153 @@
+"""What a check is: three pure parts, case → drive → verify, and ``check``, which a notebook calls.
+
+``case(seed)`` draws plain values. ``drive(answer, case, evidence)`` calls the learner's code and leaves
+evidence. ``verify(evidence, case)`` reads only the evidence. In a notebook all three run in the kernel;
+``tbxlab check`` runs the first two there and ``verify`` again outside, and that verdict counts.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, get_args
+
+from tbxlab.course import manifest, rooms
+from tbxlab.course.words import words
+from tbxlab.grading import driving
+from tbxlab.grading.evidence import Evidence
+from tbxlab.grading.shown import as_lines, show
+from tbxlab.grading.verdict import Outcome, Verdict, Wrong
+
+SEED = "TBXLAB_SEED"
+EVIDENCE = "TBXLAB_EVIDENCE"
+STATUS = "status.json"
+
+
+class Check(Protocol):
+    """The three parts of a check. ``case`` must give the same values for the same seed in any process."""
+
+    def case(self, seed: int) -> Any:
+        """Draw what the other two parts share."""
+
+    def drive(self, answer: Any, case: Any, evidence: Evidence) -> None:
+        """Call the learner's code and leave evidence: at most 2 s, never the lab's own training."""
+
+    def verify(self, evidence: Evidence, case: Any) -> None:
+        """Return where the evidence shows a right answer, else raise Wrong."""
+
+
+_registry: dict[str, Check] = {}
+
+
+def exercise(exercise_id: str) -> Callable[[type], type]:
+    """Register the decorated class as the check of an exercise."""
+
+    def register(check_class: type) -> type:
+        _registry[exercise_id] = check_class()
+        return check_class
+
+    return register
+
+
+def check_of(exercise_id: str) -> Check:
+    """Return the check of an exercise; imports its lab's ``checks/``, whose modules register their own."""
+    if exercise_id not in _registry:
+        rooms.load(f"lab{manifest.load().lab_of(exercise_id).number}", "checks")
+    return _registry[exercise_id]
+
+
+def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
+    """Drive an answer and leave its evidence in ``folder``, which is emptied first.
+
+    How the driving ended is kept beside the evidence, in ``status.json``. It can only take a mark away:
+    nothing in it makes an answer right.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    evidence = Evidence(folder)
+    part = check_of(exercise_id)
+    case = part.case(seed)
+    verdict = driving.drive(exercise_id, lambda: part.drive(answer, case, evidence), answer, seed)
+    status = {
+        "outcome": verdict.outcome,
+        "message_id": verdict.message_id,
+        "params": verdict.params,
+        "printed": verdict.printed,
+    }
+    (folder / STATUS).write_text(json.dumps(status), encoding="utf-8")
+
+
+def verify(exercise_id: str, seed: int, folder: Path) -> Verdict:
+    """Judge the evidence in ``folder``; reads files and nothing else. What cannot be read earns nothing."""
+    driven = _driven(exercise_id, folder)
+    if driven is None or not driven.passed:
+        return driven or Verdict(exercise_id, "wrong", "no-evidence")
+    part = check_of(exercise_id)
+    case = part.case(seed)
+    try:
+        part.verify(Evidence(folder), case)
+    except Wrong as wrong:
+        return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, driven.printed)
+    except Exception as error:  # the learner's process wrote here, too: anything can stand in the files
+        return Verdict(exercise_id, "raised", "evidence-unreadable", {"error": f"{type(error).__name__}: {error}"})
+    return Verdict(exercise_id, "passed")
+
+
+def _driven(exercise_id: str, folder: Path) -> Verdict | None:
+    """Return how the driving ended, None where it left no word of it, or none that can be read."""
+    try:
+        status = json.loads((folder / STATUS).read_text(encoding="utf-8"))
+        driven = Verdict(exercise_id, **status)
+        return driven if driven.outcome in get_args(Outcome) and isinstance(driven.words, str) else None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+def check(exercise_id: str, answer: Any) -> None:
+    """Judge an answer in a notebook: show one line where it passes, raise CheckFailed where it does not.
+
+    An answer that is still the starter's shows that it was not attempted and raises nothing, so that
+    *Run All* reaches the end.
+    """
+    verdict = _judge(exercise_id, answer)
+    exercise = manifest.load().exercise(exercise_id)
+    well_set = show(exercise, verdict)
+    if verdict.outcome in ("wrong", "raised"):
+        # Where somebody looks, the message stands above in HTML; where a program judges, the error says it all.
+        brief = well_set and EVIDENCE not in os.environ
+        raise CheckFailed(as_lines(exercise, verdict), verdict, brief=brief) from None
+
+
+def _judge(exercise_id: str, answer: Any) -> Verdict:
+    """Judge an answer in this process; its evidence stays only where the environment names a place for it."""
+    seed, kept = int(os.environ.get(SEED, "0")), os.environ.get(EVIDENCE)
+    try:
+        with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as temporary:
+            folder = Path(kept or temporary) / exercise_id
+            drive(exercise_id, answer, seed, folder)
+            verdict = verify(exercise_id, seed, folder)
+    except OSError as error:  # no room for evidence, or no right to write it
+        verdict = Verdict(exercise_id, "raised", "machine", {"error": str(error)})
+    if not kept:
+        _remember(verdict)
+    return verdict
+
+
+def _remember(verdict: Verdict) -> None:
+    """Note the attempt, which opens the solution; a course folder that cannot be written loses nothing else."""
+    from tbxlab.course import progress
+
+    progress.record([verdict])
+
+
+class CheckFailed(Exception):
+    """One message for the learner; rendered by Jupyter and nbval without a traceback."""
+
+    def __init__(self, lines: list[str], verdict: Verdict, *, brief: bool = False) -> None:
+        super().__init__(lines[0])
+        self.verdict = verdict
+        self._rendered = [words("check-above", {"exercise": verdict.exercise})] if brief else lines
+
+    def _render_traceback_(self) -> list[str]:
+        return self._rendered

@@ -1,0 +1,1 @@
+"""Lab 01: ``logdirs`` makes log directories to be read."""

@@ -1,1 +1,0 @@
-"""What chapter and lab 09 fine-tune: a small transformer on sentences of real documentation."""

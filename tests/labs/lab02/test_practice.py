@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+
+from tbxlab import events
+from tbxlab.lab02 import practice as cohort
+from tbxlab.lab02 import stacked
+from tbxlab.toy import models
+
+DRAWS = range(4)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """Four cohorts: pairs of a member and its curves, and their windows."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    found = []
+    for seed in DRAWS:
+        members = cohort.members(seed)
+        curves = stacked.train(members)
+        windows = cohort.windows([member.kind for member in members], [each.noise_free for each in curves])
+        found += list(zip(members, curves, windows, strict=True))
+    torch.set_num_threads(threads)
+    return found
+
+
+def of(trained, kind):
+    return [(curves, window) for member, curves, window in trained if member.kind == kind]
+
+
+def test_a_member_of_a_cohort_trains_as_it_would_alone():
+    members = cohort.members(5)[:3]
+    together = stacked.train(members)[1]
+    model = models.classifier(seed=members[1].seed)
+    optimizer = torch.optim.SGD(model.parameters(), lr=members[1].rate)
+    losses = []
+    for X, y in zip(*stacked._batches(members[1]), strict=True):
+        loss = cross_entropy(model(X), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    # The sums are taken in another order, and training amplifies the last digits.
+    assert np.allclose(losses, together.train, atol=1e-3)
+
+
+def test_every_draw_has_at_least_three_of_each_kind_or_two_underfitting():
+    for seed in range(50):
+        kinds = [member.kind for member in cohort.members(seed)]
+        assert len(kinds) == 10
+        assert kinds.count("healthy") in (3, 4)
+        assert kinds.count("overfitting") in (3, 4)
+        assert kinds.count("underfitting") in (2, 3, 4)
+
+
+def test_a_seed_draws_the_same_cohort_again():
+    assert cohort.members(7) == cohort.members(7)
+    assert cohort.members(7) != cohort.members(8)
+
+
+def test_healthy_members_stay_near_their_lowest_validation_loss(trained):
+    for curves, window in of(trained, "healthy"):
+        loss = np.array(curves.loss)
+        assert (loss / np.minimum.accumulate(loss)).max() < 1.36
+        assert loss[-1] < 0.5
+        assert window == cohort.Window(None, None)
+
+
+def test_overfitting_members_end_far_above_it_and_the_window_lies_between(trained):
+    for curves, window in of(trained, "overfitting"):
+        assert curves.noise_free[-1] > cohort.TOO_LATE * min(curves.noise_free)
+        assert window.first <= cohort.EVERY * int(np.argmin(curves.noise_free)) < window.last < cohort.STEPS
+        assert window.last - window.first >= 100
+
+
+def test_underfitting_members_end_above_all_healthy_ones_and_still_fall(trained):
+    healthy = max(curves.loss[-1] for curves, _ in of(trained, "healthy"))
+    for curves, window in of(trained, "underfitting"):
+        assert curves.loss[-1] > healthy + 0.1
+        assert np.mean(curves.train[-100:]) < np.mean(curves.train[:100])
+        assert 0 < window.first <= 100
+        assert window.last == cohort.STEPS
+
+
+def test_no_level_of_the_training_loss_tells_overfitting_from_healthy(trained):
+    for steps in (slice(200, 300), slice(-100, None)):
+        healthy = [np.mean(curves.train[steps]) for curves, _ in of(trained, "healthy")]
+        overfitting = [np.mean(curves.train[steps]) for curves, _ in of(trained, "overfitting")]
+        assert min(healthy) < max(overfitting)
+
+
+@pytest.mark.parametrize(
+    ("window", "said", "verdict"),
+    [
+        (cohort.Window(None, None), None, "right"),
+        (cohort.Window(None, None), 0, "false"),
+        (cohort.Window(40, 200), None, "missed"),
+        (cohort.Window(40, 200), 20, "early"),
+        (cohort.Window(40, 200), 40, "right"),
+        (cohort.Window(40, 200), 200.0, "right"),
+        (cohort.Window(40, 200), 220, "late"),
+    ],
+)
+def test_a_window_judges(window, said, verdict):
+    assert window.judge(said) == verdict
+
+
+def test_a_run_shows_what_a_learner_may_see(trained, tmp_path):
+    _, curves, _ = trained[0]
+    run = cohort.write(curves, tmp_path)
+    assert sorted(run.scalars) == ["train/loss", "val/accuracy", "val/loss"]
+    assert run.scalars["train/loss"].steps.tolist() == list(range(960))
+    assert run.scalars["val/loss"].steps.tolist() == list(range(0, 961, 20))
+    assert run.scalars["val/loss"].values == pytest.approx(curves.loss, rel=1e-6)
+
+
+def test_practice_says_what_each_run_is_and_shows_what_an_alarm_says(tmp_path):
+    practice = cohort.Practice(tmp_path)
+    assert sorted(events.read_tree(tmp_path)) == list(practice.runs)
+    assert {name.split("-")[0] for name in practice.runs} == {"healthy", "overfitting", "underfitting"}
+    table = practice.table(lambda run: None)
+    assert table.count("missed") == sum("healthy" not in name for name in practice.runs)
+    assert table.count("  right\n") + table.endswith("right") == sum("healthy" in name for name in practice.runs)

@@ -1,0 +1,203 @@
+"""What the exercises of lab 03 rest on: sick layers are visibly sick, over three seeds; alarms are judged fairly."""
+
+import runpy
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from tbxlab import events
+from tbxlab.course import folders
+from tbxlab.grading.alarms import ENOUGH
+from tbxlab.grading.evidence import Evidence
+from tbxlab.grading.verdict import Wrong
+from tbxlab.lab03 import deep, practice
+from tbxlab.lab03.checks import histograms as lab03_histograms
+from tbxlab.lab03.checks import layers, reading
+from tbxlab.lab03.checks.reading import given
+from tbxlab.lab03.runs import lab as makers
+
+SEEDS = (0, 1, 2)
+LN2 = float(np.log(2))
+
+
+class Log:
+    """Takes scalars like a writer, {tag: values}."""
+
+    def __init__(self):
+        self.values = {}
+
+    def add_scalar(self, tag, value, step):
+        self.values.setdefault(tag, []).append(value)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    logs = {}
+    for name, setting in deep.SETTINGS.items():
+        for seed in SEEDS:
+            log = logs[name, seed] = Log()
+            deep.train(setting, seed, log, steps=250, histograms_every=None)
+    torch.set_num_threads(threads)
+    return {key: {tag: np.array(values) for tag, values in log.values.items()} for key, log in logs.items()}
+
+
+def ratio(log):
+    return np.median(log["gradient_norm/layer1"] / log["gradient_norm/layer6"])
+
+
+def of(trained, name):
+    return [trained[name, seed] for seed in SEEDS]
+
+
+def test_the_gradient_vanishes_with_sigmoids_and_not_with_relu(trained):
+    assert max(map(ratio, of(trained, "deep sigmoid"))) < 0.01
+    assert min(map(ratio, of(trained, "healthy"))) > 0.3
+
+
+def test_neighboring_layers_of_sigmoids_differ_by_a_factor_of_about_a_quarter(trained):
+    for log in of(trained, "deep sigmoid"):
+        norms = [np.median(log[f"gradient_norm/layer{k}"]) for k in range(1, 7)]
+        factors = np.divide(norms[:-1], norms[1:])
+        assert 1 / 6 < factors.min() < factors.max() < 1 / 2
+
+
+def test_only_the_healthy_loss_falls_well_below_ln_2(trained):
+    assert max(log["train/loss"][-5:].mean() for log in of(trained, "healthy")) < LN2 - 0.1
+    for name in ("deep sigmoid", "dead ReLU", "zero initialization"):
+        assert min(log["train/loss"][-5:].mean() for log in of(trained, name)) > LN2 - 0.03, name
+
+
+def test_units_die_where_they_are_penalized_and_few_are_dead_elsewhere_in_healthy_networks(trained):
+    for log in of(trained, "dead ReLU"):
+        assert log["dead/units4"][:10].max() < 0.3
+        assert log["dead/units4"][15:].min() > 0.9
+        assert np.median(log["gradient_norm/layer1"][15:]) < 0.001
+    for log in of(trained, "healthy"):
+        assert max(values.max() for tag, values in log.items() if tag.startswith("dead/")) < 0.4
+
+
+def test_unscaled_inputs_saturate_the_first_layer_only(trained):
+    for log in of(trained, "unscaled inputs"):
+        assert log["saturated/units1"].min() > 0.9
+        assert max(log[f"saturated/units{k}"].max() for k in (2, 3, 4, 5)) < 0.5
+        assert ratio(log) > 1  # so the ratio of gradients does not tell this sickness
+
+
+def test_zero_weights_leave_every_gradient_but_the_last_at_exactly_zero(trained):
+    for log in of(trained, "zero initialization"):
+        assert all(log[f"gradient_norm/layer{k}"].max() == 0 for k in range(1, 6))
+        assert log["gradient_norm/layer6"].max() > 0
+
+
+@pytest.mark.parametrize("patient", reading.PATIENTS)
+def test_each_patient_shows_its_own_cause_and_no_other(patient):
+    run, right = given(patient), reading.PATIENTS[patient]
+    tags = {"unscaled inputs": "saturated/units1", "dead units": "dead/units4", "healthy": "gradient_norm/layer1"}
+    seen = {
+        cause
+        for cause, shows in reading.SEEN.items()
+        if (tags[cause] in run.scalars) and shows(run, tags[cause], 160, 290)
+    }
+    # Beside saturated inputs, gradients may look healthy: that is what patient a teaches.
+    assert seen - ({"healthy"} if patient == "a" else set()) == {right}
+
+
+def test_patient_b_falls_ill_after_the_penalty_and_not_before():
+    dead = given("b").scalars["dead/units4"]
+    assert dead.values[dead.steps <= makers.DIED].max() < 0.3
+    assert dead.values[dead.steps >= makers.DIED + 30].min() > 0.9
+
+
+def test_the_healthy_patient_has_the_smallest_gradient_of_those_that_have_one():
+    norms = {name: np.median(given(name).scalars["gradient_norm/layer1"].values[:10]) for name in "abc"}
+    assert norms["c"] < min(norms["a"], norms["b"]) / 100
+
+
+def right_of_ten(alarm, seed):
+    members = practice.members(seed)
+    runs = map(as_run, practice.train(members))
+    return sum(member.window.judge(alarm(run)) == "right" for member, run in zip(members, runs, strict=True))
+
+
+class Points(SimpleNamespace):
+    def __len__(self):
+        return len(self.steps)
+
+
+def as_run(curves):
+    """What read_run gives back of these curves, without the way through a file."""
+    steps = practice.EVERY * np.arange(practice.STEPS // practice.EVERY)
+    points = {tag: Points(steps=steps, values=np.array(values)) for tag, values in curves.items()}
+    return SimpleNamespace(scalars=points)
+
+
+def alarms(prefix):
+    files = sorted((folders.answers_dir() / "03_histograms" / "3.9").glob(f"{prefix}_*.py"))
+    return {path.stem: runpy.run_path(str(path))["alarm"] for path in files}
+
+
+@pytest.mark.parametrize("seed", [10, 11, 12])
+def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(seed):
+    for name, alarm in alarms("right").items():
+        assert right_of_ten(alarm, seed) >= ENOUGH, name
+    for name, alarm in alarms("wrong").items():
+        if name not in ("wrong_true_or_false", "wrong_dead_tags_everywhere"):
+            assert right_of_ten(alarm, seed) < ENOUGH, name
+
+
+@pytest.mark.parametrize("seed", [10, 11, 12])
+def test_no_height_of_a_gradient_is_right_as_an_alarm(seed):
+    for limit in 10.0 ** np.arange(-5, 1, 0.25):
+
+        def too_low(run, limit=limit):
+            first = run.scalars["gradient_norm/layer1"]
+            low = np.flatnonzero(first.values < limit)
+            return int(first.steps[low[0]]) if len(low) else None
+
+        assert right_of_ten(too_low, seed) < ENOUGH, limit
+
+
+def judged(check, said, tmp_path, case=None):
+    """Drive and verify one answer; return the message's id, or None where it passes."""
+    evidence, case = Evidence(tmp_path), case or check.case(0)
+    check.drive(said, case, evidence)
+    try:
+        check.verify(Evidence(tmp_path), case)
+    except Wrong as wrong:
+        return wrong.message_id
+    return None
+
+
+def test_a_gradient_that_is_no_number_is_wrong(tmp_path):
+    def gradients(parameters, X, y):
+        return [(np.full_like(W, np.nan), np.full_like(b, np.nan)) for W, b in parameters]
+
+    assert judged(layers.BackwardPass(), gradients, tmp_path) == "backward-last"
+
+
+@pytest.mark.parametrize("budget", [0.02, 0.25])
+def test_an_interval_is_right_by_a_clock_that_no_machine_can_disturb(tmp_path, budget):
+    check = lab03_histograms.ChooseAnInterval()
+    case = [{**each, "budget": budget} for each in check.case(3)]
+    exact = iter([max(1, int(np.ceil(each["log"] / (budget * each["step"])))) for each in case])
+    assert judged(check, lambda *given: next(exact), tmp_path, case) is None
+
+
+def test_tensorboards_own_bins_pass(tmp_path):
+    from tbxlab.events.rebinning import rebin
+
+    def drawn(left, right, counts, low, high):
+        return rebin(left, right, counts, 30, low, high)[1]
+
+    assert judged(lab03_histograms.WhatIsDrawn(), drawn, tmp_path) is None
+
+
+def test_the_patients_can_be_copied_and_read():
+    for name in "abc":
+        run = events.read_run(folders.given_folder("03_histograms") / name)
+        assert not run.damage
+        assert {len(histograms) for histograms in run.histograms.values()} == {3}
