@@ -30,8 +30,8 @@ from torch import nn
 
 from tbxlab import check, given_run, keep_alarm, new_run, read_run
 from tbxlab.compat import tracing
-from tbxlab.lab04 import wiring
-from tbxlab.lab04.practice import BRANCHES, Practice
+from tbxlab.lab04 import Practice, wiring
+from tbxlab.lab04.cohort import BRANCHES
 
 tracing.prepare()
 

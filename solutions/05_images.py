@@ -33,7 +33,7 @@ from tensorboardX import SummaryWriter
 from torch.nn.functional import cross_entropy
 
 from tbxlab import check, given_run, keep_alarm, new_run, read_run
-from tbxlab.lab05 import pipelines
+from tbxlab.lab05 import Practice, pipelines
 from tbxlab.toy import digits
 
 HAS_MEDIA = all(importlib.util.find_spec(name) for name in ("soundfile", "moviepy"))
@@ -633,7 +633,7 @@ print(
 prediction = ...  # your guess, such as ["wrapped"]
 
 # %%
-practice = pipelines.Practice(new_run("05_images/practice"))
+practice = Practice(new_run("05_images/practice"))
 print(f"{'':20} {'breaks':>8} {'train/loss before':>18} {'after':>6} {'at the end':>11}")
 for name, run in practice.runs.items():
     loss, window = run.scalars["train/loss"], practice.windows[name]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tbxlab.lab07 import practice
+from tbxlab.lab07 import cohort, practice
 
 pytestmark = pytest.mark.slow
 
@@ -13,7 +13,7 @@ def losses():
     """The training losses of three cohorts by kind: float64[fits, epochs]."""
     found = {}
     for seed in range(3):
-        members = practice.members(seed)
+        members = cohort.members(seed)
         for member, curves in zip(members, practice.train(members), strict=True):
             found.setdefault(member.kind, []).append(curves.loss)
     return {kind: np.array(each) for kind, each in found.items()}

@@ -1,8 +1,8 @@
 """What a check is: three pure parts, case → drive → verify, and ``check``, which a notebook calls.
 
-``case(seed)`` draws plain values. ``drive(answer, case, evidence)`` calls the learner's code and leaves
-evidence. ``verify(evidence, case)`` reads only the evidence. In a notebook all three run in the kernel;
-``tbxlab check`` runs the first two there and ``verify`` again outside, and that verdict counts.
+``case(seed)`` draws plain values: what is given, and what is true. ``drive(answer, given, evidence)`` calls the
+learner's code and leaves evidence. ``verify(evidence, case)`` reads only the evidence. In a notebook all three run in
+the kernel; ``tbxlab check`` runs the first two there and ``verify`` again outside, and that verdict counts.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any, Protocol, get_args
 from tbxlab.course import manifest, rooms
 from tbxlab.course.words import words
 from tbxlab.grading import driving
+from tbxlab.grading.case import Case, Given, Truth
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.shown import as_lines, show
 from tbxlab.grading.verdict import Outcome, Verdict, Wrong
@@ -25,20 +26,23 @@ EVIDENCE = "TBXLAB_EVIDENCE"
 STATUS = "status.json"
 
 
-class Check(Protocol):
+class Check(Protocol[Given, Truth]):
     """The three parts of a check. ``case`` must give the same values for the same seed in any process."""
 
-    def case(self, seed: int) -> Any:
-        """Draw what the other two parts share."""
+    def case(self, seed: int) -> Case[Given, Truth]:
+        """Draw what the answer is given, and what is true of it."""
 
-    def drive(self, answer: Any, case: Any, evidence: Evidence) -> None:
-        """Call the learner's code and leave evidence: at most 2 s, never the lab's own training."""
+    def drive(self, answer: Any, given: Given, evidence: Evidence) -> None:
+        """Call the learner's code and leave evidence: at most 2 s, never the lab's own training.
 
-    def verify(self, evidence: Evidence, case: Any) -> None:
+        ``given`` is all that it sees: nothing that is expected may get into the evidence.
+        """
+
+    def verify(self, evidence: Evidence, case: Case[Given, Truth]) -> None:
         """Return where the evidence shows a right answer, else raise Wrong."""
 
 
-_registry: dict[str, Check] = {}
+_registry: dict[str, Check[Any, Any]] = {}
 
 
 def exercise(exercise_id: str) -> Callable[[type], type]:
@@ -51,7 +55,7 @@ def exercise(exercise_id: str) -> Callable[[type], type]:
     return register
 
 
-def check_of(exercise_id: str) -> Check:
+def check_of(exercise_id: str) -> Check[Any, Any]:
     """Return the check of an exercise; imports its lab's ``checks/``, whose modules register their own."""
     if exercise_id not in _registry:
         rooms.load(f"lab{manifest.load().lab_of(exercise_id).number}", "checks")
@@ -68,7 +72,8 @@ def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
     evidence = Evidence(folder)
     part = check_of(exercise_id)
     case = part.case(seed)
-    verdict = driving.drive(exercise_id, lambda: part.drive(answer, case, evidence), answer, seed)
+    given = case.given if isinstance(case, Case) else case
+    verdict = driving.drive(exercise_id, lambda: part.drive(answer, given, evidence), answer, seed)
     status = {
         "outcome": verdict.outcome,
         "message_id": verdict.message_id,

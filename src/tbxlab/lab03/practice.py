@@ -1,121 +1,24 @@
-"""Ten deep networks to try lab 03's alarm on: healthy ones, ones whose first layers starve, ones whose units die.
+"""The cohort of lab 03, and the ten runs of it that its notebook is given to try an alarm on."""
 
-The networks are trained at once, with their weights stacked, and logged as ``deep.train`` logs one. An alarm is
-right in a ``cohort.Window``: the same rules as in lab 02.
-"""
+from collections.abc import Sequence
 
-import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-from tbxlab import events
-from tbxlab.lab02.practice import Window
-
-STEPS, EVERY = 300, 10
-IN_TIME = 80
-"""Steps after the penalty set in: half of them to see it, half for an alarm that waits until it is sure. In 60 draws,
-0.7 or more of units4 were dead after 40 steps; of a healthy network's layers, never more than 0.34."""
-ONSETS = ((20, 30), (120, 130), (220, 220))
-"""From which step to which the penalty sets in, one pair for each dying network. They lie farther apart than IN_TIME:
-no one step is right for two of them, so whoever knows only which runs are sick does not get there."""
+from tbxlab.grading import cohorts
+from tbxlab.lab03.cohort import Member, members, write
 
 
-@dataclass(frozen=True)
-class Member:
-    """One training: what it shall show, and what makes it so."""
+def train(members: Sequence[Member]) -> Sequence[dict[str, list[float]]]:
+    """Train all members at once. torch is imported here, so that what judges no alarm does not wait for it."""
+    from tbxlab.lab03 import stacked
 
-    kind: str
-    """"healthy", "starving" (the gradient does not reach the first layers) or "dying" (units stop for good)."""
-    activation: str
-    seed: int
-    rate: float
-    scale: float
-    """What the loss is multiplied by; the rate is divided by it. So no size of a gradient tells healthy from sick."""
-    penalty_from: int | None = None
-    """The step from which what the fourth layer puts out is penalized, far too strongly."""
-
-    @property
-    def window(self) -> Window:
-        """The steps at which an alarm is right."""
-        if self.kind == "starving":
-            return Window(0, STEPS // 2)
-        if self.kind == "dying":
-            return Window(self.penalty_from, self.penalty_from + IN_TIME)
-        return Window(None, None)
+    return stacked.train(members)
 
 
-def members(seed: int) -> list[Member]:
-    """Draw ten trainings in mixed order: four healthy (two of them slow), three starving, three dying."""
-    draw = random.Random(seed)
-
-    def member(
-        kind: str, activation: str, rate: float, powers: tuple[float, float], penalty_from: int | None = None
-    ) -> Member:
-        """Draw the weights' seed, and the scale of the loss between two powers of ten."""
-        return Member(kind, activation, draw.randrange(1_000_000), rate, 10 ** draw.uniform(*powers), penalty_from)
-
-    # The first layer's gradient in healthy networks is about 0.3 times the scale, in starving ones about 0.0005 times.
-    # Two healthy ones have the lower, two starving ones the higher gradient: no limit on it is right for all four.
-    tiny, huge, anything = (-3.0, -2.7), (0.7, 1.0), (-3.0, 1.0)
-    drawn = [
-        member("healthy", "relu", draw.uniform(0.03, 0.06), tiny),
-        member("healthy", "tanh", draw.uniform(0.03, 0.1), anything),
-        # Two are slow: their layers get what they need, their losses fall little. So no loss tells healthy from sick.
-        # They are of tanh, since only starving ones are of sigmoids: that a run has no ReLU must not tell it either.
-        member("healthy", "tanh", draw.uniform(0.0002, 0.0006), tiny),
-        member("healthy", "tanh", draw.uniform(0.0002, 0.0006), anything),
-        *(member("starving", "sigmoid", draw.uniform(0.03, 0.1), powers) for powers in (huge, huge, anything)),
-        *(
-            member("dying", "relu", draw.uniform(0.03, 0.06), anything, draw.choice(range(first, last + EVERY, EVERY)))
-            for first, last in ONSETS
-        ),
-    ]
-    draw.shuffle(drawn)
-    return drawn
+COHORT: cohorts.Cohort[Member, dict[str, list[float]]] = cohorts.Cohort(
+    members, train, write, lambda members, *_: [member.window for member in members]
+)
 
 
-@lru_cache(maxsize=1)
-def _train(cohort: tuple[Member, ...]) -> tuple[dict[str, list[float]], ...]:
-    from tbxlab.lab03 import stacked as deep_stacked  # imports torch, which the judging side never needs
+class Practice(cohorts.Practice):
+    """Ten runs that say what they are: ``runs`` is {"dying-1": run, …}."""
 
-    return deep_stacked.train(cohort)
-
-
-def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
-    """Train all members and return for each {tag: values at steps 0, 10 … 290}; the last cohort is remembered."""
-    return _train(tuple(cohort))
-
-
-def write(curves: dict[str, list[float]], folder: Path) -> events.Run:
-    """Log what was measured in one training into ``folder``, and read it back."""
-    from tensorboardX import SummaryWriter
-
-    with SummaryWriter(str(folder)) as writer:
-        for tag, values in curves.items():
-            for i, value in enumerate(values):
-                writer.add_scalar(tag, value, i * EVERY)
-    return events.read_run(folder)
-
-
-class Practice:
-    """Ten runs below ``folder`` that say what they are: ``runs`` is {"dying-1": run, …}."""
-
-    def __init__(self, folder: Path, seed: int = 2026) -> None:
-        cohort = members(seed)
-        self.runs: dict[str, events.Run] = {}
-        self.windows: dict[str, Window] = {}
-        for member, curves in sorted(zip(cohort, train(cohort), strict=True), key=lambda pair: pair[0].kind):
-            name = f"{member.kind}-{1 + sum(other.startswith(member.kind) for other in self.runs)}"
-            self.runs[name], self.windows[name] = write(curves, folder / name), member.window
-
-    def table(self, alarm: Callable[[events.Run], Any]) -> str:
-        """Return one line for each run: the steps at which an alarm is right, and what ``alarm`` says."""
-        lines = [f"{'run':12}{'right':>12}{'yours':>8}"]
-        for name, run in self.runs.items():
-            said = alarm(run)
-            verdict = self.windows[name].judge(said)
-            lines.append(f"{name:12}{self.windows[name]!s:>12}{said if said is not None else 'none':>8}  {verdict}")
-        return "\n".join(lines)
+    cohort = COHORT

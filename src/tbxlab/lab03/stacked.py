@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
 from tbxlab.lab03 import deep
-from tbxlab.lab03.practice import EVERY, STEPS, Member
-from tbxlab.toy import data
+from tbxlab.lab03.cohort import EVERY, STEPS, Member
+from tbxlab.toy import data, ensemble
 
 EXAMPLES, WIDTH = 2000, 24
 
@@ -20,7 +19,7 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
     """Train all members; return for each what ``deep.train`` would log, {tag: values at steps 0, 10 … 290}."""
     X, y, probe = (torch.stack(each, dim=1) for each in zip(*map(_batches, cohort), strict=True))
     nets = [deep.network(member.activation, width=WIDTH, seed=member.seed) for member in cohort]
-    layers = [_stacked([getattr(net, f"layer{k}") for net in nets]) for k in range(1, deep.LAYERS + 1)]
+    layers = [ensemble.stack_layer([getattr(net, f"layer{k}") for net in nets]) for k in range(1, deep.LAYERS + 1)]
     parameters = [parameter for layer in layers for parameter in layer]
     kinds = {
         kind: torch.tensor([member.activation == kind for member in cohort])[:, None, None] for kind in deep.ACTIVATIONS
@@ -31,7 +30,7 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
     curves: list[dict[str, list[float]]] = [{} for _ in cohort]
     for step in range(STEPS):
         logits, outputs = _forward(layers, kinds, X[step])
-        losses = cross_entropy(logits.flatten(0, 1), y[step].flatten(), reduction="none").view(y[step].shape).mean(1)
+        losses = ensemble.losses(logits, y[step])
         put_out = outputs[int(deep.PENALIZED[-1]) - 1].mean(dim=1).sum(dim=1)
         whole = scales * (losses + deep.PENALTY * put_out * (step >= begin))
         gradients = torch.autograd.grad(whole.sum(), parameters)
@@ -39,9 +38,7 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
             with torch.no_grad():
                 _, outputs = _forward(layers, kinds, probe.transpose(0, 1))
             _measure(curves, cohort, losses, gradients, outputs)
-        with torch.no_grad():
-            for parameter, gradient in zip(parameters, gradients, strict=True):
-                parameter -= rates * gradient
+        ensemble.descend(parameters, gradients, rates)
     return tuple(curves)
 
 
@@ -50,13 +47,6 @@ def _batches(member: Member) -> tuple[Tensor, Tensor, Tensor]:
     X, y = data.two_classes(EXAMPLES, member.seed)
     picked = torch.randint(EXAMPLES, (STEPS, deep.BATCH), generator=torch.Generator().manual_seed(member.seed))
     return X[picked], y[picked], X[: deep.PROBE]
-
-
-def _stacked(layers: list[torch.nn.Linear]) -> tuple[Tensor, Tensor]:
-    """Return the weights and biases of one layer of all members: [k, inputs, outputs] and [k, 1, outputs]."""
-    W = torch.stack([layer.weight.detach().T for layer in layers]).contiguous().requires_grad_()
-    b = torch.stack([layer.bias.detach()[None] for layer in layers]).requires_grad_()
-    return W, b
 
 
 def _forward(layers: list[tuple[Tensor, Tensor]], kinds: dict[str, Tensor], X: Tensor) -> tuple[Tensor, list[Tensor]]:

@@ -6,7 +6,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tbxlab.lab05.pipelines import Practice
+    from tbxlab.lab05.practice import Practice
 
 __all__ = ["Practice"]
 
@@ -14,7 +14,7 @@ __all__ = ["Practice"]
 def __getattr__(name: str) -> Any:
     """Load ``Practice`` when it is first asked for: judging a lab must not wait for what trains its networks."""
     if name == "Practice":
-        from tbxlab.lab05.pipelines import Practice
+        from tbxlab.lab05.practice import Practice
 
         return Practice
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,69 +1,104 @@
 """Train many small classifiers at once, twice: to the end, and again from the checkpoint at which each was resumed."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
-from tbxlab.lab06.practice import EVERY, EXAMPLES, STEPS, Curves, Member, rate_at
-from tbxlab.toy import data, models
+from tbxlab.lab06.cohort import EVERY, EXAMPLES, STEPS, Curves, Member, rate_at
+from tbxlab.toy import data, ensemble, models
 
 BATCH, VALIDATION, HIDDEN, MOMENTUM = 20, 1000, 32, 0.9
-State = tuple[list[Tensor], list[Tensor]]
-"""Weights and momentum buffers of all members."""
+
+
+class Checkpoint(NamedTuple):
+    """What all members have after some steps: tensors [k, …], one for each parameter."""
+
+    weights: list[Tensor]
+    momentum: list[Tensor]
 
 
 def train(drawn: Sequence[Member]) -> tuple[Curves, ...]:
     """Train all members by SGD with momentum, after a warm-up at a rate that falls to zero, and measure val/loss."""
-    sets = [data.two_classes(EXAMPLES, member.seed, member.noise) for member in drawn]
-    checks = [data.two_classes(VALIDATION, member.seed + 1_000_000, member.noise) for member in drawn]
-    (X, y), (X_val, y_val) = ([torch.stack(each) for each in zip(*pairs, strict=True)] for pairs in (sets, checks))
-    nets = [models.classifier(hidden=HIDDEN, seed=member.seed) for member in drawn]
-    W1, b1, W2, b2 = (torch.stack(each).detach() for each in zip(*(net.parameters() for net in nets), strict=True))
-    weights = [each.contiguous() for each in (W1.transpose(1, 2), b1[:, None], W2.transpose(1, 2), b2[:, None])]
-    mine = torch.arange(len(drawn))[:, None]
-
-    def run(state: State, begin: list[int], scheduled: list[int], order_seed: int) -> tuple[list[State], Tensor]:
-        """Train until the last member is at the end; member i begins at step begin[i], its schedule at scheduled[i].
-
-        Returns the states and the losses, [k, n], after 0, 10, 20 … steps of its own.
-        """
-        orders = [torch.Generator().manual_seed(member.seed + order_seed) for member in drawn]
-        longest = STEPS - min(begin)
-        batches = torch.stack([torch.randint(EXAMPLES, (longest, BATCH), generator=order) for order in orders], dim=1)
-        weights, speeds = [each.clone().requires_grad_() for each in state[0]], [each.clone() for each in state[1]]
-        kept, losses = [], []
-        for k in range(longest + 1):
-            if k % EVERY == 0:
-                kept.append(([each.detach().clone() for each in weights], [each.clone() for each in speeds]))
-                with torch.no_grad():
-                    losses.append(_losses(weights, X_val, y_val))
-            if k == longest:
-                break
-            gradients = torch.autograd.grad(_losses(weights, X[mine, batches[k]], y[mine, batches[k]]).sum(), weights)
-            now = torch.tensor([rate_at(member.rate, at + k) for member, at in zip(drawn, scheduled, strict=True)])
-            with torch.no_grad():
-                for each, speed, gradient in zip(weights, speeds, gradients, strict=True):
-                    speed.mul_(MOMENTUM).add_(gradient)
-                    each -= (1 - MOMENTUM) * now[:, None, None] * speed
-        return kept, torch.stack(losses, dim=1)
-
+    data_of = _Data(drawn)
+    initial = [each.detach() for each in ensemble.stack([_network(member) for member in drawn])]
     start = [0] * len(drawn)
-    kept, first = run((weights, [torch.zeros_like(each) for each in weights]), start, start, 0)
+    begin = Checkpoint(initial, [torch.zeros_like(each) for each in initial])
+    kept, first = _run(drawn, data_of, begin, start, start, 0)
     back = [min(member.back, STEPS) for member in drawn]
-    source = [0 if member.kind == "weights" else at for member, at in zip(drawn, back, strict=True)]
-    state = tuple(
-        [torch.stack([kept[at // EVERY][part][j][i] for i, at in enumerate(source)]) for j in range(len(weights))]
-        for part in (0, 1)
-    )
+    scheduled = [0 if member.kind == "schedule" else at for member, at in zip(drawn, back, strict=True)]
+    _, second = _run(drawn, data_of, _restored(drawn, kept, back), back, scheduled, 1)
+    return tuple(_curves(*each) for each in zip(drawn, scheduled, first.tolist(), second.tolist(), strict=True))
+
+
+def _network(member: Member) -> torch.nn.Module:
+    return models.classifier(hidden=HIDDEN, seed=member.seed)
+
+
+class _Data:
+    """Every member's examples: X float32[k, n, 10], y int64[k, n], to train on and to validate."""
+
+    def __init__(self, drawn: Sequence[Member]) -> None:
+        train = [data.two_classes(EXAMPLES, member.seed, member.noise) for member in drawn]
+        valid = [data.two_classes(VALIDATION, member.seed + 1_000_000, member.noise) for member in drawn]
+        self.X, self.y = (torch.stack(each) for each in zip(*train, strict=True))
+        self.X_val, self.y_val = (torch.stack(each) for each in zip(*valid, strict=True))
+
+
+def _restored(drawn: Sequence[Member], kept: Sequence[Checkpoint], back: Sequence[int]) -> Checkpoint:
+    """Return what each member loads: its checkpoint at step back[i], less what its sickness loses."""
+    source = [0 if member.kind == "weights" else at // EVERY for member, at in zip(drawn, back, strict=True)]
+
+    def picked(part: str) -> list[Tensor]:
+        of_each = [getattr(kept[at], part) for at in source]
+        return [torch.stack([tensors[j][i] for i, tensors in enumerate(of_each)]) for j in range(len(of_each[0]))]
+
+    checkpoint = Checkpoint(picked("weights"), picked("momentum"))
     for i, member in enumerate(drawn):
         if member.kind == "momentum":
-            for speed in state[1]:
+            for speed in checkpoint.momentum:
                 speed[i] = 0
-    scheduled = [0 if member.kind == "schedule" else at for member, at in zip(drawn, back, strict=True)]
-    _, second = run(state, back, scheduled, 1)
-    return tuple(_curves(*each) for each in zip(drawn, scheduled, first.tolist(), second.tolist(), strict=True))
+    return checkpoint
+
+
+def _run(
+    drawn: Sequence[Member],
+    data_of: _Data,
+    start: Checkpoint,
+    begin: Sequence[int],
+    scheduled: Sequence[int],
+    order_seed: int,
+) -> tuple[list[Checkpoint], Tensor]:
+    """Train until the last member is at the end; member i begins at step begin[i], its schedule at scheduled[i].
+
+    Returns the checkpoints and the losses, [k, n], after 0, 10, 20 … steps of its own.
+    """
+    orders = [torch.Generator().manual_seed(member.seed + order_seed) for member in drawn]
+    longest, mine = STEPS - min(begin), torch.arange(len(drawn))[:, None]
+    batches = torch.stack([torch.randint(EXAMPLES, (longest, BATCH), generator=order) for order in orders], dim=1)
+    weights = [each.clone().requires_grad_() for each in start.weights]
+    speeds = [each.clone() for each in start.momentum]
+    kept, losses = [], []
+
+    def loss_on(X: Tensor, y: Tensor) -> Tensor:
+        return ensemble.losses(ensemble.forward(weights, X), y)
+
+    for k in range(longest + 1):
+        if k % EVERY == 0:
+            kept.append(Checkpoint([each.detach().clone() for each in weights], [each.clone() for each in speeds]))
+            with torch.no_grad():
+                losses.append(loss_on(data_of.X_val, data_of.y_val))
+        if k == longest:
+            break
+        batch = loss_on(data_of.X[mine, batches[k]], data_of.y[mine, batches[k]])
+        gradients = torch.autograd.grad(batch.sum(), weights)
+        now = torch.tensor([rate_at(member.rate, at + k) for member, at in zip(drawn, scheduled, strict=True)])
+        with torch.no_grad():
+            for each, speed, gradient in zip(weights, speeds, gradients, strict=True):
+                speed.mul_(MOMENTUM).add_(gradient)
+                each -= (1 - MOMENTUM) * now[:, None, None] * speed
+    return kept, torch.stack(losses, dim=1)
 
 
 def _curves(member: Member, scheduled: int, first: list[float], second: list[float]) -> Curves:
@@ -72,10 +107,3 @@ def _curves(member: Member, scheduled: int, first: list[float], second: list[flo
         {step: (first[step // EVERY], rate_at(member.rate, step)) for step in before},
         {member.back + since: (second[since // EVERY], rate_at(member.rate, scheduled + since)) for since in again},
     )
-
-
-def _losses(weights: list[Tensor], X: Tensor, y: Tensor) -> Tensor:
-    """Return each member's mean cross-entropy, [k], over its own examples X[k, n, 10], y[k, n]."""
-    W1, b1, W2, b2 = weights
-    logits = torch.baddbmm(b2, torch.baddbmm(b1, X, W1).relu(), W2)
-    return cross_entropy(logits.flatten(0, 1), y.flatten(), reduction="none").view(y.shape).mean(dim=1)

@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy, pad
+from torch.nn.functional import pad
 
-from tbxlab.toy import data, models
+from tbxlab.toy import data, ensemble, models
 
 STEPS, EVERY, BATCH = 300, 30, 20
 TRAINING, VALIDATION, FRESH = 300, 200, 20_000
@@ -76,9 +76,7 @@ def _train(trials: tuple[Trial, ...], split: int) -> tuple[Result, ...]:
         if step < STEPS:
             losses = _losses(_forward(weights, X[order[step]]), y[order[step]])
             gradients = torch.autograd.grad(losses.sum(), weights)
-            with torch.no_grad():
-                for weight, gradient in zip(weights, gradients, strict=True):
-                    weight -= rates * gradient
+            ensemble.descend(weights, gradients, rates)
     with torch.no_grad():
         worth = torch.cat([_accuracy([weight[i : i + 1] for weight in weights], *fresh) for i in range(len(trials))])
     curves = torch.stack(measured, dim=2).tolist()
@@ -107,18 +105,16 @@ def _order(seed: int) -> Tensor:
 
 
 def _forward(weights: list[Tensor], X: Tensor) -> Tensor:
-    """Return each network's logits, [k, n, 2], for X[n, 10] or for examples of its own, X[k, n, 10]."""
-    W1, b1, W2, b2 = weights
-    return (X @ W1 + b1).relu() @ W2 + b2
+    """Return each network's logits, [k, n, 2], for the same examples X[n, 10] or for its own, X[k, n, 10]."""
+    return ensemble.forward(weights, X.expand(len(weights[0]), *X.shape[-2:]))
 
 
 def _losses(logits: Tensor, y: Tensor) -> Tensor:
-    y = y.expand(logits.shape[:2])
-    return cross_entropy(logits.flatten(0, 1), y.flatten(), reduction="none").view(y.shape).mean(dim=1)
+    return ensemble.losses(logits, y.expand(logits.shape[:2]))
 
 
 def _accuracy(weights: list[Tensor], X: Tensor, y: Tensor) -> Tensor:
-    return (_forward(weights, X).argmax(dim=2) == y).float().mean(dim=1)
+    return ensemble.accuracies(_forward(weights, X), y)
 
 
 def spread(values: Iterable[float]) -> tuple[float, float]:

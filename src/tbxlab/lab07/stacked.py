@@ -6,7 +6,8 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from tbxlab.lab07.practice import BATCH, EPOCHS, TRAIN, Curves, Member
+from tbxlab.lab07.cohort import BATCH, EPOCHS, TRAIN, Curves, Member
+from tbxlab.toy import ensemble
 
 PIXELS, HIDDEN, CLASSES = 64, 32, 10
 EPSILON = 1e-7
@@ -42,40 +43,21 @@ def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
     order = torch.stack([_order(draw) for draw in draws])
     from_logits = torch.tensor([member.kind != "mismatch" for member in cohort])[:, None, None]
     parameters = [W1, b1, W2, b2]
-    adam = Adam(parameters, torch.tensor([member.rate for member in cohort])[:, None, None])
+    adam, rates = ensemble.Adam(parameters, EPSILON), torch.tensor([member.rate for member in cohort])[:, None, None]
     losses, hits = [], []
     for step in range(order.shape[1]):
         inputs, labels = X[order[:, step]], y[order[:, step]]
         for each in parameters:
             each.requires_grad_()
-        outputs = torch.baddbmm(b2, torch.baddbmm(b1, inputs, W1).relu(), W2)
+        outputs = ensemble.forward(parameters, inputs)
         loss = cross_entropy(outputs, labels, from_logits).mean(dim=1)
         gradients = torch.autograd.grad(loss.sum(), parameters)
-        adam.step(gradients)
+        adam.step(gradients, rates)
         losses.append(loss.detach())
-        hits.append((outputs.argmax(dim=2) == labels).float().mean(dim=1))
+        hits.append(ensemble.accuracies(outputs, labels))
     means = (torch.stack(each).view(EPOCHS, -1, len(cohort)).mean(dim=1) for each in (losses, hits))
     loss, accuracy = means
     return tuple(Curves(loss[:, i].tolist(), accuracy[:, i].tolist()) for i in range(len(cohort)))
-
-
-class Adam:
-    """Adam (Kingma and Ba 2015, algorithm 1) with a rate of its own for each member, float32[members, 1, 1]."""
-
-    def __init__(self, parameters: Sequence[Tensor], rates: Tensor) -> None:
-        self._parameters, self._rates, self._steps = parameters, rates, 0
-        self._first = [torch.zeros_like(each) for each in parameters]
-        self._second = [torch.zeros_like(each) for each in parameters]
-
-    @torch.no_grad()
-    def step(self, gradients: Sequence[Tensor]) -> None:
-        """Move every parameter once."""
-        self._steps += 1
-        for each, first, second, gradient in zip(self._parameters, self._first, self._second, gradients, strict=True):
-            first.lerp_(gradient, 0.1)
-            second.lerp_(gradient.square(), 0.001)
-            spread = (second / (1 - 0.999**self._steps)).sqrt() + EPSILON
-            each.sub_(self._rates * first / (1 - 0.9**self._steps) / spread)
 
 
 def _weights(member: Member, draw: torch.Generator) -> tuple[Tensor, Tensor]:

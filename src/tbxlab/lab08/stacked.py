@@ -8,8 +8,8 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from tbxlab.lab08 import cnn, digits, finetune
+from tbxlab.lab08.cohort import BATCH, EVERY, LOOK, STEPS, Curves, Member
 from tbxlab.lab08.images import prepare
-from tbxlab.lab08.practice import BATCH, EVERY, LOOK, STEPS, Curves, Member
 
 MOMENTUM = 0.9
 POOL, HELD_OUT = digits.TRAINING, slice(digits.VALIDATION.start, None)

@@ -1,137 +1,24 @@
-"""Ten tiny transformers to try lab 09's alarm on: healthy ones, slow ones, and ones that collapse.
+"""The cohort of lab 09, and the ten runs of it that its notebook is given to try an alarm on."""
 
-A collapsed classifier is back at guessing, or worse: a loss of ln(classes) and more. Its rate is far too high, from the
-beginning or from some step on. They are trained at once and logged as `finetune.train` logs one. An alarm is right in
-a ``cohort.Window``: the same rules as in lab 02.
-"""
-
-from __future__ import annotations
-
-import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from tbxlab import events
-from tbxlab.lab02.practice import Window
-from tbxlab.lab03 import practice
-
-STEPS, EVERY = 120, 5
-IN_TIME = 30
-"""Steps after the collapse begins: six validations, twice what an alarm needs that waits for three."""
+from tbxlab.grading import cohorts
+from tbxlab.lab09.cohort import EVERY, STEPS, Member, members, write
 
 
-@dataclass(frozen=True)
-class Member:
-    """One training: what it shall show, and what makes it so."""
+def train(members: Sequence[Member]) -> Sequence[dict[str, list[float]]]:
+    """Train all members at once. torch is imported here, so that what judges no alarm does not wait for it."""
+    from tbxlab.lab09 import stacked
 
-    kind: str
-    """"healthy", "slow" (too low a rate; healthy all the same) or "collapsing"."""
-    seed: int
-    classes: int
-    rate: float
-    jump_at: int | None = None
-    """The step from which the rate is ``jump``, far too high."""
-    jump: float = 0.0
-    odd: int | None = None
-    """Once in so many steps, every label of a batch is wrong: the training loss jumps, and nothing is the matter."""
-    scale: float = 1.0
-    """What losses and gradients are multiplied by in the log, as where one sums over examples that another averages:
-    so no height of a curve tells anything. Adam's steps do not depend on it."""
-
-    def rate_at(self, step: int) -> float:
-        """Return Adam's rate: up in a line over the first tenth of the steps, then down to 0, unless it jumps."""
-        if self.jump_at is not None and step >= self.jump_at:
-            return self.jump
-        rising = STEPS // 10
-        return self.rate * min((step + 1) / rising, (STEPS - step) / (STEPS - rising))
-
-    def is_odd(self, step: int) -> bool:
-        """Return whether the labels of this step's batch are wrong."""
-        return self.odd is not None and step % self.odd == self.odd - 1
-
-    @property
-    def window(self) -> Window:
-        """The steps at which an alarm is right."""
-        if self.jump_at is None:
-            return Window(None, None)
-        return Window(self.jump_at, self.jump_at + IN_TIME)
+    return stacked.train(members, STEPS, EVERY)
 
 
-def members(seed: int) -> list[Member]:
-    """Draw ten trainings in mixed order: two healthy ones, two slow ones, six that collapse."""
-    draw = random.Random(seed)
-
-    def member(
-        kind: str, classes: int, rates: tuple[float, float], powers: tuple[float, float], jump_at: int | None = None
-    ) -> Member:
-        """Draw the rest, and the scale between two powers of ten."""
-        jump = draw.uniform(0.5, 1.0) if jump_at is not None else 0.0
-        odd = None if kind == "slow" else draw.randrange(9, 16)
-        return Member(
-            kind,
-            draw.randrange(1_000_000),
-            classes,
-            draw.uniform(*rates),
-            jump_at,
-            jump,
-            odd,
-            10 ** draw.uniform(*powers),
-        )
-
-    # A healthy run has the highest scale, three that collapse have the lowest: no limit is right for all four.
-    tiny, huge, anything = (-1.0, -0.7), (0.7, 1.0), (-1.0, 1.0)
-    good, lively, low = (0.007, 0.014), (0.024, 0.03), (0.0007, 0.0012)  # a lively val/loss rises now and then
-    drawn = [
-        member("healthy", 10, lively, huge),
-        member("healthy", draw.choice((3, 4)), lively, anything),
-        member("slow", draw.choice((4, 5)), low, anything),
-        member("slow", draw.choice((8, 9)), low, huge),
-        *(
-            member("collapsing", classes, good, powers, draw.randrange(30, 81))
-            for classes, powers in ((3, tiny), (5, anything), (7, tiny), (10, anything))
-        ),
-        member("collapsing", 4, good, tiny, 0),
-        member("collapsing", 8, good, anything, 0),
-    ]
-    draw.shuffle(drawn)
-    return drawn
+COHORT: cohorts.Cohort[Member, dict[str, list[float]]] = cohorts.Cohort(
+    members, train, write, lambda members, *_: [member.window for member in members]
+)
 
 
-@lru_cache(maxsize=4)
-def _train(cohort: tuple[Member, ...]) -> tuple[dict[str, list[float]], ...]:
-    from tbxlab.lab09 import stacked  # imports torch, which the judging side never needs
+class Practice(cohorts.Practice):
+    """Ten runs that say what they are: ``runs`` is {"collapsing-1": run, …}."""
 
-    return stacked.train(cohort, STEPS, EVERY)
-
-
-def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
-    """Train all members and return for each {tag: values}: train/loss and grad/norm at each of STEPS steps, val/loss
-    and val/accuracy at every fifth. The last cohorts are remembered.
-    """
-    return _train(tuple(cohort))
-
-
-def write(curves: dict[str, list[float]], folder: Path) -> events.Run:
-    """Log what was measured in one training into ``folder``, and read it back."""
-    from tensorboardX import SummaryWriter
-
-    with SummaryWriter(str(folder)) as writer:
-        for tag, values in curves.items():
-            every = EVERY if tag.startswith("val/") else 1
-            for i, value in enumerate(values):
-                writer.add_scalar(tag, value, i * every)
-    return events.read_run(folder)
-
-
-class Practice(practice.Practice):
-    """Ten runs below ``folder`` that say what they are: ``runs`` is {"collapsing-1": run, …}."""
-
-    def __init__(self, folder: Path, seed: int = 2026) -> None:
-        cohort = members(seed)
-        self.runs: dict[str, events.Run] = {}
-        self.windows: dict[str, Window] = {}
-        for member, curves in sorted(zip(cohort, train(cohort), strict=True), key=lambda pair: pair[0].kind):
-            name = f"{member.kind}-{1 + sum(other.startswith(member.kind) for other in self.runs)}"
-            self.runs[name], self.windows[name] = write(curves, folder / name), member.window
+    cohort = COHORT

@@ -14,8 +14,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot, relu
 
+from tbxlab.toy import ensemble
+
 if TYPE_CHECKING:
-    from tbxlab.lab09.practice import Member
+    from tbxlab.lab09.cohort import Member
 
 WORDS, LENGTH, WIDTH, MOST = 40, 10, 16, 10
 """Of the language, of a sentence, of the model; and the most classes that a member has."""
@@ -83,7 +85,7 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
     generator = torch.Generator().manual_seed(members[0].seed)
     classes = torch.tensor([member.classes for member in members])
     p = parameters(len(members), generator)
-    moments = {name: [torch.zeros_like(weights), torch.zeros_like(weights)] for name, weights in p.items()}
+    adam = ensemble.Adam(list(p.values()))
     validation = sentences(classes, VALIDATION, generator)
     scales = torch.tensor([member.scale for member in members])
     curves: tuple[dict[str, list[float]], ...] = tuple({} for _ in members)
@@ -105,19 +107,10 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
         odd = torch.tensor([member.is_odd(step) for member in members])
         labels = torch.where(odd[:, None], (labels + 1) % classes[:, None], labels)
         loss, _ = losses(p, classes, words, labels)
-        gradients = dict(zip(p, torch.autograd.grad(loss.sum(), list(p.values())), strict=True))
+        gradients = torch.autograd.grad(loss.sum(), list(p.values()))
         log("train/loss", scales * loss.detach())
-        log("grad/norm", scales * sum(g.flatten(1).square().sum(dim=1) for g in gradients.values()).sqrt())
+        log("grad/norm", scales * sum(g.flatten(1).square().sum(dim=1) for g in gradients).sqrt())
         rates = torch.tensor([member.rate_at(step) for member in members])[:, None, None]
-        for name, gradient in gradients.items():
-            _adam(p[name], gradient, moments[name], rates, step + 1)
+        adam.step(gradients, rates)
     validate()
     return curves
-
-
-@torch.no_grad()
-def _adam(weights: Tensor, gradient: Tensor, moments: list[Tensor], rates: Tensor, count: int) -> None:
-    first, second = moments
-    first.lerp_(gradient, 0.1)
-    second.lerp_(gradient.square(), 0.001)
-    weights -= rates * (first / (1 - 0.9**count)) / ((second / (1 - 0.999**count)).sqrt() + 1e-8)

@@ -1,15 +1,10 @@
 """What the exercises of lab 02 rest on: their runs show what is asked, and their alarms are judged fairly."""
 
-import runpy
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from tbxlab.course import folders
 from tbxlab.events import smooth
-from tbxlab.grading.alarms import ENOUGH
-from tbxlab.lab02 import practice, stacked
 from tbxlab.lab02.checks import reading
 from tbxlab.lab02.checks.reading import given
 from tbxlab.lab02.runs import lab as makers
@@ -79,43 +74,3 @@ def test_two_patients_begin_and_end_about_ln_2_and_only_one_of_them_falls():
     assert min(late.min(), never.min()) > 0.6
     assert (np.diff(late) < 0).mean() > 0.9
     assert (np.diff(never) < 0).mean() < 0.7
-
-
-def alarms(prefix):
-    files = sorted((folders.answers_dir() / "02_scalars" / "2.10").glob(f"{prefix}_*.py"))
-    return {path.stem: runpy.run_path(str(path))["alarm"] for path in files}
-
-
-def right_of_ten(alarm, seed):
-    members = practice.members(seed)
-    curves = stacked.train(members)
-    windows = practice.windows([member.kind for member in members], [each.noise_free for each in curves])
-    return sum(window.judge(alarm(as_run(each))) == "right" for window, each in zip(windows, curves, strict=True))
-
-
-def as_run(curves):
-    """What read_run gives back of these curves, without the way through a file."""
-    every = practice.EVERY * np.arange(len(curves.loss))
-    tags = {
-        TRAIN: (np.arange(len(curves.train)), curves.train),
-        VAL: (every, curves.loss),
-        "val/accuracy": (every, curves.accuracy),
-    }
-    return SimpleNamespace(scalars={tag: Points(steps, np.array(values)) for tag, (steps, values) in tags.items()})
-
-
-class Points(SimpleNamespace):
-    def __init__(self, steps, values):
-        super().__init__(steps=steps, values=values)
-
-    def __len__(self):
-        return len(self.steps)
-
-
-@pytest.mark.parametrize("seed", [10, 11, 12])
-def test_alarms_that_are_right_are_right_on_every_draw_and_lazy_ones_on_none(seed):
-    for name, alarm in alarms("right").items():
-        assert right_of_ten(alarm, seed) >= ENOUGH, name
-    for name, alarm in alarms("wrong").items():
-        if name not in ("wrong_true_or_false", "wrong_not_a_number"):
-            assert right_of_ten(alarm, seed) < ENOUGH, name

@@ -4,8 +4,9 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from tbxlab import events
-from tbxlab.lab02 import practice as cohort
-from tbxlab.lab02 import stacked
+from tbxlab.grading.cohorts import Window
+from tbxlab.lab02 import cohort, stacked
+from tbxlab.lab02 import practice as lab_practice
 from tbxlab.toy import models
 
 DRAWS = range(4)
@@ -20,7 +21,7 @@ def trained():
     for seed in DRAWS:
         members = cohort.members(seed)
         curves = stacked.train(members)
-        windows = cohort.windows([member.kind for member in members], [each.noise_free for each in curves])
+        windows = cohort.windows(members, curves, [])
         found += list(zip(members, curves, windows, strict=True))
     torch.set_num_threads(threads)
     return found
@@ -65,7 +66,7 @@ def test_healthy_members_stay_near_their_lowest_validation_loss(trained):
         loss = np.array(curves.loss)
         assert (loss / np.minimum.accumulate(loss)).max() < 1.36
         assert loss[-1] < 0.5
-        assert window == cohort.Window(None, None)
+        assert window == Window(None, None)
 
 
 def test_overfitting_members_end_far_above_it_and_the_window_lies_between(trained):
@@ -94,13 +95,13 @@ def test_no_level_of_the_training_loss_tells_overfitting_from_healthy(trained):
 @pytest.mark.parametrize(
     ("window", "said", "verdict"),
     [
-        (cohort.Window(None, None), None, "right"),
-        (cohort.Window(None, None), 0, "false"),
-        (cohort.Window(40, 200), None, "missed"),
-        (cohort.Window(40, 200), 20, "early"),
-        (cohort.Window(40, 200), 40, "right"),
-        (cohort.Window(40, 200), 200.0, "right"),
-        (cohort.Window(40, 200), 220, "late"),
+        (Window(None, None), None, "right"),
+        (Window(None, None), 0, "false"),
+        (Window(40, 200), None, "missed"),
+        (Window(40, 200), 20, "early"),
+        (Window(40, 200), 40, "right"),
+        (Window(40, 200), 200.0, "right"),
+        (Window(40, 200), 220, "late"),
     ],
 )
 def test_a_window_judges(window, said, verdict):
@@ -108,8 +109,9 @@ def test_a_window_judges(window, said, verdict):
 
 
 def test_a_run_shows_what_a_learner_may_see(trained, tmp_path):
-    _, curves, _ = trained[0]
-    run = cohort.write(curves, tmp_path)
+    member, curves, _ = trained[0]
+    cohort.write(member, curves, tmp_path)
+    run = events.read_run(tmp_path)
     assert sorted(run.scalars) == ["train/loss", "val/accuracy", "val/loss"]
     assert run.scalars["train/loss"].steps.tolist() == list(range(960))
     assert run.scalars["val/loss"].steps.tolist() == list(range(0, 961, 20))
@@ -117,7 +119,7 @@ def test_a_run_shows_what_a_learner_may_see(trained, tmp_path):
 
 
 def test_practice_says_what_each_run_is_and_shows_what_an_alarm_says(tmp_path):
-    practice = cohort.Practice(tmp_path)
+    practice = lab_practice.Practice(tmp_path)
     assert sorted(events.read_tree(tmp_path)) == list(practice.runs)
     assert {name.split("-")[0] for name in practice.runs} == {"healthy", "overfitting", "underfitting"}
     table = practice.table(lambda run: None)

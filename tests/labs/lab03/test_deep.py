@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from tbxlab.lab03 import deep, stacked
-from tbxlab.lab03 import practice as deep_cohort
+from tbxlab.lab03 import cohort, deep, stacked
+from tbxlab.lab03 import practice as lab_practice
 from tbxlab.toy import data
 
 
@@ -77,14 +77,14 @@ def test_a_scaled_loss_has_scaled_gradients_and_trains_alike():
 
 
 def test_a_member_of_a_cohort_trains_as_it_would_alone():
-    members = [member for member in deep_cohort.members(4) if member.kind == "dying"]
+    members = [member for member in cohort.members(4) if member.kind == "dying"]
     member = min(members, key=lambda each: each.penalty_from)  # its units die within the steps that are compared
     together = stacked.train(members)[members.index(member)]
     model = deep.network(member.activation, width=stacked.WIDTH, seed=member.seed)
     X, y = data.two_classes(stacked.EXAMPLES, member.seed)
     assert list(dict(model.named_children()))[7] == deep.PENALIZED
     order, losses = torch.Generator().manual_seed(member.seed), []
-    picked = torch.randint(len(X), (deep_cohort.STEPS, deep.BATCH), generator=order)
+    picked = torch.randint(len(X), (cohort.STEPS, deep.BATCH), generator=order)
     for step in range(101):
         logits = model(X[picked[step]])
         loss = torch.nn.functional.cross_entropy(logits, y[picked[step]])
@@ -104,8 +104,8 @@ def test_a_member_of_a_cohort_trains_as_it_would_alone():
 
 @pytest.mark.parametrize("seed", [20, 21, 22])
 def test_what_makes_a_member_sick_separates_it_from_healthy_ones(seed):
-    members = deep_cohort.members(seed)
-    curves = deep_cohort.train(members)
+    members = cohort.members(seed)
+    curves = lab_practice.train(members)
     ratios, dead = {}, {}
     for member, values in zip(members, curves, strict=True):
         ratio = np.array(values["gradient_norm/layer1"]) / np.array(values["gradient_norm/layer6"])
@@ -115,29 +115,29 @@ def test_what_makes_a_member_sick_separates_it_from_healthy_ones(seed):
     assert max(ratios["starving"]) < 0.02 < 0.1 < min(ratios["healthy"])
     assert max(shares.max() for shares in dead["healthy"]) < 0.45
     for member, shares in zip([each for each in members if each.kind == "dying"], dead["dying"], strict=True):
-        at = member.penalty_from // deep_cohort.EVERY
+        at = member.penalty_from // cohort.EVERY
         assert shares[: at + 1].max() < 0.45
         assert shares[at + 4 :].min() > 0.6
 
 
 def test_a_draw_has_four_healthy_members_three_starving_and_three_dying():
     for seed in range(20):
-        kinds = [member.kind for member in deep_cohort.members(seed)]
+        kinds = [member.kind for member in cohort.members(seed)]
         assert (kinds.count("healthy"), kinds.count("starving"), kinds.count("dying")) == (4, 3, 3)
-    assert deep_cohort.members(7) == deep_cohort.members(7) != deep_cohort.members(8)
+    assert cohort.members(7) == cohort.members(7) != cohort.members(8)
 
 
 def test_no_step_is_right_for_all_that_are_sick_and_no_activation_is_healthy_or_sick_alone():
     for seed in range(20):
-        members = deep_cohort.members(seed)
+        members = cohort.members(seed)
         dying = sorted(member.window.first for member in members if member.kind == "dying")
-        assert all(b - a > deep_cohort.IN_TIME for a, b in pairwise(dying))
-        assert dying[-1] + deep_cohort.IN_TIME <= deep_cohort.STEPS
+        assert all(b - a > cohort.IN_TIME for a, b in pairwise(dying))
+        assert dying[-1] + cohort.IN_TIME <= cohort.STEPS
         without_dead = [member.kind for member in members if member.activation != "relu"]
         assert without_dead.count("healthy") >= 3
 
 
 def test_practice_says_what_each_run_is_and_shows_what_an_alarm_says(tmp_path):
-    practice = deep_cohort.Practice(tmp_path)
+    practice = lab_practice.Practice(tmp_path)
     assert {name.split("-")[0] for name in practice.runs} == {"healthy", "starving", "dying"}
     assert practice.table(lambda run: None).count("missed") == 6

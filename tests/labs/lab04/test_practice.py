@@ -3,50 +3,57 @@
 import numpy as np
 import pytest
 
-from tbxlab.lab02 import practice as cohort
-from tbxlab.lab04 import practice as branch_cohort
-from tbxlab.lab04.practice import BRANCHES, EVERY, IN_TIME, SICK, STEPS
+from tbxlab.events import read_run
+from tbxlab.grading.cohorts import Window
+from tbxlab.lab04 import cohort
+from tbxlab.lab04 import practice as lab_practice
+from tbxlab.lab04.cohort import BRANCHES, EVERY, IN_TIME, SICK, STEPS
 
 SEEDS = (0, 1, 2)
+
+
+def logged(member, curves, folder):
+    cohort.write(member, curves, folder)
+    return read_run(folder)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
 def ten(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ten")
-    drawn = branch_cohort.members(request.param)
-    curves = branch_cohort.train(drawn)
+    drawn = cohort.members(request.param)
+    curves = lab_practice.train(drawn)
     return [
-        (member, branch_cohort.write(member, each, folder / str(i)))
+        (member, logged(member, each, folder / str(i)))
         for i, (member, each) in enumerate(zip(drawn, curves, strict=True))
     ]
 
 
 def test_at_least_three_are_healthy_and_two_have_each_sickness():
     for seed in range(40):
-        kinds = [member.kind for member in branch_cohort.members(seed)]
+        kinds = [member.kind for member in cohort.members(seed)]
         assert kinds.count("healthy") >= 3
         assert all(kinds.count(kind) >= 2 for kind in SICK)
 
 
 def test_no_step_is_right_for_all_that_are_sick():
     for seed in range(40):
-        onsets = [member.onset for member in branch_cohort.members(seed) if member.kind != "healthy"]
+        onsets = [member.onset for member in cohort.members(seed) if member.kind != "healthy"]
         for step in range(0, STEPS, EVERY):
             assert sum(not onset <= step <= onset + IN_TIME for onset in onsets) >= 2
 
 
 def test_two_of_the_healthy_are_quiet_and_two_have_gaps():
     for seed in range(40):
-        healthy = [member for member in branch_cohort.members(seed) if member.kind == "healthy"]
+        healthy = [member for member in cohort.members(seed) if member.kind == "healthy"]
         assert sum(member.gain < 1e-2 for member in healthy) >= 2
         assert sum(member.drop > 0 for member in healthy) >= 2
 
 
 def test_the_signal_separates_sick_from_healthy(ten):
     for member, run in ten:
-        window = branch_cohort.window(run)
+        window = cohort.window(run)
         if member.kind == "healthy":
-            assert window == cohort.Window(None, None)
+            assert window == Window(None, None)
         else:
             assert member.onset - 10 * EVERY < window.first < member.onset + EVERY
             assert window.last == window.first + IN_TIME < STEPS
@@ -84,18 +91,17 @@ def test_the_smallest_gradient_of_a_healthy_branch_is_far_below_what_a_threshold
 
 
 def test_practice_names_its_runs_by_what_they_are(tmp_path):
-    practice = branch_cohort.Practice(tmp_path)
+    practice = lab_practice.Practice(tmp_path)
     assert len(practice.runs) == 10
     assert set(practice.runs) == set(practice.windows)
     for name, window in practice.windows.items():
         assert (window.first is None) == name.startswith("healthy")
-    table = practice.table(lambda run: branch_cohort.window(run).first)
+    table = practice.table(lambda run: cohort.window(run).first)
     assert table.count("  right") == 11  # ten lines, and the head of the column
 
 
 def test_two_trainings_of_the_same_ten_are_the_same():
-    drawn = branch_cohort.members(5)
-    first = branch_cohort.train(drawn)
-    branch_cohort._train.cache_clear()
-    again = branch_cohort.train(drawn)
+    drawn = cohort.members(5)
+    first = lab_practice.train(drawn)
+    again = lab_practice.train(drawn)
     assert np.array_equal([each.gradients for each in first], [each.gradients for each in again])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from tbxlab.lab02.practice import Window
-from tbxlab.lab05 import pipelines
+from tbxlab.grading.cohorts import Window
+from tbxlab.lab05 import cohort, pipelines, practice
 from tbxlab.toy import digits
 
 DRAWS = range(3)
@@ -19,9 +19,7 @@ def trained():
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     found = [
-        pair
-        for seed in DRAWS
-        for pair in zip(pipelines.members(seed), pipelines.train(pipelines.members(seed)), strict=True)
+        pair for seed in DRAWS for pair in zip(cohort.members(seed), practice.train(cohort.members(seed)), strict=True)
     ]
     torch.set_num_threads(threads)
     return found
@@ -35,7 +33,7 @@ def away(logged):
 
 
 def first_sick(member):
-    return -(-member.breaks // pipelines.EVERY)
+    return -(-member.breaks // cohort.EVERY)
 
 
 def test_a_limit_on_the_mean_picture_separates_four_faults_from_healthy_over_three_seeds(trained):
@@ -56,7 +54,7 @@ def test_only_one_batch_repeats_its_pictures(trained):
         repeats = [np.array_equal(a, b) for a, b in zip(logged.inputs, logged.inputs[1:], strict=False)]
         assert any(repeats) == (member.kind == "one batch")
         if member.kind == "one batch":
-            assert repeats.index(True) + 1 == member.window.first // pipelines.EVERY
+            assert repeats.index(True) + 1 == member.window.first // cohort.EVERY
 
 
 def test_the_loss_ends_lower_than_it_was_after_the_break(trained):
@@ -77,7 +75,7 @@ def test_three_of_five_faults_do_not_show_in_the_loss_and_two_do(trained):
 
 def test_every_draw_has_three_healthy_runs_or_four_and_each_fault():
     for seed in range(30):
-        kinds = [member.kind for member in pipelines.members(seed)]
+        kinds = [member.kind for member in cohort.members(seed)]
         assert len(kinds) == 10
         assert kinds.count("healthy") in (3, 4)
         assert set(kinds) == {"healthy", *pipelines.FAULTS}
@@ -85,14 +83,14 @@ def test_every_draw_has_three_healthy_runs_or_four_and_each_fault():
 
 def test_no_step_is_right_for_all_that_are_sick():
     for seed in range(30):
-        windows = [member.window for member in pipelines.members(seed) if member.kind != "healthy"]
-        for step in range(0, pipelines.STEPS + 1, pipelines.EVERY):
+        windows = [member.window for member in cohort.members(seed) if member.kind != "healthy"]
+        for step in range(0, cohort.STEPS + 1, cohort.EVERY):
             assert sum(window.judge(step) != "right" for window in windows) >= 2
 
 
 def test_a_window_begins_at_the_first_log_that_shows_the_fault():
     def window(kind, breaks):
-        return pipelines.Member(kind, 0, breaks, 1.0, 0.0).window
+        return cohort.Member(kind, 0, breaks, 1.0, 0.0).window
 
     assert window("wrapped", 100) == Window(100, 200)
     assert window("wrapped", 101) == Window(120, 220)

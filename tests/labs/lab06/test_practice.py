@@ -3,20 +3,27 @@
 import numpy as np
 import pytest
 
-from tbxlab.lab02 import practice as cohort
-from tbxlab.lab06 import practice as resumed_cohort
-from tbxlab.lab06.practice import EVERY, HEALTHY, IN_TIME, SICK, STEPS
+from tbxlab.events import read_run
+from tbxlab.grading.cohorts import Window
+from tbxlab.lab06 import cohort
+from tbxlab.lab06 import practice as lab_practice
+from tbxlab.lab06.cohort import EVERY, HEALTHY, IN_TIME, SICK, STEPS
 
 SEEDS = (0, 1, 2)
+
+
+def logged(member, curves, folder):
+    cohort.write(member, curves, folder)
+    return read_run(folder)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
 def ten(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ten")
-    drawn = resumed_cohort.members(request.param)
-    curves = resumed_cohort.train(drawn)
+    drawn = cohort.members(request.param)
+    curves = lab_practice.train(drawn)
     return [
-        (member, resumed_cohort.write(member, each, folder / str(i)))
+        (member, logged(member, each, folder / str(i)))
         for i, (member, each) in enumerate(zip(drawn, curves, strict=True))
     ]
 
@@ -30,7 +37,7 @@ def kept(run):
 
 def test_four_are_healthy_and_two_have_each_sickness():
     for seed in range(40):
-        kinds = [member.kind for member in resumed_cohort.members(seed)]
+        kinds = [member.kind for member in cohort.members(seed)]
         assert len(kinds) == 10
         assert sum(kind in HEALTHY for kind in kinds) == 4
         assert all(kinds.count(kind) == 2 for kind in SICK)
@@ -38,13 +45,13 @@ def test_four_are_healthy_and_two_have_each_sickness():
 
 def test_no_step_is_right_for_all_that_are_sick():
     for seed in range(40):
-        windows = [member.window for member in resumed_cohort.members(seed) if member.kind in SICK]
+        windows = [member.window for member in cohort.members(seed) if member.kind in SICK]
         for step in range(0, STEPS, EVERY):
             assert sum(window.judge(step) != "right" for window in windows) >= 2
 
 
 def test_windows_are_judged_at_both_ends():
-    member = resumed_cohort.Member("weights", 0, 0.3, 0.5, stop=300, back=270)
+    member = cohort.Member("weights", 0, 0.3, 0.5, stop=300, back=270)
     assert [member.window.judge(step) for step in (270, 280, 330, 331, None)] == [
         "early",
         "right",
@@ -52,7 +59,7 @@ def test_windows_are_judged_at_both_ends():
         "late",
         "missed",
     ]
-    assert resumed_cohort.Member("through", 0, 0.3, 0.5).window == cohort.Window(None, None)
+    assert cohort.Member("through", 0, 0.3, 0.5).window == Window(None, None)
     assert IN_TIME == 50
 
 
@@ -110,9 +117,9 @@ def test_every_kept_curve_goes_to_the_end_without_a_gap(ten):
 
 
 def test_one_resumed_as_it_should_be_ends_like_one_gone_through():
-    one = resumed_cohort.Member("through", 5, 0.3, 0.5)
-    other = resumed_cohort.Member("resumed", 5, 0.3, 0.5, stop=300, back=280)
-    through, resumed = resumed_cohort.train([one, other])
+    one = cohort.Member("through", 5, 0.3, 0.5)
+    other = cohort.Member("resumed", 5, 0.3, 0.5, stop=300, back=280)
+    through, resumed = lab_practice.train([one, other])
     assert through.first[280] == resumed.first[280]
     assert resumed.second[STEPS][0] == pytest.approx(through.first[STEPS][0], abs=0.03)
     assert resumed.second[STEPS][1] == through.first[STEPS][1] == 0
@@ -121,11 +128,11 @@ def test_one_resumed_as_it_should_be_ends_like_one_gone_through():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_shows_that_the_momentum_was_lost(seed):
     drawn = [
-        resumed_cohort.Member(kind, 10 * seed + i, noise, 0.5, stop=320, back=300)
+        cohort.Member(kind, 10 * seed + i, noise, 0.5, stop=320, back=300)
         for i, noise in enumerate((0.2, 0.3, 0.4))
         for kind in ("resumed", "momentum")
     ]
-    curves = resumed_cohort.train(drawn)
+    curves = lab_practice.train(drawn)
     for resumed, lost in zip(curves[::2], curves[1::2], strict=True):
         before = np.mean([resumed.first[step][0] for step in (280, 290, 300)])
         assert lost.second[310][0] / before < 1.25  # a healthy loss gets that far in passing
@@ -134,14 +141,13 @@ def test_nothing_shows_that_the_momentum_was_lost(seed):
 
 
 def test_practice_names_its_runs_by_what_they_are(tmp_path):
-    practice = resumed_cohort.Practice(tmp_path)
+    practice = lab_practice.Practice(tmp_path)
     assert len(practice.runs) == 10
     for name, window in practice.windows.items():
         assert (window.first is None) == name.startswith(HEALTHY)
 
 
 def test_two_trainings_of_the_same_ten_are_the_same():
-    drawn = resumed_cohort.members(5)
-    first = resumed_cohort.train(drawn)
-    resumed_cohort._train.cache_clear()
-    assert resumed_cohort.train(drawn) == first
+    drawn = cohort.members(5)
+    first = lab_practice.train(drawn)
+    assert lab_practice.train(drawn) == first

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from tbxlab.lab09 import practice, stacked
+from tbxlab.lab09 import cohort, practice, stacked
 
 SEEDS = (20, 21, 22)
 
@@ -15,7 +15,7 @@ SEEDS = (20, 21, 22)
 def trained(request):
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    members = practice.members(request.param)
+    members = cohort.members(request.param)
     curves = practice.train(members)
     torch.set_num_threads(threads)
     return [
@@ -39,8 +39,8 @@ def test_only_a_collapsed_run_is_ever_clearly_worse_than_guessing(trained):
         if member.jump_at is None:
             assert ratio.max() < 1.05, member
         else:
-            seen = np.flatnonzero(ratio > 1.15) * practice.EVERY
-            assert member.jump_at <= seen[0] <= member.jump_at + practice.IN_TIME, member
+            seen = np.flatnonzero(ratio > 1.15) * cohort.EVERY
+            assert member.jump_at <= seen[0] <= member.jump_at + cohort.IN_TIME, member
 
 
 def test_healthy_and_slow_runs_learn(trained):
@@ -61,15 +61,15 @@ def test_a_healthy_run_s_training_loss_jumps_above_that_of_guessing(trained):
 def test_every_tag_has_its_steps(trained):
     for _, curves in trained:
         assert {tag: len(values) for tag, values in curves.items()} == {
-            "train/loss": practice.STEPS,
-            "grad/norm": practice.STEPS,
-            "val/loss": 1 + practice.STEPS // practice.EVERY,
-            "val/accuracy": 1 + practice.STEPS // practice.EVERY,
+            "train/loss": cohort.STEPS,
+            "grad/norm": cohort.STEPS,
+            "val/loss": 1 + cohort.STEPS // cohort.EVERY,
+            "val/accuracy": 1 + cohort.STEPS // cohort.EVERY,
         }
 
 
 def test_models_in_a_stack_do_not_touch_each_other():
-    members = practice.members(0)
+    members = cohort.members(0)
     classes = torch.tensor([member.classes for member in members])
     generator = torch.Generator().manual_seed(0)
     parameters = stacked.parameters(len(members), generator)
@@ -89,8 +89,8 @@ def test_labels_stay_below_the_number_of_classes():
 
 
 def test_the_rate_warms_up_decays_and_jumps():
-    healthy, sick = (next(m for m in practice.members(0) if m.kind == kind) for kind in ("slow", "collapsing"))
-    rates = [healthy.rate_at(step) for step in range(practice.STEPS)]
-    assert rates.index(max(rates)) == pytest.approx(practice.STEPS // 10, abs=1)
-    assert all(a >= b for a, b in pairwise(rates[practice.STEPS // 10 :]))
-    assert sick.rate_at(practice.STEPS - 1) == sick.jump
+    healthy, sick = (next(m for m in cohort.members(0) if m.kind == kind) for kind in ("slow", "collapsing"))
+    rates = [healthy.rate_at(step) for step in range(cohort.STEPS)]
+    assert rates.index(max(rates)) == pytest.approx(cohort.STEPS // 10, abs=1)
+    assert all(a >= b for a, b in pairwise(rates[cohort.STEPS // 10 :]))
+    assert sick.rate_at(cohort.STEPS - 1) == sick.jump

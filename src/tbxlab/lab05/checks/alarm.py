@@ -1,40 +1,25 @@
 """Check of lab 05's alarm: it is set on ten pipelines that nobody has seen."""
 
-from tbxlab.grading import alarms
+from typing import Any
+
+from tbxlab.grading.alarms import AlarmCheck
+from tbxlab.grading.cohorts import Draw
 from tbxlab.grading.core import exercise
-from tbxlab.grading.verdict import Wrong
-from tbxlab.lab05 import pipelines
+from tbxlab.lab05.cohort import LOSS, Logged, Member
+from tbxlab.lab05.practice import COHORT
 
 # Why alarms.ENOUGH of ten: The alarms by pictures and by numbers under tests/answers got all ten in 40 draws.
-FAULTS = {"false": "unseen-false", "missed": "unseen-missed", "early": "unseen-early", "late": "unseen-late"}
 
 
 @exercise("5.11")
-class PipelineAlarm:
+class PipelineAlarm(AlarmCheck[Member, Logged]):
     """Does the alarm ring where the input pipeline breaks, in time, and not for healthy runs?"""
 
-    def case(self, seed):
-        """Draw the ten trainings."""
-        return pipelines.members(seed)
+    cohort = COHORT
+    prefix = "unseen"
+    no_step = "alarm-no-step"
 
-    def drive(self, alarm, members, evidence):
-        """Train all ten at once, log each, and ask the alarm about what can be read back."""
-        for i, logged in enumerate(pipelines.train(members)):
-            pipelines.write(logged, evidence.logdir(f"run-{i}"))
-        evidence.note(said=alarms.ask(alarm, evidence, len(members)))
-
-    def verify(self, evidence, members):
-        """Count what was right; of what was wrong, tell how much and show one run."""
-        windows = [member.window for member in members]
-        tally = alarms.judge(evidence.answers["said"], windows, "alarm-no-step")
-        if tally.is_enough:
-            return
-        at = tally.where[0]
-        loss = evidence.scalars(pipelines.LOSS, f"run-{at}").values
-        raise Wrong(
-            FAULTS[tally.worst],
-            **tally.told(at),
-            first=windows[at].first,
-            begins=loss[:3].mean(),
-            ends=loss[-3:].mean(),
-        )
+    def shown(self, draw: Draw[Member, Logged], at: int) -> dict[str, Any]:
+        """Return what the messages say of run ``at``."""
+        loss = draw.run(at).scalars[LOSS].values
+        return {"first": draw.windows[at].first, "begins": loss[:3].mean(), "ends": loss[-3:].mean()}

@@ -1,17 +1,19 @@
 """Checks of lab 06, resuming: a log without a seam, and the alarm for a training that was resumed badly."""
 
 import time
+from typing import Any
 
 import numpy as np
 
-from tbxlab.grading import alarms
+from tbxlab.grading.alarms import AlarmCheck
+from tbxlab.grading.cohorts import Draw
 from tbxlab.grading.core import exercise
 from tbxlab.grading.verdict import Wrong
-from tbxlab.lab06 import practice
+from tbxlab.lab06.cohort import Curves, Member
 from tbxlab.lab06.comparing import kept_by_slow_loader
+from tbxlab.lab06.practice import COHORT
 
 TAG, REPEATS, SOON = "val/loss", 2, 0.5
-FAULTS = {"false": "resumed-false", "missed": "resumed-missed", "early": "resumed-early", "late": "resumed-late"}
 
 
 @exercise("6.7")
@@ -67,36 +69,23 @@ class ResumedWithoutASeam:
 
 
 @exercise("6.8")
-class ResumedAlarm:
-    """Does the alarm ring for trainings that were resumed badly, in time, and for nothing else?"""
+class ResumedAlarm(AlarmCheck[Member, Curves]):
+    """Does the alarm ring for training runs that were resumed badly, in time, and for nothing else?"""
 
-    def case(self, seed):
-        """Draw the ten trainings."""
-        return practice.members(seed)
+    cohort = COHORT
+    prefix = "resumed"
 
-    def drive(self, alarm, members, evidence):
-        """Train all ten at once, log each, and ask the alarm about what can be read back."""
-        for i, (member, curves) in enumerate(zip(members, practice.train(members), strict=True)):
-            practice.write(member, curves, evidence.logdir(f"run-{i}"))
-        evidence.note(said=alarms.ask(alarm, evidence, len(members)))
-
-    def verify(self, evidence, members):
-        """Count what was right; of what was wrong, tell how much and show one run."""
-        tally = alarms.judge(evidence.answers["said"], [member.window for member in members], "resumed-no-step")
-        if tally.is_enough:
-            return
-        at = tally.where[0]
-        loss, rate = (evidence.scalars(tag, f"run-{at}") for tag in (TAG, "learning_rate"))
+    def shown(self, draw: Draw[Member, Curves], at: int) -> dict[str, Any]:
+        """Return what the messages say of run ``at``."""
+        run = draw.run(at)
+        loss, rate = run.scalars[TAG], run.scalars["learning_rate"]
         seam = int(np.flatnonzero(np.diff(loss.files))[0]) + 1 if len(set(loss.files.tolist())) > 1 else len(loss) - 1
-        purges = len(evidence.run(f"run-{at}").purges)
-        raise Wrong(
-            FAULTS[tally.worst],
-            **tally.told(at),
-            purges=purges,
-            before=int(loss.steps[seam - 1]),
-            after=int(loss.steps[seam]),
-            loss_before=float(loss.values[seam - 1]),
-            loss_after=float(loss.values[seam]),
-            rate_before=float(rate.values[seam - 1]),
-            rate_after=float(rate.values[seam]),
-        )
+        return {
+            "purges": len(run.purges),
+            "before": int(loss.steps[seam - 1]),
+            "after": int(loss.steps[seam]),
+            "loss_before": float(loss.values[seam - 1]),
+            "loss_after": float(loss.values[seam]),
+            "rate_before": float(rate.values[seam - 1]),
+            "rate_after": float(rate.values[seam]),
+        }

@@ -1,39 +1,37 @@
-"""Check of lab 08's alarm: it says of ten trainings that nobody has seen when to stop."""
+"""Check of lab 08's alarm: it says of ten training runs that nobody has seen when to stop."""
 
 from dataclasses import replace
+from typing import Any
 
-from tbxlab.events import read_run
-from tbxlab.grading import alarms
+from tbxlab.events import Run, read_run
+from tbxlab.grading.alarms import Alarm, AlarmCheck, Tally
+from tbxlab.grading.cohorts import Draw
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_number
 from tbxlab.grading.verdict import Wrong
-from tbxlab.lab08 import practice
+from tbxlab.lab08.cohort import Curves, Member
+from tbxlab.lab08.practice import COHORT
 
 # Why alarms.ENOUGH of ten: In 40 draws, means of three looks with 100 or 120 steps of patience were right 9 or 10
 # times each time; 30 steps without a mean never, and the lowest point of every run never.
-FAULTS = {"false": "stop-false", "missed": "stop-missed", "early": "stop-early", "late": "stop-late"}
 
 
 @exercise("8.4")
-class WhenToStop:
+class WhenToStop(AlarmCheck[Member, Curves]):
     """Does the alarm stop what is over, in time, and let go on what still improves?"""
 
-    def case(self, seed):
-        """Draw the ten trainings."""
-        return practice.members(seed)
+    cohort = COHORT
+    prefix = "stop"
 
-    def drive(self, alarm, members, evidence):
-        """Train all ten at once, log each, and ask the alarm about what can be read back."""
-        curves = practice.train(members)
-        runs = [practice.write(each, evidence.logdir(f"run-{i}")) for i, each in enumerate(curves)]
+    def drive(self, alarm: Alarm, given: Draw[Member, Curves], evidence: Evidence) -> None:
+        """Ask the alarm about a copy of each run, and again about the log as it was at the step that it reported."""
+        runs = [read_run(folder) for folder in given.copy(lambda i: evidence.logdir(f"run-{i}"))]
         said = [alarm(run) for run in runs]
-        evidence.note(
-            said=said,
-            noise_free=[each.noise_free for each in curves],
-            again=[self.ask_at_that_step(alarm, run, step) for run, step in zip(runs, said, strict=True)],
-        )
+        again = [self.ask_at_that_step(alarm, run, step) for run, step in zip(runs, said, strict=True)]
+        evidence.note(said=said, again=again)
 
-    def ask_at_that_step(self, alarm, run, step):
+    def ask_at_that_step(self, alarm: Alarm, run: Run, step: Any) -> Any:
         """Return what the alarm says where the log ends at the step at which it wants to stop, or how it fails."""
         step = step.item() if hasattr(step, "item") else step
         if not is_number(step) or step < 0:
@@ -49,23 +47,22 @@ class WhenToStop:
         except Exception as error:  # an alarm that looks up a point that is not there yet
             return type(error).__name__
 
-    def verify(self, evidence, members):
-        """Count what was right; of what was wrong, tell how much and show one run. Then: was it known at that step?"""
-        windows = practice.windows([member.kind for member in members], evidence.answers["noise_free"])
-        tally = alarms.judge(evidence.answers["said"], windows, "stop-no-step")
-        if tally.is_enough:
-            for said, again in zip(tally.said, evidence.answers["again"], strict=True):
-                if again != said:
-                    raise Wrong("stop-hindsight", said=said, again="None" if again is None else again)
-            return
-        # A false alarm in a run with a bad spell teaches more than one in a run without.
-        at = max(tally.where, key=lambda i: members[i].kind == "recovering")
-        loss = read_run(evidence.logdir(f"run-{at}")).scalars["val/loss"]
-        raise Wrong(
-            FAULTS[tally.worst],
-            **tally.told(at),
-            lowest=loss.values.min(),
-            lowest_at=int(loss.steps[loss.values.argmin()]),
-            end=loss.values[-3:].mean(),
-            first=windows[at].first,
-        )
+    def verify_further(self, evidence: Evidence, tally: Tally) -> None:
+        """Was the step to stop at known at that step?"""
+        for said, again in zip(tally.reported, evidence.answers["again"], strict=True):
+            if again != said:
+                raise Wrong("stop-hindsight", said=said, again="None" if again is None else again)
+
+    def example(self, tally: Tally, draw: Draw[Member, Curves]) -> int:
+        """A false alarm in a run with a bad spell teaches more than one in a run without."""
+        return max(tally.where, key=lambda i: draw.members[i].kind == "recovering")
+
+    def shown(self, draw: Draw[Member, Curves], at: int) -> dict[str, Any]:
+        """Return what the messages say of run ``at``."""
+        loss = draw.run(at).scalars["val/loss"]
+        return {
+            "lowest": loss.values.min(),
+            "lowest_at": int(loss.steps[loss.values.argmin()]),
+            "end": loss.values[-3:].mean(),
+            "first": draw.windows[at].first,
+        }

@@ -1,45 +1,32 @@
 """Check of lab 09's alarm: it is set on ten tiny transformers that nobody has seen."""
 
 import math
+from typing import Any
 
-from tbxlab.grading import alarms
+from tbxlab.grading.alarms import AlarmCheck
+from tbxlab.grading.cohorts import Draw
 from tbxlab.grading.core import exercise
-from tbxlab.grading.verdict import Wrong
-from tbxlab.lab09 import practice
-
-FAULTS = {"false": "collapse-false", "missed": "collapse-missed", "early": "collapse-early", "late": "collapse-late"}
+from tbxlab.lab09.cohort import Member
+from tbxlab.lab09.practice import COHORT
 
 
 @exercise("9.8")
-class CollapseAlarm:
+class CollapseAlarm(AlarmCheck[Member, dict[str, list[float]]]):
     """Does the alarm ring for runs that collapse, in time, and for no other?"""
 
-    def case(self, seed):
-        """Draw the ten trainings."""
-        return practice.members(seed)
+    cohort = COHORT
+    prefix = "collapse"
 
-    def drive(self, alarm, members, evidence):
-        """Train all ten at once, log each, and ask the alarm about what can be read back."""
-        for i, curves in enumerate(practice.train(members)):
-            practice.write(curves, evidence.logdir(f"run-{i}"))
-        evidence.note(said=alarms.ask(alarm, evidence, len(members)))
-
-    def verify(self, evidence, members):
-        """Count what was right; of what was wrong, tell how much and show one run."""
-        tally = alarms.judge(evidence.answers["said"], [member.window for member in members], "collapse-no-step")
-        if tally.is_enough:
-            return
-        at = tally.where[0]
-        loss = evidence.scalars("val/loss", f"run-{at}").values
-        train = evidence.scalars("train/loss", f"run-{at}").values
-        raise Wrong(
-            FAULTS[tally.worst],
-            **tally.told(at),
-            first=loss[0],
-            lowest=loss.min(),
-            highest=loss.max(),
-            last=loss[-1],
-            train=train.max(),
-            chance=members[at].scale * math.log(members[at].classes),
-            window=members[at].window.first,
-        )
+    def shown(self, draw: Draw[Member, dict[str, list[float]]], at: int) -> dict[str, Any]:
+        """Return what the messages say of run ``at``."""
+        scalars, member = draw.run(at).scalars, draw.members[at]
+        loss = scalars["val/loss"].values
+        return {
+            "first": loss[0],
+            "lowest": loss.min(),
+            "highest": loss.max(),
+            "last": loss[-1],
+            "train": scalars["train/loss"].values.max(),
+            "chance": member.scale * math.log(member.classes),
+            "window": draw.windows[at].first,
+        }

@@ -1,0 +1,106 @@
+"""Ten tiny transformers to try lab 09's alarm on: healthy ones, slow ones, and ones that collapse.
+
+A collapsed classifier is back at guessing, or worse: a loss of ln(classes) and more. Its rate is far too high, from the
+beginning or from some step on. They are trained at once and logged as `finetune.train` logs one. An alarm is right in
+a ``Window``: the same rules as in lab 02.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from tbxlab.grading.cohorts import NONE, Window
+
+STEPS, EVERY = 120, 5
+IN_TIME = 30
+"""Steps after the collapse begins: six validations, twice what an alarm needs that waits for three."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One training: what it shall show, and what makes it so."""
+
+    kind: str
+    """"healthy", "slow" (too low a rate; healthy all the same) or "collapsing"."""
+    seed: int
+    classes: int
+    rate: float
+    jump_at: int | None = None
+    """The step from which the rate is ``jump``, far too high."""
+    jump: float = 0.0
+    odd: int | None = None
+    """Once in so many steps, every label of a batch is wrong: the training loss jumps, and nothing is the matter."""
+    scale: float = 1.0
+    """What losses and gradients are multiplied by in the log, as where one sums over examples that another averages:
+    so no height of a curve tells anything. Adam's steps do not depend on it."""
+
+    def rate_at(self, step: int) -> float:
+        """Return Adam's rate: up in a line over the first tenth of the steps, then down to 0, unless it jumps."""
+        if self.jump_at is not None and step >= self.jump_at:
+            return self.jump
+        rising = STEPS // 10
+        return self.rate * min((step + 1) / rising, (STEPS - step) / (STEPS - rising))
+
+    def is_odd(self, step: int) -> bool:
+        """Return whether the labels of this step's batch are wrong."""
+        return self.odd is not None and step % self.odd == self.odd - 1
+
+    @property
+    def window(self) -> Window:
+        """The steps at which an alarm is right."""
+        if self.jump_at is None:
+            return NONE
+        return Window(self.jump_at, self.jump_at + IN_TIME)
+
+
+def members(seed: int) -> list[Member]:
+    """Draw ten trainings in mixed order: two healthy ones, two slow ones, six that collapse."""
+    draw = random.Random(seed)
+
+    def member(
+        kind: str, classes: int, rates: tuple[float, float], powers: tuple[float, float], jump_at: int | None = None
+    ) -> Member:
+        """Draw the rest, and the scale between two powers of ten."""
+        jump = draw.uniform(0.5, 1.0) if jump_at is not None else 0.0
+        odd = None if kind == "slow" else draw.randrange(9, 16)
+        return Member(
+            kind,
+            draw.randrange(1_000_000),
+            classes,
+            draw.uniform(*rates),
+            jump_at,
+            jump,
+            odd,
+            10 ** draw.uniform(*powers),
+        )
+
+    # A healthy run has the highest scale, three that collapse have the lowest: no limit is right for all four.
+    tiny, huge, anything = (-1.0, -0.7), (0.7, 1.0), (-1.0, 1.0)
+    good, lively, low = (0.007, 0.014), (0.024, 0.03), (0.0007, 0.0012)  # a lively val/loss rises now and then
+    drawn = [
+        member("healthy", 10, lively, huge),
+        member("healthy", draw.choice((3, 4)), lively, anything),
+        member("slow", draw.choice((4, 5)), low, anything),
+        member("slow", draw.choice((8, 9)), low, huge),
+        *(
+            member("collapsing", classes, good, powers, draw.randrange(30, 81))
+            for classes, powers in ((3, tiny), (5, anything), (7, tiny), (10, anything))
+        ),
+        member("collapsing", 4, good, tiny, 0),
+        member("collapsing", 8, good, anything, 0),
+    ]
+    draw.shuffle(drawn)
+    return drawn
+
+
+def write(member: Member, curves: dict[str, list[float]], folder: Path) -> None:
+    """Log what was measured in one training into ``folder``."""
+    from tensorboardX import SummaryWriter
+
+    with SummaryWriter(str(folder)) as writer:
+        for tag, values in curves.items():
+            every = EVERY if tag.startswith("val/") else 1
+            for i, value in enumerate(values):
+                writer.add_scalar(tag, value, i * every)
