@@ -15,16 +15,14 @@ import io
 import json
 import sys
 import tempfile
-import types
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tbxlab.compat import no_tensorflow
 from tbxlab.environment import ports
 from tbxlab.environment.services import Child, answers, fetch
 from tbxlab.environment.waiting import NotReady, wait_for
-
-_NO_TENSORFLOW = "tensorboard.compat.notf"  # TensorBoard leaves TensorFlow out where this module exists
 
 
 class BoardError(RuntimeError):
@@ -108,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from tbxlab.course import folders
 
         given = ["--logdir", str(folders.runs_dir()), "--host", ports.HOST]
-    sys.modules[_NO_TENSORFLOW] = types.ModuleType(_NO_TENSORFLOW)
+    no_tensorflow.for_good()
     sys.argv = ["tensorboard", *given]
     from tensorboard import main as tensorboard_main
     from tensorboard import main_lib

@@ -6,6 +6,7 @@ import urllib.request
 import pytest
 
 from tbxlab.authoring import chromium
+from tbxlab.environment import static
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def get(url: str):
 
 @pytest.mark.parametrize("prefix", ["/course/", "course", "/a/b/"])
 def test_files_are_served_below_the_prefix(folder, prefix):
-    with chromium.serve(folder, prefix) as url:
+    with static.serve(folder, prefix) as url:
         assert url.endswith(f"/{prefix.strip('/')}/")
         assert get(url).read().decode() == "<p>größer</p>"
         assert get(f"{url}sub").url == f"{url}sub/"
@@ -34,18 +35,18 @@ def test_files_are_served_below_the_prefix(folder, prefix):
 
 @pytest.mark.parametrize("path", ["/", "/index.html", "/courses/", "/course/none.html", "/course/%2e%2e/secret.txt"])
 def test_nothing_else_is_served(folder, path):
-    with chromium.serve(folder, "/course/") as url, pytest.raises(urllib.error.HTTPError) as refused:
+    with static.serve(folder, "/course/") as url, pytest.raises(urllib.error.HTTPError) as refused:
         get(url.removesuffix("/course/") + path)
     assert refused.value.code == 404
 
 
 def test_without_a_prefix_the_folder_is_the_root(folder):
-    with chromium.serve(folder) as url:
+    with static.serve(folder) as url:
         assert get(f"{url}sub/").read() == b"below"
 
 
 def test_the_server_is_gone_afterwards(folder):
-    with chromium.serve(folder) as url:
+    with static.serve(folder) as url:
         pass
     with pytest.raises(urllib.error.URLError):
         get(url)

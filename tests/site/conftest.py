@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tbxlab.authoring.chromium import NoChromiumError, browser, serve
+from tbxlab.authoring.chromium import NoChromiumError, browser
+from tbxlab.environment.static import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tbxlab.authoring.chromium import serve
+from tbxlab.environment.static import serve
 
 CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 URLS = sorted(

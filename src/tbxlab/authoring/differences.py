@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -10,8 +10,17 @@ from tbxlab import events
 from tbxlab.events.run import TAGGED
 
 if TYPE_CHECKING:
-    from tbxlab.authoring.reference_runs import Recipe
     from tbxlab.events import Run
+
+
+class Tolerance(Protocol):
+    """By how much two makes of one run may differ; see reference_runs.Recipe."""
+
+    rtol: float
+    atol: float
+    chaotic: bool
+    measured: tuple[str, ...]
+
 
 PICTURE = 32
 """Mean difference of two pictures, of 255, up to which they show the same: one digit of a gallery may be another."""
@@ -19,7 +28,7 @@ CURVE = 0.1
 """Mean difference of two precision-recall curves: one example on the other side of a threshold moves a few points."""
 
 
-def differs(old: Path, new: Path, recipe: "Recipe") -> str:
+def differs(old: Path, new: Path, recipe: Tolerance) -> str:
     """Return in words where two event files differ beyond the recipe's tolerance; empty where they agree."""
     before, after = events.read_run(old), events.read_run(new)
     return _other_structure(before, after) or _other_values(before, after, recipe) or _other_points(old, new, recipe)
@@ -41,8 +50,8 @@ def _other_structure(before: "Run", after: "Run") -> str:
     return ""
 
 
-def _other_values(before: "Run", after: "Run", recipe: "Recipe") -> str:
-    compare: dict[str, Callable[[Any, Any, Recipe], str]] = {
+def _other_values(before: "Run", after: "Run", recipe: Tolerance) -> str:
+    compare: dict[str, Callable[[Any, Any, Tolerance], str]] = {
         "texts": _texts,
         "scalars": _scalars,
         "histograms": _histograms,
@@ -58,11 +67,11 @@ def _other_values(before: "Run", after: "Run", recipe: "Recipe") -> str:
     return ""
 
 
-def _texts(had: Any, has: Any, recipe: "Recipe") -> str:
+def _texts(had: Any, has: Any, recipe: Tolerance) -> str:
     return "" if had.values == has.values else "another text"
 
 
-def _scalars(before: Any, after: Any, recipe: "Recipe") -> str:
+def _scalars(before: Any, after: Any, recipe: Tolerance) -> str:
     had, has = before.values, after.values
     if recipe.chaotic:
         had, has = _quarters(had), _quarters(has)
@@ -79,7 +88,7 @@ def _quarters(values: np.ndarray) -> np.ndarray:
     return np.array([np.median(quarter) for quarter in np.array_split(values, 4)])
 
 
-def _histograms(before: Any, after: Any, recipe: "Recipe") -> str:
+def _histograms(before: Any, after: Any, recipe: Tolerance) -> str:
     """Of each step: as many values, and the ends of their range within the tolerance of its width."""
     for step, had, has in zip(before.steps, before.buckets, after.buckets, strict=True):
         if had.number != has.number:
@@ -91,7 +100,7 @@ def _histograms(before: Any, after: Any, recipe: "Recipe") -> str:
     return ""
 
 
-def _images(before: Any, after: Any, recipe: "Recipe") -> str:
+def _images(before: Any, after: Any, recipe: Tolerance) -> str:
     for i, step in enumerate(before.steps):
         had, has = before.frames(i), after.frames(i)
         if had.shape != has.shape:
@@ -101,7 +110,7 @@ def _images(before: Any, after: Any, recipe: "Recipe") -> str:
     return ""
 
 
-def _curves(before: Any, after: Any, recipe: "Recipe") -> str:
+def _curves(before: Any, after: Any, recipe: Tolerance) -> str:
     for name in ("precision", "recall"):
         had, has = getattr(before, name), getattr(after, name)
         if had.shape != has.shape:
@@ -111,7 +120,7 @@ def _curves(before: Any, after: Any, recipe: "Recipe") -> str:
     return ""
 
 
-def _other_points(old: Path, new: Path, recipe: "Recipe") -> str:
+def _other_points(old: Path, new: Path, recipe: Tolerance) -> str:
     """Compare what lies beside the event files for the projector."""
     if not any((file.parent / "projector_config.pbtxt").exists() for file in (old, new)):
         return ""

@@ -1,66 +1,50 @@
-"""The commands of the chapters on fine-tuning: pretrain, and reproduce for their tables."""
+"""The commands of the chapters that train longer than a lab can: pretrain, and reproduce for their tables."""
 
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
 from tbxlab.cli.screen import fail, screen
+from tbxlab.course import manifest
 
 
-class Architecture(StrEnum):
-    """The networks that can be pretrained."""
+def _say(line: str) -> None:
+    screen.print(line, markup=False, highlight=False)
 
-    RESNET = "resnet"
-    VGG = "vgg"
+
+def _offered(what: str) -> dict[str, str]:
+    """Return name -> module of all labs' "tables" or "networks"."""
+    labs = manifest.load().labs
+    return {name: f"tbxlab.lab{lab.number}.{module}" for lab in labs for name, module in getattr(lab, what).items()}
+
+
+def _modules(kind: str, names: list[str]) -> list[tuple[str, ModuleType]]:
+    """Import what the labs offer under these names, all of it without a name; end with one line for an unknown one."""
+    offered = _offered(f"{kind}s")
+    if unknown := set(names) - set(offered):
+        fail(f"no {kind} {', '.join(sorted(unknown))}; there are: {', '.join(offered)}")
+    return [(name, import_module(offered[name])) for name in names or offered]
 
 
 def pretrain(
-    architecture: Annotated[Architecture, typer.Argument(help="The network.")] = Architecture.RESNET,
+    network: Annotated[str, typer.Argument(help="The network: resnet or vgg (chapter 08).")] = "resnet",
     steps: Annotated[int | None, typer.Option(min=10, help="Optimizer steps; the course's own number if none.")] = None,
-    seed: Annotated[int, typer.Option(help="Draws the weights and the letters.")] = 0,
+    seed: Annotated[int, typer.Option(help="Draws the weights and the data.")] = 0,
     out: Annotated[
         Path | None, typer.Option(help="The checkpoint's file (.pt); into the run's own directory if none.")
     ] = None,
 ) -> None:
-    """Pretrain a network on printed letters, logged like any run: minutes on two cores."""
-    from tensorboardX import SummaryWriter
-
-    from tbxlab.course import folders
-    from tbxlab.lab08 import pretrain as pretraining
-    from tbxlab.lab08 import weights
-
-    run = folders.new_run(f"pretrain/{architecture.value}")
-    file = (out or run / f"characters_{architecture.value}.pt").with_suffix(".pt")
-    steps = steps or pretraining.STEPS[architecture.value]
-    screen.print(f"{steps} steps, logged to {run}", markup=False)
-    with SummaryWriter(str(run)) as writer:
-        made = pretraining.pretrain(architecture.value, steps=steps, seed=seed, writer=writer)
-    command = f"tbxlab pretrain {architecture.value} --steps {steps} --seed {seed}"
-    weights.save(
-        made.model,
-        file,
-        architecture=architecture.value,
-        command=command,
-        steps=steps,
-        seed=seed,
-        validation_loss=round(made.loss, 4),
-        validation_accuracy=round(made.accuracy, 4),
-    )
-    screen.print(f"{made.accuracy:.3f} of the letters in other fonts are right. Weights: {file}", markup=False)
-
-
-TABLES = {"cnn": "tbxlab.lab08.table", "sentences": "tbxlab.lab09.table"}
-"""Name -> module whose reproduce(say) measures its table anew, writes it, and says each line that it found."""
+    """Pretrain a network, logged like any run: minutes on two cores."""
+    ((name, module),) = _modules("network", [network])
+    module.command(name, steps, seed, out, _say)
 
 
 def reproduce(
     names: Annotated[list[str] | None, typer.Argument(help="Tables (cnn, sentences); all of them if none.")] = None,
 ) -> None:
     """Measure the tables of Part II again and write them: minutes for cnn, half an hour for sentences."""
-    if unknown := set(names or ()) - set(TABLES):
-        fail(f"no table {', '.join(sorted(unknown))}; there are: {', '.join(TABLES)}")
-    for name in names or TABLES:
-        import_module(TABLES[name]).reproduce(lambda line: screen.print(line, markup=False, highlight=False))
+    for _, module in _modules("table", names or []):
+        module.reproduce(_say)

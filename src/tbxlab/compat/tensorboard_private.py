@@ -1,4 +1,4 @@
-"""The only module that touches TensorBoard where it promises nothing.
+"""What `tbxlab share` takes from inside TensorBoard, where it promises nothing.
 
 Everything else here talks to TensorBoard over its HTTP answers and its `DataProvider` interface. What is taken
 from the inside is the loader of event files, the application that answers, and the files of the interface. It
@@ -11,8 +11,6 @@ import importlib
 import importlib.metadata
 import importlib.util
 import logging
-import sys
-import types
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tbxlab.compat import no_tensorflow
+
 WRITTEN_FOR = "2.21"
 LICENSE = "licenses/LICENSE"
 EVERY_POINT = 2**31 - 1
 SAMPLED = ("scalars", "histograms", "images", "audio", "text", "pr_curves", "mesh")
 """The plugins whose series TensorBoard thins, as `--samples_per_plugin` names them."""
 
-_NO_TENSORFLOW = "tensorboard.compat.notf"
 _PROCESSING = "tensorboard.backend.event_processing"
 
 
@@ -150,8 +149,10 @@ def quiet_and_light() -> Iterator[None]:
     Where TensorFlow is imported already it is used. Where it is not, TensorBoard stays without it in this
     process, but what `tf.summary` takes from TensorBoard goes on working.
     """
-    if "tensorflow" not in sys.modules and importlib.util.find_spec("tensorflow"):
-        _leave_out_tensorflow()
+    try:
+        no_tensorflow.while_unloaded()
+    except AttributeError as changed:
+        raise TensorBoardChanged("tensorboard.compat") from changed
     log = _take("tensorboard.util.tb_logging", "get_logger")()
     level = log.level
     log.setLevel(logging.CRITICAL)
@@ -159,17 +160,6 @@ def quiet_and_light() -> Iterator[None]:
         yield
     finally:
         log.setLevel(level)
-
-
-def _leave_out_tensorflow() -> None:
-    lazy, lazy2 = _take("tensorboard.compat", "tf"), _take("tensorboard.compat", "tf2")
-    already = sys.modules.get(_NO_TENSORFLOW)
-    sys.modules[_NO_TENSORFLOW] = already or types.ModuleType(_NO_TENSORFLOW)
-    lazy.__version__  # noqa: B018 - the first look decides, for the whole process, which of the two it is
-    if already is None:
-        del sys.modules[_NO_TENSORFLOW]
-    # The summary ops of tf.summary ask for `tf2`, which would look at the choice just made.
-    type(lazy2).__getattr__ = lambda self, name: getattr(importlib.import_module("tensorflow"), name)
 
 
 def _fast_checksums() -> None:

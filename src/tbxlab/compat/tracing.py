@@ -1,11 +1,14 @@
 """Makes ready for add_graph: no TensorFlow is loaded for it, and one notice of torch's is left out.
 
 add_graph of tensorboardX calls torch.utils.tensorboard, which asks tensorboard for file functions, and those load
-TensorFlow where it is installed: 4 to 12 seconds, and lines of its own, for nothing that a graph needs.
+TensorFlow where it is installed: 4 to 12 seconds, and lines of its own, for nothing that a graph needs. Seen with
+tensorboardX 2.6.5 and torch 2.14; may go when torch.utils.tensorboard imports no file functions.
 """
 
 import importlib
 import warnings
+
+from tbxlab.compat import no_tensorflow
 
 DEPRECATED = r"`torch\.jit\.trace"
 
@@ -17,11 +20,5 @@ def prepare() -> None:
     any number of times; a TensorFlow that somebody imports works as ever, and so do torch's own writers.
     """
     warnings.filterwarnings("ignore", message=DEPRECATED)
-    compat = importlib.import_module("tensorboard.compat")
-    stub = importlib.import_module("tensorboard.compat.tensorflow_stub")
-    lazy = compat.tf
-    compat.tf = stub  # for the time of the import only: tensorboard itself keeps its own way to TensorFlow
-    try:
+    with no_tensorflow.during_an_import():
         importlib.import_module("torch.utils.tensorboard")
-    finally:
-        compat.tf = lazy

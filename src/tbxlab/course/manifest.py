@@ -4,7 +4,7 @@
 and hints. A bad file is refused with its line, so that an author can click on it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +44,10 @@ class Lab:
     needs: tuple[str, ...]
     objectives: tuple[str, ...]
     exercises: tuple[Exercise, ...]
+    tables: dict[str, str] = field(default_factory=dict)
+    """Measured tables, name -> module of this lab whose ``reproduce(say)`` measures it again."""
+    networks: dict[str, str] = field(default_factory=dict)
+    """Networks that can be pretrained, name -> module of this lab whose ``command(…)`` does it."""
 
     @property
     def number(self) -> str:
@@ -118,8 +122,9 @@ def _lab(course: tables.Tables, name: object, part: str, rooms: Path, language: 
     words = tables.read(room / "words" / f"{language}.toml")
     words.check_known({"title", "objectives", "exercise", "messages"})
     rows = table.values.pop("exercise", [])
-    values = {"needs": []} | table.values
-    table.check_fields("lab", values, {"name": str, "chapter": str, "minutes": int, "seconds": int, "needs": list})
+    values = {"needs": [], "tables": {}, "networks": {}} | table.values
+    fields = {"name": str, "chapter": str, "minutes": int, "seconds": int, "needs": list}
+    table.check_fields("lab", values, fields | {"tables": dict, "networks": dict})
     if values["name"] != name:
         table.fail(f"this room is {name}'s, found name = {values['name']!r}", "name = ")
     said = {key: words.values.get(key) for key in ("title", "objectives")}

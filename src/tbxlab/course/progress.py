@@ -15,15 +15,31 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tbxlab.course import folders, manifest
-from tbxlab.grading.verdict import Verdict
 
 FILE, LOCK = "progress.json", "progress.lock"
 SCHEMA = 2
 LOCK_SECONDS = 10  # whoever holds the file longer than this has hung
 IDLE_SECONDS = 15 * 60  # a longer pause between two signs of life is a break, and no time spent learning
+
+
+class Judged(Protocol):
+    """A verdict, as far as it is remembered."""
+
+    @property
+    def exercise(self) -> str:
+        """The exercise's id, such as "2.1"."""
+
+    @property
+    def outcome(self) -> str:
+        """ "passed", "wrong", "raised" or "not-attempted"."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+
 
 Kept = dict[str, Any]  # schema, exercises: id -> {attempts, passed, hints}, labs: name -> {seconds, last}
 
@@ -43,7 +59,7 @@ def labs() -> dict[str, dict[str, float]]:
     return _read()["labs"]
 
 
-def record(verdicts: Iterable[Verdict]) -> None:
+def record(verdicts: Iterable[Judged]) -> None:
     """Count each attempt; an exercise once passed stays passed. What was not attempted is a sign of life only."""
     judged = list(verdicts)
 

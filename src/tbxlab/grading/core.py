@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, get_args
 
-from tbxlab.course import manifest, rooms
+from tbxlab.course import manifest, progress, rooms
 from tbxlab.course.words import words
 from tbxlab.grading import driving
 from tbxlab.grading.case import Case, Given, Truth
@@ -141,8 +141,6 @@ def _judge(exercise_id: str, answer: Any) -> Verdict:
 
 def _remember(verdict: Verdict) -> None:
     """Note the attempt, which opens the solution; a course folder that cannot be written loses nothing else."""
-    from tbxlab.course import progress
-
     progress.record([verdict])
 
 

@@ -1,6 +1,8 @@
 """Pretraining: a network learns to read printed letters. It takes minutes; the result comes with the course."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -8,7 +10,8 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim.lr_scheduler import OneCycleLR
 
-from tbxlab.lab08 import characters, cnn, digits
+from tbxlab.course import folders
+from tbxlab.lab08 import characters, cnn, digits, weights
 from tbxlab.lab08.images import prepare
 
 BATCH_SIZE = 128
@@ -87,3 +90,29 @@ def evaluate(model: nn.Module, pictures: digits.Pictures) -> tuple[float, float]
 def _log(writer: Any, which: str, measured: tuple[float, float], step: int) -> None:
     for name, value in zip(("loss", "accuracy"), measured, strict=True):
         writer.add_scalar(f"{which}/{name}", value, step)
+
+
+def command(architecture: str, steps: int | None, seed: int, out: Path | None, say: Callable[[str], None]) -> None:
+    """Pretrain as ``tbxlab pretrain`` does: log to a new run, and write the weights with their record.
+
+    ``out`` is the checkpoint's file, by default in the run's own directory; ``say`` is told what is done, by lines.
+    """
+    from tensorboardX import SummaryWriter
+
+    run = folders.new_run(f"pretrain/{architecture}")
+    file = (out or run / f"characters_{architecture}.pt").with_suffix(".pt")
+    steps = steps or STEPS[architecture]
+    say(f"{steps} steps, logged to {run}")
+    with SummaryWriter(str(run)) as writer:
+        made = pretrain(architecture, steps=steps, seed=seed, writer=writer)
+    weights.save(
+        made.model,
+        file,
+        architecture=architecture,
+        command=f"tbxlab pretrain {architecture} --steps {steps} --seed {seed}",
+        steps=steps,
+        seed=seed,
+        validation_loss=round(made.loss, 4),
+        validation_accuracy=round(made.accuracy, 4),
+    )
+    say(f"{made.accuracy:.3f} of the letters in other fonts are right. Weights: {file}")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from tbxlab.authoring.chromium import serve
+from tbxlab.environment.static import serve
 from tbxlab.share.folder import read_marker
 
 
