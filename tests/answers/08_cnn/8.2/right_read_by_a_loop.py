@@ -8,7 +8,7 @@ GIVEN = folders.given_folder("08_cnn")
 
 def ends(labels, method):
     return np.array(
-        [read_run(given_folder(f"{labels}-{method}-{seed}")).scalars["val/accuracy"].values[-1] for seed in (0, 1)]
+        [read_run(GIVEN / f"{labels}-{method}-{seed}").scalars["val/accuracy"].values[-1] for seed in (0, 1)]
     )
 
 
@@ -19,7 +19,7 @@ def compared(labels, one, other):
 
 def most(method):
     groups = ("stem", "layer1", "layer2", "layer3")
-    runs = [read_run(given_folder(f"30-{method}-{seed}")).scalars for seed in (0, 1)]
+    runs = [read_run(GIVEN / f"30-{method}-{seed}").scalars for seed in (0, 1)]
     sizes = [sum(np.median(run[f"update/{group}"].values) for run in runs) for group in groups]
     if max(sizes) == 0:
         return "none"
