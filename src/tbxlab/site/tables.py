@@ -1,7 +1,7 @@
 """A Markdown extension: the empty head over a table's first column becomes a plain cell.
 
-Where rows have names and the corner above them has none, Markdown writes `<th></th>`, which a screen reader announces as
-the head of every cell below it, and says nothing.
+Where rows have names and the corner above them has none, Markdown writes `<th></th>`, which a screen reader announces
+as the head of every cell below it, and which says nothing.
 """
 
 from __future__ import annotations
