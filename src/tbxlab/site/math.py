@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import html
 import logging
-import sys
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -19,13 +18,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.arithmatex import ArithmatexExtension
 
-from tbxlab.site import mathml
+from tbxlab.site import mathml, zensical_builds
 from tbxlab.site.latex import BadLatexError, Formula
 
 log = logging.getLogger("mkdocs.tbxlab.math")  # below "mkdocs", whose warnings --strict counts
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 AFTER_INLINE_BEFORE_TOC = 6  # Markdown's own: inline patterns 20, toc 5
-COUNTS_NO_WARNINGS = ("zensical",)  # builders whose strict build passes over what Python logs
 
 
 class MathExtension(Extension):
@@ -55,7 +53,7 @@ class MathTreeprocessor(Treeprocessor):
                 ElementTree.SubElement(element, "code").text = AtomicString(formula.tex)
         for mistake in mistakes:
             log.warning("%s%s", self._page(), mistake)
-        if mistakes and any(builder in sys.modules for builder in COUNTS_NO_WARNINGS):
+        if mistakes and zensical_builds():  # its strict build passes over what Python logs
             raise BadLatexError("; ".join(mistakes))
 
     def _in_headings(self, root: ElementTree.Element) -> list[str]:
