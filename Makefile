@@ -41,7 +41,7 @@ lock: install ## Authors: write requirements.txt and environment.yml from pyproj
 	@$(RUN) tools/lock.py $(ARGS)
 
 lint: install ## Check the code's style.
-	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 clean: ## Remove what was built and installed; what learners made stays.
 	rm -rf .venv site build src/*.egg-info .tbxlab/logs .tbxlab/site.sha256

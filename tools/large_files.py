@@ -1,4 +1,4 @@
-"""Refuse files that are too large for the repository: every clone carries them for ever.
+"""Refuse files that are too large for the repository: every clone carries them forever.
 
 python tools/large_files.py [FILE ...]        the files named, or all that git follows
 """

@@ -17,12 +17,7 @@ from pathlib import Path
 KINDS = {
     "pages": ("README.md", "chapters/**/*.md"),
     "labs": ("solutions/*.py",),
-    "words": (
-        "course.toml",
-        "src/tbxlab/messages/en/*.toml",
-        "src/tbxlab/lab*/lab.toml",
-        "src/tbxlab/lab*/words/en.toml",
-    ),
+    "words": ("course.toml", "src/tbxlab/**/en/*.toml", "src/tbxlab/**/en.toml", "src/tbxlab/**/lab.toml"),
 }
 THINGS = (
     r"(?:tables?|charts?|cards?|curves?|lines?|columns?|rows?|plots?|figures?|pictures?|files?|logs?|runs?|pages?|cells?"
@@ -92,14 +87,19 @@ class Finding:
 
 def findings(root: Path, allowed: frozenset[tuple[str, str]] = frozenset()) -> Iterator[Finding]:
     """Yield every dropped term below `root`, less those in paragraphs that `allowed` names: (term, words of it)."""
-    for kind, patterns in KINDS.items():
-        for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
+    for kind in KINDS:
+        for path in files(root, kind):
             for line, paragraph in paragraphs(path):
                 for term, words in terms_in(paragraph):
                     if (kind, term) == ("words", "two colons or semicolons"):
                         continue  # a message is a template: what was expected; what was found
                     if not any(term == each and part in paragraph for each, part in allowed):
                         yield Finding(term, kind, f"{path.relative_to(root).as_posix()}:{line}", words)
+
+
+def files(root: Path, kind: str) -> list[Path]:
+    """Give the files of one kind of text below `root`."""
+    return sorted({path for pattern in KINDS[kind] for path in root.glob(pattern)})
 
 
 def counts(found: Iterator[Finding]) -> dict[str, dict[str, int]]:
