@@ -16,7 +16,7 @@ learn: install ## Install, then start the pages, JupyterLab and TensorBoard; Ctr
 test: install ## Install, then run everything that CI runs.
 	@$(RUN) tools/test.py
 
-install: ## Set up .venv and what the site needs; safe to run twice. TORCH_INDEX=... for another torch.
+install: ## Set up .venv; safe to run twice. TORCH_INDEX=... for another torch.
 	@$(PYTHON) tools/install.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
 
 doctor: install ## Look at this machine: is everything there that the labs need?
@@ -41,7 +41,7 @@ lock: install ## Authors: write requirements.txt and environment.yml from pyproj
 	@$(RUN) tools/lock.py $(ARGS)
 
 lint: install ## Check the code's style.
-	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 clean: ## Remove what was built and installed; what learners made stays.
-	rm -rf .venv node_modules site build src/*.egg-info .tbxlab/logs .tbxlab/site.sha256
+	rm -rf .venv site build src/*.egg-info .tbxlab/logs .tbxlab/site.sha256

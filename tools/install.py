@@ -1,4 +1,4 @@
-"""Set the course up in .venv: Python's packages from the lock, the course itself, and what the site needs from npm.
+"""Set the course up in .venv: Python's packages from the lock, then the course itself.
 
     python3 tools/install.py [--torch-index URL] [--again]
 
@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-NPM = BIN / ("npm.exe" if os.name == "nt" else "npm")
 STAMP = VENV / "tbxlab-install.json"
 LOG = VENV / "tbxlab-install.log"
 LOCK = ROOT / "requirements.txt"
@@ -58,30 +57,18 @@ def main(arguments=None):
 
 
 def install(torch_index, again):
-    """Bring .venv and node_modules to what the lock files say."""
+    """Bring .venv to what the lock says."""
     done = {} if again else read_stamp()
     usable = venv_works(done)
     if usable and done.get("python") == digest(LOCK, ROOT / "pyproject.toml"):
         print("Python packages: up to date.")
-    else:
-        node = done.get("node")  # node_modules lies beside .venv and stays
-        make_venv(usable)
-        if STAMP.exists():
-            STAMP.unlink()  # half of an installation must not count as one
-        for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index):
-            run(what, command)
-        done = {"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml"), "node": node}
-        write_stamp(done)
-    wanted = digest(ROOT / "package.json", ROOT / "package-lock.json")
-    if done.get("node") == wanted and (ROOT / "node_modules" / "katex").is_dir():
         return
-    try:
-        run("KaTeX, for the site's formulas, from npm", npm_command())
-    except CannotInstall as error:
-        print(error, file=sys.stderr)
-        print("The labs do not need it; the site cannot be built without. `make install` tries again.", file=sys.stderr)
-    else:
-        write_stamp(dict(done, node=wanted))
+    make_venv(usable)
+    if STAMP.exists():
+        STAMP.unlink()  # half of an installation must not count as one
+    for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index):
+        run(what, command)
+    write_stamp({"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml")})
 
 
 # ---- what is there already
@@ -220,11 +207,6 @@ def pip_commands(lock, torch_index):
     )
     commands.append(("the course itself", [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]))
     return commands
-
-
-def npm_command():
-    """Return the command that fetches what package-lock.json names, with the node that PyPI brought."""
-    return [str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
 
 
 def run(what, command):

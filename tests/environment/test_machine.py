@@ -79,7 +79,3 @@ def test_either_loader_is_well_and_what_differs_is_said():
     slow = viewing.loader(None)
     assert slow.ok
     assert "zigzag" in slow.what
-
-
-def test_missing_katex_is_found(tmp_path):
-    assert viewing.formulas(tmp_path).id == "formulas-missing"

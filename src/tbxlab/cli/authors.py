@@ -13,13 +13,26 @@ from tbxlab.course import manifest
 LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_scalars); all of them if none.")]
 
 
-def build(force: Annotated[bool, typer.Option("--force", help="Build what is up to date, too.")] = False) -> None:
+def build(
+    force: Annotated[bool, typer.Option("--force", help="Build what is up to date, too.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 where a lab is not up to date.")
+    ] = False,
+) -> None:
     """Build labs/ and solutions/ from their sources; executes what has changed."""
     from nbclient.exceptions import CellExecutionError
 
     from tbxlab.notebooks import build as builder
     from tbxlab.notebooks.cut import BadSource
 
+    if check:
+        try:
+            stale = [lab.name for lab in manifest.load().labs if not builder.is_built(lab)]
+        except BadSource as error:
+            fail(str(error))
+        for name in stale:
+            screen.print(f"{name}: not up to date: tbxlab build")
+        raise typer.Exit(int(bool(stale)))
     try:
         for built in builder.build(force=force):
             screen.print(f"{built.lab.name}: {'built and executed' if built.executed else 'up to date'}")

@@ -26,8 +26,6 @@ def examine() -> Iterator[Finding]:
     yield versions.against_lock(versions.read_lock(root / "requirements.txt"), have)
     yield machine.disk(machine.free_disk(root))
     yield files.writable({"runs/": folders.runs_dir, "labs/": folders.labs_dir})
-    if "mkdocs" in have:  # a light installation builds no site
-        yield viewing.formulas(root)
 
 
 def _packages(have: versions.Versions) -> Iterator[Finding]:

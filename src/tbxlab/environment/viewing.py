@@ -1,8 +1,6 @@
-"""What this machine shows: which of TensorBoard's two loaders runs here, and whether formulas can be set."""
+"""What this machine shows: which of TensorBoard's two loaders runs here."""
 
-from pathlib import Path
-
-from tbxlab.environment.finding import Finding, ill, well
+from tbxlab.environment.finding import Finding, well
 
 
 def data_server() -> str | None:
@@ -17,8 +15,3 @@ def data_server() -> str | None:
 def loader(binary: str | None) -> Finding:
     """Which loader draws the charts? They differ where steps repeat or run backwards; both are well."""
     return well("loader-fast") if binary else well("loader-slow")
-
-
-def formulas(root: Path, katex: str = "node_modules/katex/package.json") -> Finding:
-    """Is KaTeX there, without which the site's pages cannot be built?"""
-    return well("formulas") if (root / katex).is_file() else ill("formulas-missing")

@@ -1,8 +1,9 @@
-"""From what KaTeX writes to what today's browsers draw: MathML Core.
+"""From what latex2mathml writes to what today's browsers draw well: MathML Core.
 
-KaTeX says some things by attributes that MathML Core left out, and that Chromium therefore ignores: bold and
-calligraphic letters, the alignment of columns, the place of an equation's number. Here they are said again by
-characters and by CSS, which every engine follows. The TeX stays beside each formula as its annotation.
+Some things latex2mathml says by attributes that MathML Core left out, and that Chromium therefore ignores: bold and
+calligraphic letters, the alignment of columns. Here they are said again by characters and by CSS, which every engine
+follows. Others it does not say: which letters are the name of a function, and what spaces TeX leaves around it; which
+signs are letters and which operators. The TeX stays beside each formula as its annotation.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from xml.etree import ElementTree
+
+from tbxlab.site.latex import Formula, to_tree
 
 # Unicode's names for the alphabets that `mathvariant` selects. "normal" stays: MathML Core kept that one.
 ALPHABETS = {
@@ -29,26 +32,47 @@ ALPHABETS = {
 }
 APPLY_FUNCTION = ("\u2061",)  # the invisible operator between `log` and what it is taken of
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
+LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+WITH_LIMITS = frozenset(("argmax", "argmin", "det", "gcd", "inf", "lim", "liminf", "limsup", "max", "min", "Pr", "sup"))
+NAME = re.compile(r"[A-Za-z\u2006\u2009]{2,}")
 THIN_SPACE = "0.1667em"
 SIGNS = ("−", "+", "±", "∓")
 BARS = ("|", "∣", "‖", "∥")
 OPENING = ("(", "[", "{", "⟨", "⌊", "⌈", *BARS)
 CLOSING = (")", "]", "}", "⟩", "⌋", "⌉", "!", *BARS)
+BETTER = {
+    "·": "⋅",
+    "|": "∣",
+    "‖": "∥",
+    "¯": "ˉ",
+    "―": "‾",
+}  # the characters that TeX's own fonts show for these commands
+LETTERS = "∀∂∃∄∅∇∞⊤⊥∠ℓ./%"  # upright, and spaced as letters are
+PRIMES = "′″‴⁗"
+SIZES = {"1.623em": "1.8em", "2.047em": "2.4em", "2.470em": "3em"}  # of big delimiters: those that fonts hold
+ACCENTS = "^ˇ˘`ˋ´˙¨~ˉ‾→"
+LINES = {"ˉ": "false", "→": "false", "‾": "true"}
 
 
-def tidy(katex_html: str) -> str:
-    """Turn what KaTeX returns (a span around a `<math>` element) into a `<math>` element for MathML Core."""
-    found = re.search(r"<math\b.*</math>", katex_html, re.DOTALL)
-    if found is None:
-        raise ValueError(f"KaTeX returned no <math> element: {katex_html[:80]!r}")
-    math = ElementTree.fromstring(found[0].replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "", 1))
-    for element in math.iter():
+def render(formula: Formula) -> str:
+    """Set a formula: a `<math>` element for MathML Core, its TeX as an annotation. Raises BadLatexError."""
+    math = to_tree(formula)
+    _flatten(math[0])
+    for element in list(math.iter()):
+        _choose_kind(element)
         _choose_letters(element)
+    for element in list(math.iter()):
+        _set_accent(element)
+        _name_functions(element, formula.display)
+    for element in list(math.iter()):
         _space_operators(element)
         if element.tag == "mtable":
             _align_table(element)
-        elif element.tag == "annotation":
-            element.set("data-search-exclude", "")  # the page's search shows σ, not \sigma
+    (row,) = math
+    math[:] = [ElementTree.Element("semantics")]
+    annotation = {"encoding": "application/x-tex", "data-search-exclude": ""}  # the page's search shows σ, not \sigma
+    math[0].append(row)
+    ElementTree.SubElement(math[0], "annotation", annotation).text = formula.tex
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
@@ -68,11 +92,72 @@ def styled(character: str, variant: str) -> str:
     return character
 
 
+def _flatten(row: ElementTree.Element) -> None:
+    """Put an element in place of a row that holds nothing else: `x^{2}` is `x^2`."""
+    for at, element in enumerate(row):
+        _flatten(element)
+        if element.tag == "mrow" and len(element) == 1:
+            row[at] = element[0]
+
+
+def _choose_kind(element: ElementTree.Element) -> None:
+    """Say whether a character is a letter or an operator, and which: MathML spaces them differently."""
+    text = element.text or ""
+    if element.tag not in ("mi", "mo") or len(text) != 1:
+        if element.tag == "mi" and not text:
+            element.tag = "mrow"  # what an aligned relation stands behind
+        return
+    if text in "|‖" and not element.attrib:
+        element.set("stretchy", "false")
+    text = element.text = "∼" if (element.tag, text) == ("mi", "~") else BETTER.get(text, text)
+    if text in LETTERS or (element.tag == "mi" and unicodedata.name(text, "").startswith("GREEK CAPITAL")):
+        element.tag = "mi"
+        element.set("mathvariant", "normal")
+    elif text in PRIMES:
+        element.tag = "mo"
+        element.attrib |= {"lspace": "0", "rspace": "0"}
+    elif unicodedata.category(text)[0] in "SP":
+        if element.tag == "mi" and text in OPENING + CLOSING:
+            element.set("stretchy", "false")
+        element.tag = "mo"
+
+
 def _choose_letters(element: ElementTree.Element) -> None:
+    """Choose a letter of another alphabet, which an attribute would say."""
     variant = element.get("mathvariant")
     if variant in ALPHABETS:
         element.text = "".join(styled(character, variant) for character in element.text or "")
         del element.attrib["mathvariant"]
+    if (size := element.get("minsize")) in SIZES:
+        element.attrib |= {"minsize": SIZES[size], "maxsize": SIZES[size]}
+
+
+def _set_accent(element: ElementTree.Element) -> None:
+    """Set an accent close to its letter, and as wide as it only where it is a line over all of it."""
+    if element.tag == "mover" and (accent := element[-1].text or "") in ACCENTS:
+        element.set("accent", "true")
+        if accent in LINES:
+            element[-1].attrib = {"stretchy": LINES[accent]}
+
+
+def _name_functions(parent: ElementTree.Element, display: bool) -> None:
+    """Give the name of a function its invisible operator, and in a display its limits above and below."""
+    at = 0
+    while at < len(parent):
+        element = parent[at]
+        if element.tag in ("mi", "mo") and element.text != "mod" and NAME.fullmatch(element.text or ""):
+            limits = element.text in WITH_LIMITS or "movablelimits" in element.attrib
+            name, apply = ElementTree.Element("mi"), ElementTree.Element("mo")
+            name.text, apply.text = element.text, *APPLY_FUNCTION
+            if parent.tag in SCRIPTS and at == 0:
+                parent[0] = ElementTree.Element("mrow")
+                parent[0].extend([name, apply])
+                if limits and display:
+                    parent.tag = LIMITS.get(parent.tag, parent.tag)
+            else:
+                parent[at : at + 1] = [name, apply] if parent.tag not in SCRIPTS else [name]
+                at += 1
+        at += 1
 
 
 def _space_operators(row: ElementTree.Element) -> None:
@@ -80,7 +165,9 @@ def _space_operators(row: ElementTree.Element) -> None:
     for before, element, after in zip([None, *row], row, [*row[1:], None], strict=False):
         if _is(element, SIGNS) and before is not None and before.tag == "mo" and not _ends_term(before):
             element.set("form", "prefix")
-        if _is(element, BARS) and ("stretchy" in element.attrib or "fence" in element.attrib):
+        if _is(element, BARS) and "mtable" in {each.tag for each in (before, after) if each is not None}:
+            element.set("stretchy", "true")
+        elif _is(element, BARS) and {"stretchy", "fence", "minsize"} & set(element.attrib):
             element.attrib |= {"lspace": "0", "rspace": "0"}  # bars around a term, not between two
         margins = {}
         if _ends_term(before) and (_is(after, APPLY_FUNCTION) or _is_limit(element)):
@@ -116,29 +203,14 @@ def _ends_term(element: ElementTree.Element | None) -> bool:
 
 def _align_table(table: ElementTree.Element) -> None:
     """Say a table's alignment and gaps as CSS on its cells. A gap is shared by the two cells beside it."""
-    if table.attrib.pop("width", None):
-        _unwrap_number(table)
-        return
-    alignments = table.attrib.pop("columnalign", "center").split()
     gaps = table.attrib.pop("columnspacing", "1em").split()
     table.attrib.pop("rowspacing", None)  # the style sheet's spacing of rows serves all tables
     for row in table.iterfind("mtr"):
-        for cell in row.findall("mtd[@class]"):  # KaTeX's places for numbers that its style sheet would draw
-            del cell.attrib["class"]
-            if not _first_text(cell):
-                row.remove(cell)
         for column, cell in enumerate(row):
             before = "0" if column == 0 else _half(_nth(gaps, column - 1))
             after = "0" if column == len(row) - 1 else _half(_nth(gaps, column))
-            cell.set("style", f"text-align:{_nth(alignments, column)};padding-inline:{before} {after}")
-
-
-def _unwrap_number(table: ElementTree.Element) -> None:
-    r"""Set a formula with a \tag as a row, the number after a gap. KaTeX makes it a table as wide as the page."""
-    _, formula, _, number = table.iterfind("mtr/mtd")
-    table.clear()
-    table.tag = "mrow"
-    table.extend([*formula, ElementTree.Element("mspace", width="2em"), *number])
+            alignment = cell.attrib.pop("columnalign", "center")
+            cell.set("style", f"text-align:{alignment};padding-inline:{before} {after}")
 
 
 def _nth(values: list[str], index: int) -> str:
