@@ -425,3 +425,20 @@ def test_no_changed_byte_of_any_kind_stops_the_reading(of_every_kind, log, scala
         assert repr(run)
         for kind in ("histograms", "images", "audio", "pr_curves", "meshes", "texts"):
             assert all(repr(of_tag) for of_tag in getattr(run, kind).values())
+
+
+def test_the_records_of_a_block_lie_one_behind_the_other(file):
+    """So that what is copied from a block's first byte to its last holds nothing that was left out."""
+    from tbxlab.events.records import FOOTER, HEADER, RecordFile
+
+    changed, ends = bytearray(file.read_bytes()), boundaries(file)
+    for record in (4, 5, 12, 20):
+        changed[ends[record + 1] - 5] ^= 1
+    file.write_bytes(changed)
+    copied = b""
+    for block in RecordFile(file).blocks():
+        behind = (block.starts + block.lengths + FOOTER + HEADER)[:-1]
+        assert behind.tolist() == block.starts[1:].tolist()
+        copied += block.data[block.starts[0] - HEADER : block.starts[-1] + block.lengths[-1] + FOOTER]
+    kept = [record for record in range(POINTS + 1) if record not in (4, 5, 12, 20)]
+    assert copied == b"".join(bytes(changed[ends[record] : ends[record + 1]]) for record in kept)

@@ -291,7 +291,7 @@ def test_a_directory_that_cannot_be_listed_costs_itself_and_is_told(log, scalar,
     (damage,) = runs.unlisted
     assert runs.damage == (damage,)
     assert (damage.kind, damage.file) == ("unreadable", tmp_path / "logs" / name)
-    assert "Permission denied" in str(damage)
+    assert str(damage) == f"{Path(name).name}: it could not be read (Permission denied)."
     assert "permissions" in damage.cure
 
 

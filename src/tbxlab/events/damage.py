@@ -78,6 +78,8 @@ class Damage:
     def __str__(self) -> str:
         if self.kind == RECORD:
             return f"{self.file.name}: {self.why}. It is record {self.records}, at byte {self.offset}."
+        if not self.records and not self.bytes_lost:  # an empty file, or one that was not opened; a directory
+            return f"{self.file.name}: {self.why}."
         if self.went_on:
             lost = "1 record was" if self.skipped == 1 else f"{self.skipped} records were"
             return f"{self.file.name}: {self.why}. {lost} left out, at byte {self.offset}; reading went on behind."

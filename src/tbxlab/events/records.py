@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -31,7 +32,7 @@ LARGEST = 1 << 31
 
 
 class Block(NamedTuple):
-    """Sound records that lie in one piece of memory."""
+    """Sound records in one piece of memory, each directly behind the one before: between them lies nothing else."""
 
     data: bytes
     starts: np.ndarray
@@ -118,13 +119,14 @@ class RecordFile:
             wrong = _wrong_payloads(data, starts)
             if len(wrong):
                 self._leave_out(data, starts, wrong)
-                begins, lengths = np.delete(begins, wrong), np.delete(lengths, wrong)
             elif len(begins):
                 self._go_on()
-            if len(begins):
-                block = Block(data, begins, lengths, self.records, self.offset)
-                self.records += len(begins)
-                yield block
+            for before, behind in pairwise([-1, *wrong.tolist(), len(begins)]):
+                if before + 1 < behind:
+                    here = slice(before + 1, behind)
+                    block = Block(data, begins[here], lengths[here], self.records, self.offset)
+                    self.records += behind - before - 1
+                    yield block
             self.offset += end
             data = data[end:]
             if not sound:
