@@ -205,8 +205,8 @@ def log_training(logdir, losses):
 check("1.3", log_training)
 
 # %% [markdown]
-# The third way leaves no time: nobody asks a process before it is killed (by the machine when memory is short, by
-# a scheduler, by a power cut). Here a second Python logs 1000 points, says so, and is killed.
+# The third way leaves no time: a process is not asked before it is killed (by the machine when memory is short, by a
+# scheduler whose patience is at an end, by a power cut). Here a second Python logs 1000 points, says so, and is killed.
 #
 # **Predict, then run.** Of its 1000 points, how many can be read afterwards?
 
@@ -248,7 +248,7 @@ for damage in run.damage:
 print("last step that can be read:", run.scalars["y"].steps[-1])
 
 # %% [markdown]
-# `read_run(directory)` reads a run as TensorBoard does, but keeps every point. `run.scalars` has the tags, each with
+# `read_run(directory)` reads the files of a run, and keeps every point of them. `run.scalars` has the tags, each with
 # its `steps` and `values`; `run.damage` is empty where every byte could be read.
 #
 # ### 1.4 What survived
@@ -361,8 +361,9 @@ check("1.6", ask_tensorboard)
 # %% [markdown]
 # ## The empty dashboard
 #
-# *No dashboards are active for the current data set.* Everybody meets this page. TensorBoard cannot know what you
-# meant to see, so it does not complain: a log directory that is not there is as good to it as an empty one.
+# *No dashboards are active for the current data set.* Most people meet this page sooner or later. TensorBoard cannot
+# know what you meant to see, so it does not complain: a log directory that is not there is as good to it as an empty
+# one.
 #
 # Go through it from the file to the page. Is there an event file? Is there something in it? Does `--logdir`, seen
 # from where the command was typed, lead to it? Five people bring their projects (the listing of each shows all of

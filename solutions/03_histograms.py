@@ -212,15 +212,20 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # `03_histograms/(healthy|deep)` and look at gradient_norm in the tab *Scalars*, with a logarithmic axis (the three
 # dots of a card).
 #
-# The **ratio** is what tells. No height of a gradient means anything by itself: multiply the loss by 1,000, and all
-# of them are 1,000 times as high.
+# With plain gradient descent, the **ratio** is what tells. The size of a gradient means nothing on its own: multiply
+# the loss by 1,000, and all of them are 1,000 times larger.
+#
+# (The factor differs from the chapter's, one seventh for each layer of sigmoids, because the weights do. `deep.network`
+# draws them with a variance of 2/(inputs + outputs) and begins with biases of 0; the chapter's networks have PyTorch's
+# default, 1/(3 · inputs).)
 
 # %% [markdown]
 # ### 3.3 Units by hooks
 #
-# Not only gradients get lost. A ReLU that puts out 0 for *every* example is **dead**: its slope is 0 everywhere, so no
-# gradient reaches its weights again. A sigmoid near 0 or 1 is **saturated**: its slope is almost 0. Histograms show
-# both, but nobody looks at 29 histograms. Two shares per layer say it in one number each.
+# Not only gradients get lost. A ReLU that puts out 0 for *every* example is **dead**: its slope is 0 for all of them,
+# so no gradient reaches its weights. A sigmoid near 0 or 1 is **saturated**: its slope is almost 0. Histograms show
+# both, but 29 histograms are too many to look at. Two shares per layer say it in one number each. (Where *near* begins
+# is a convention: here at 0.05 and 0.95, in the chapter where the slope is below 0.01.)
 #
 # A *forward hook* is a function of yours that PyTorch calls with what a module puts out. It finds every module, however
 # the model calls them.
@@ -285,7 +290,7 @@ for (name, seed), run in runs.items():
     )
 
 # %% [markdown]
-# - **Deep sigmoid**: nothing is saturated, the units are nearly as steep as they can be, and still the gradient
+# - **Deep sigmoid**: hardly anything is saturated, the units are nearly as steep as they can be, and still the gradient
 #   vanishes: ¼ at best, five times in a row.
 # - **Dead ReLU**: from step 100 on, a penalty was put on what units4 put out, to make them sparse, and far too strong.
 #   They died, and the layers below get no gradient, at most steps exactly 0. The units behind them suffer: what
@@ -323,15 +328,15 @@ def cured():
 check("3.4", cured)
 
 # %% [markdown]
-# PyTorch draws a layer's weights with a variance of 1/(3 · inputs). A ReLU lets half of the signal's power through, so
-# a sixth is left at each layer, on the way up and on the way down.
+# Without `nn.init`, PyTorch draws a layer's weights with a variance of 1/(3 · inputs). A ReLU lets half of the signal's
+# power through, so a sixth of the power is left at each layer of equal width, on the way up and on the way down.
 
 # %% [markdown]
 # ### 3.5 How far the weights move (further)
 #
-# A long gradient does not mean a long step: the rate stands between them, and Adam divides by the gradient's own size.
-# The **update-to-weight ratio** measures the step itself: the length of what was added to a weight matrix, divided by
-# the length of the matrix.
+# A large gradient does not mean a large step: the rate stands between them, and Adam divides by the gradient's own
+# size. The **update-to-weight ratio** measures the step itself: the length of what was added to a weight matrix,
+# divided by the length of the matrix.
 
 
 # %% exercise="3.5"
@@ -382,9 +387,9 @@ for scale in (1, 0.001):
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# A thousandth of the gradient, and the same steps. **The gradient's size is not how far weights move.** A ratio of
-# about 10⁻³ is often named as healthy. Take it for a rule of thumb, which it is: compare layers with each other, and
-# the first steps with later ones.
+# A thousandth of the gradient, and the same steps. **Under Adam, the gradient's size is not how far weights move.** A
+# ratio of about 10⁻³ is often named as healthy. Take it for a rule of thumb, which it is: compare layers with each
+# other, and the first steps with later ones.
 
 # %% [markdown]
 # ## What it costs
@@ -475,8 +480,8 @@ writer.close()
 # %% [markdown]
 # By the fastest calls it would be the number of steps above divided by 0.05; typical calls on a busy machine scatter.
 #
-# Four or five slices of a training tell what a thousand tell. What has to be watched at all times is a scalar: the
-# ratio of two norms, the share of dead units.
+# Twenty to fifty slices of a training are as many as an eye can tell apart, and TensorBoard shows 51 of a tag at most.
+# What has to be watched at all times is a scalar: the ratio of two norms, the share of dead units.
 
 # %% [markdown]
 # ## What is drawn of it
@@ -646,6 +651,10 @@ with contextlib.suppress(NotImplementedError):
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
 # one of lab 02 in `labs/alarms.py`.
+#
+# What it assumes: all of these runs are trained by plain gradient descent. Under Adam a network whose first gradient is
+# a thousandth of its last one can learn well, as the chapter's sigmoids do, and this alarm would ring all the same.
+# There, set it on the ratio of updates to weights (3.5).
 
 # %%
 keep_alarm("03_histograms", alarm)

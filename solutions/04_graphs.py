@@ -81,8 +81,8 @@ print(
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# The batch norm has thawed. "Back" means one mode for all: the model's own. From here on this training is another one,
-# and no error says so.
+# The batch norm has thawed. `add_graph` restores one mode for all modules, the model's own. From here on this is
+# another training, and no error says so.
 #
 # ### 4.1 A graph that changes nothing
 #
@@ -171,7 +171,7 @@ check("4.2", reading)
 
 # %% [markdown]
 # **The graph is not the code.** What was built and never called is not in it; a loop in the code is three convolutions
-# in a row here. A graph is what happened to one input, once.
+# in a row here. A traced graph is what happened to one input, once.
 
 # %% [markdown]
 # ## An `if` that looks at the data
@@ -241,6 +241,8 @@ check("4.3", log_difference)
 # ## Behind a fine loss
 #
 # Five runs of `BranchNet`, each with its graph and its training. In some, a line of `forward` is not the one above.
+# They were trained on eight sheets of handwriting, and val/accuracy is measured on the six others: pictures of one
+# sheet are kept together, since a hand that was trained on would be recognized.
 
 # %%
 patients = {name: read_run(given_run(f"04_graphs/{name}")) for name in "pqrst"}
@@ -250,8 +252,9 @@ for name, run in patients.items():
     print(f"{name}  {loss[0]:.2f} -> {loss[-5:].mean():.2f}    {accuracy[-1]:.2f}")
 
 # %% [markdown]
-# Nobody would stop one of these trainings. Look at the graphs: tab *Graphs*, runs `given/04_graphs/p` to `t`. And at
-# what the log says of each part's gradient, `gradient/stem` to `gradient/head`:
+# All five losses fall, and by themselves they give no reason to stop one of these trainings. Whether an accuracy of
+# 0.86 is low, you could say only beside healthy runs. Look at the graphs: tab *Graphs*, runs `given/04_graphs/p` to
+# `t`. And at what the log says of each part's gradient, `gradient/stem` to `gradient/head`:
 
 # %%
 for name, run in patients.items():
@@ -426,8 +429,8 @@ check("4.6", formats)
 # %% [markdown]
 # ## When the graph is too large
 #
-# A graph of thousands of nodes is no longer read. A table of the layers is, and as a text it stands beside the curves
-# of the run.
+# A graph of thousands of nodes is too large to read. A table of the layers is not, and as a text it is beside the
+# curves of the run. (It says what ran, not what is connected.)
 
 # %%
 summary = torchinfo.summary(model, input_size=(1, 1, 8, 8), verbose=0)
@@ -491,7 +494,8 @@ for name, run in practice.runs.items():
 
 # %% [markdown]
 # Each is logged at every fifth of 400 steps: train/loss, and the length of each branch's gradient (`gradient/left`,
-# `gradient/middle`, `gradient/right`). Filter `04_graphs/practice`. The losses do not tell the sick from the healthy.
+# `gradient/middle`, `gradient/right`). Filter `04_graphs/practice`. The losses of the sick lie among those of the
+# healthy here.
 #
 # - Healthy ones: some have a quiet branch, whose gradient is a thousandth to a millionth of the others'. In some, each
 #   branch is left out now and then for one step, at random (*stochastic depth*): its gradient is 0 there.

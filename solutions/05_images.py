@@ -72,8 +72,8 @@ print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
 # Floats are multiplied by 255 and cut to eight bits: 200 · 255 = 51,000, and 51,000 modulo 256 is 56. (What happens to
-# a number that does not fit is up to the processor, so yours may show another one.) Bright has become dark, and nothing
-# was said.
+# a number that does not fit is up to the processor, so yours may show another one.) Bright has become dark, but for 0,
+# which stays 0, and nothing was said.
 #
 # The other trap is the order of the axes. A file holds height, width, channel (`HWC`); PyTorch's layers want a batch
 # of channel, height, width (`NCHW`). `dataformats` tells the writer which one it gets; its default is `CHW`.
@@ -144,6 +144,7 @@ print(len(caught), "batch caught:", tuple(caught[0].shape))
 #
 # The breast-cancer set has 569 examples (tumors) with 30 measurements each. Two views of all of it: a histogram of each
 # feature, and a heat map with a row for each example. Both on the scale of standard deviations from the feature's mean.
+# (No model follows here. Where one does, split first, and look at the training part only.)
 
 # %%
 table = load_breast_cancer()
@@ -169,8 +170,8 @@ enlarged((255 * brightness.repeat(8, axis=1)).astype(np.uint8), times=1)
 # ### 5.2 What lies outside (further)
 #
 # Which feature has the farthest value of all, in standard deviations from the feature's mean, and in which example
-# (the row in `table.data`)? And some numbers are exactly 0, which may be a measurement or a hole in the table: how many
-# examples have at least one 0, and how many of these are benign?
+# (the row in `table.data`)? And some numbers are exactly 0, which may be a measurement or a hole in the table
+# (`table.DESCR` says which): how many examples have at least one 0, and how many of these are benign?
 
 # %% exercise="5.2"
 # Exercise 5.2
@@ -193,8 +194,8 @@ outliers = {
 check("5.2", outliers)
 
 # %% [markdown]
-# An outlier is a question, not a fault. Whoever takes all that is far out for dirt throws away the tumors that
-# are most malignant; whoever takes every 0 for a hole fills it with the mean, and makes a smooth outline rough.
+# An outlier is a question, not a fault. If you take all that is far out for dirt, you throw away some of the tumors
+# that are most malignant. If you take every 0 for a hole and fill it with the mean, you make a smooth outline rough.
 #
 # ## When the way into the network breaks
 #
@@ -373,13 +374,14 @@ wrong_labels = [3, 5, 7, 9, 12, 17, 18, 19, 20, 26]
 check("5.5", wrong_labels)
 
 # %% [markdown]
-# More than a third of what looked like the network's mistakes are mistakes of the labels. Without the gallery, one
-# would have tuned the network for a week.
+# More than a third of what looked like the network's mistakes are mistakes of the labels. No tuning of the network
+# would have mended those. (Among *training* examples a gallery finds them only as long as the network has not learned
+# the wrong labels by heart; these digits were held out.)
 #
 # ## A rare class
 #
-# Where about one digit in forty is an eight, a model that never says "eight" is right in 97 percent. Accuracy is of no
-# use here.
+# Where about one digit in forty is an eight, a model that never says "eight" is right in 97 percent. Accuracy says next
+# to nothing here.
 # *Recall* is the share of the eights that are found, *precision* the share of right ones among those that are called
 # eights; each threshold on the probability gives one of each. `add_pr_curve(tag, labels, probabilities, step)` counts
 # them at 127 thresholds.
@@ -455,8 +457,8 @@ rare = {
 check("5.7", rare)
 
 # %% [markdown]
-# The curve of the logits is the most beautiful of the three: hardly any example is left in it. Whenever a curve looks
-# too good, add up its counts.
+# The curve of the logits is the most beautiful of the three, and hardly any example is left in it. Whenever a curve
+# looks too good, add up its counts.
 #
 # ## A card for each run
 #
@@ -535,6 +537,7 @@ check("5.9", log_embedding)
 net, held_out = nets[0]
 with torch.no_grad():
     hidden = net[:3](X[held_out[:289]])
+    hidden -= hidden.mean(dim=0)  # below 50 dimensions, the projector does not do that
 with (
     SummaryWriter(new_run("05_images/embedding")) as writer,
     contextlib.suppress(NotImplementedError),
@@ -647,8 +650,8 @@ for name, run in practice.runs.items():
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# Only two of the five show, and those for a while: then their loss falls, too. The network learns whatever it is given.
-# The alarm has to look at the input. `pipelines.tiles(image)` takes a grid apart into its 32 pictures.
+# Here only two of the five show, and those for a while: then their loss falls, too. The network learns what it is
+# given. The alarm has to look at the input. `pipelines.tiles(image)` takes a grid apart into its 32 pictures.
 
 # %%
 for name, run in practice.runs.items():

@@ -20,6 +20,7 @@ class Tolerance(Protocol):
     atol: float
     chaotic: bool
     measured: tuple[str, ...]
+    cost: object | None
 
 
 PICTURE = 32
@@ -31,7 +32,12 @@ CURVE = 0.1
 def differs(old: Path, new: Path, recipe: Tolerance) -> str:
     """Return in words where two event files differ beyond the recipe's tolerance; empty where they agree."""
     before, after = events.read_run(old), events.read_run(new)
-    return _other_structure(before, after) or _other_values(before, after, recipe) or _other_points(old, new, recipe)
+    return (
+        _other_structure(before, after)
+        or _other_values(before, after, recipe)
+        or _other_points(old, new, recipe)
+        or _other_clock(before, after, recipe)
+    )
 
 
 def _other_structure(before: "Run", after: "Run") -> str:
@@ -47,6 +53,18 @@ def _other_structure(before: "Run", after: "Run") -> str:
         for tag, series in getattr(before, kind).items():
             if series.steps.tolist() != getattr(after, kind)[tag].steps.tolist():
                 return f"{tag}: other steps"
+    return ""
+
+
+def _other_clock(before: "Run", after: "Run", recipe: Tolerance) -> str:
+    """Wall times are constants where a recipe has its cost, the same on all processors: no tolerance."""
+    if recipe.cost is None:
+        return ""
+    for kind in TAGGED:
+        for tag, series in getattr(before, kind).items():
+            had, has = (np.asarray(each.wall_times) for each in (series, getattr(after, kind)[tag]))
+            if not np.array_equal(had, has):
+                return f"{tag}: took {had[-1] - had[0]:.4g} s, and takes {has[-1] - has[0]:.4g} s now"
     return ""
 
 

@@ -9,9 +9,10 @@ A maker lives in a module ``tbxlab/labNN/runs/`` (chapter.py, lab.py) and looks 
 
 ``tbxlab runs`` lets it write into a temporary directory, then keeps ONE event file for each run,
 ``given/02_scalars/overfit-0/events.out.tfevents.1700000000.course``: no host and no process in its name,
-and the wall times replaced by BASE + number of the event × ``seconds``. So a maker that runs twice on one
-machine gives the same bytes. Another processor may round differently; then the committed file stays as
-long as tags and steps are equal and the values agree within the recipe's tolerance.
+and the wall times replaced: by BASE + what a committed ``cost`` says of the event's step (see clocks.py), or without
+one by BASE + number of the event × ``seconds``. So a maker that runs twice on one machine gives the same bytes.
+Another processor may round differently; then the committed file stays as long as tags and steps are equal and the
+values agree within the recipe's tolerance.
 
 Only the projector's files lie beside an event file (add_embedding): they are kept beside it, below the same names.
 
@@ -31,6 +32,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tbxlab.authoring.clocks import TRIES, Cost, measured, relative_times
 from tbxlab.authoring.differences import differs
 from tbxlab.course import folders, rooms
 from tbxlab.events.folders import is_event_file
@@ -61,7 +63,7 @@ class Recipe:
     make: "Callable[[SummaryWriter, int], None]"
     seed: int
     seconds: float
-    """Wall time from one event to the next."""
+    """Wall time from one event to the next, where there is no ``cost``."""
     rtol: float
     atol: float
     chaotic: bool = False
@@ -71,6 +73,8 @@ class Recipe:
     """Tags of what a clock said: they have to be there, at the same steps, but with any values."""
     packages: tuple[str, ...] = ()
     """What it was made with besides PACKAGES: distributions whose versions are recorded."""
+    cost: Cost | None = None
+    """What it took when it was measured; its wall times follow from that."""
 
     @property
     def short(self) -> str:
@@ -112,6 +116,7 @@ def run(
     heavy: bool = False,
     measured: tuple[str, ...] = (),
     packages: tuple[str, ...] = (),
+    cost: Cost | None = None,
 ) -> Callable:
     """Register the maker of a run, or of one run for each seed where ``name`` has a "{seed}" in it.
 
@@ -126,7 +131,8 @@ def run(
 
     A run is ``heavy`` where it takes more than some 20 seconds: the tests compare its hash only, and make a lighter one
     of its kind. ``measured`` are the tags of times, which no machine gives twice. ``packages`` are distributions whose
-    versions are recorded with the run, besides PACKAGES.
+    versions are recorded with the run, besides PACKAGES. A training whose time a page speaks of, or shows on the axis
+    *Relative*, has its measured ``cost``.
     """
     if len(seeds) != 1 and "{seed}" not in name:
         raise BadRun(f"{name}: several seeds need a {{seed}} in the name")
@@ -134,7 +140,7 @@ def run(
     def register(maker: "Callable[[SummaryWriter, int], None]") -> "Callable[[SummaryWriter, int], None]":
         for seed in seeds:
             recipe = Recipe(
-                name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured, packages
+                name.format(seed=seed), maker, seed, seconds, rtol, atol, chaotic, heavy, measured, packages, cost
             )
             if recipe.name.count("/") not in (1, 2):
                 raise BadRun(f"{recipe.name}: a name is lab/run, or lab/run/part")
@@ -191,34 +197,50 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
     """
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.compat.proto.graph_pb2 import GraphDef
-    from tensorboardX import SummaryWriter
     from tensorboardX.record_writer import RecordWriter
 
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="tbxlab-run-", ignore_cleanup_errors=True) as temporary:
-        with _one_thread(), SummaryWriter(temporary) as writer:
-            recipe.make(writer, recipe.seed)
-        written = [path for path in Path(temporary).rglob("*") if path.is_file() and is_event_file(path.name)]
-        if len(written) != 1:
-            raise BadRun(f"{recipe.name}: {recipe.maker} left {len(written)} event files, a reference run is one")
+        written = _made(recipe, Path(temporary))
         _copy_beside(Path(temporary), directory)
-        records = [
-            block.data[start : start + length]
-            for block in RecordFile(written[0]).blocks()
+        events = [
+            Event.FromString(block.data[start : start + length])
+            for block in RecordFile(written).blocks()
             for start, length in zip(block.starts, block.lengths, strict=True)
         ]
-    if len(records) < 2:  # the first says only which version of the format this is
+    if len(events) < 2:  # the first says only which version of the format this is
         raise BadRun(f"{recipe.name}: {recipe.maker} logged nothing")
     target = directory / FILE_NAME
     file = RecordWriter(str(target))
-    for number, record in enumerate(records):
-        event = Event.FromString(record)
-        event.wall_time = BASE + number * recipe.seconds
+    times = relative_times((event.step for event in events), recipe.cost, recipe.seconds)
+    for event, seconds in zip(events, times, strict=True):
+        event.wall_time = BASE + seconds
         if event.WhichOneof("what") == "graph_def":  # nodes hold maps, which are written in any order
             event.graph_def = GraphDef.FromString(event.graph_def).SerializeToString(deterministic=True)
         file.write(event.SerializeToString(deterministic=True))
     file.close()
     return target
+
+
+def _made(recipe: Recipe, directory: Path) -> Path:
+    """Let the maker write into an empty directory; return its event file, with the times of this machine's clock."""
+    from tensorboardX import SummaryWriter
+
+    with _one_thread(), SummaryWriter(str(directory)) as writer:
+        recipe.make(writer, recipe.seed)
+    written = [path for path in directory.rglob("*") if path.is_file() and is_event_file(path.name)]
+    if len(written) != 1:
+        raise BadRun(f"{recipe.name}: {recipe.maker} left {len(written)} event files, a reference run is one")
+    return written[0]
+
+
+def cost_of(recipe: Recipe) -> Cost:
+    """Measure what a run takes on this machine: it is made TRIES times, and the fastest counts. Raises BadRun."""
+    with tempfile.TemporaryDirectory(prefix="tbxlab-run-", ignore_cleanup_errors=True) as temporary:
+        try:
+            return measured(_made(recipe, Path(temporary, str(number))) for number in range(TRIES))
+        except ValueError as error:
+            raise BadRun(f"{recipe.name}: {error}") from None
 
 
 def make(recipe: Recipe, *, write: bool = True, force: bool = False) -> Made:

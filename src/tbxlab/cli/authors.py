@@ -74,6 +74,7 @@ def runs(
     names: RunsArgument = None,
     force: Annotated[bool, typer.Option("--force", help="Replace where only last digits differ, too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 where a run differs.")] = False,
+    cost: Annotated[bool, typer.Option("--cost", help="Change nothing; measure what each run takes.")] = False,
 ) -> None:
     """Make the reference runs of the labs' given/ again and keep what changed."""
     from tbxlab.authoring import reference_runs
@@ -87,6 +88,9 @@ def runs(
         with progress_bar("Making runs") as advance:
             for done, recipe in enumerate(chosen):
                 advance(done, len(chosen))
+                if cost:
+                    screen.print(f"{recipe.name}  {reference_runs.cost_of(recipe)}", markup=False)
+                    continue
                 made = reference_runs.make(recipe, write=not check, force=force)
                 screen.print(f"{made.state:8} {recipe.name}  {made.difference}".rstrip(), markup=False)
                 changed += made.state in ("new", "changed")

@@ -31,8 +31,8 @@ class Exam:
     """Each patient's cause."""
     would_show: Mapping[str, str]
     """Each cause, with the message for those who name it where it is another."""
-    next: Mapping[str, str | None]
-    """What can be done next, with the cause that it is for; None where it is for none."""
+    next: Mapping[str, str | tuple[str, ...] | None]
+    """What can be done next, with the cause or the causes that it is for; None where it is for none."""
     messages: Messages
     measured: Callable[[str], Mapping[str, Any]]
     """Of a patient: what the messages of ``would_show`` may quote."""
@@ -63,7 +63,8 @@ class Exam:
             self.verify_seen(patient, cause, tag, window)
             if not isinstance(following, str) or following not in self.next:
                 raise Wrong(self.messages.next_form, patient=patient, found=repr(following), known=", ".join(self.next))
-            if self.next[following] != cause:
+            meant = self.next[following]
+            if cause not in (meant if isinstance(meant, tuple) else (meant,)):
                 raise Wrong(
                     self.messages.needless if self.next[following] is None else self.messages.next,
                     patient=patient,

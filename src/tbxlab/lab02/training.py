@@ -60,9 +60,16 @@ def train(
 
 @torch.no_grad()
 def evaluate(model: nn.Module, examples: Examples) -> tuple[float, float]:
-    """Return the mean loss and the accuracy (0 to 1) over all of ``examples``; the model's mode is left as it is."""
+    """Return the mean loss and the accuracy (0 to 1) over all of ``examples``, in evaluation mode.
+
+    Afterwards each module is in the mode it was in before, a frozen one, too.
+    """
     X, y = examples
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
     logits = model(X)
+    for module, mode in modes:
+        module.training = mode
     return cross_entropy(logits, y).item(), (logits.argmax(dim=1) == y).float().mean().item()
 
 

@@ -103,8 +103,9 @@ NEXT = {
     "a tenth of the rate": "rate too high",
     "look at inputs beside labels": "random targets",
     "look at the range of the inputs": "unscaled inputs",
-    "overfit one batch": None,
+    "overfit one batch": ("rate too low", "random targets"),
 }
+"""What can be done next, with the cause or the causes that it helps to prove or to rule out."""
 PATIENTS = {"d": "rate too low", "e": "random targets", "f": "healthy", "g": "random targets"}
 LONG = 300
 """Steps: a window in which something happens, or is seen not to happen. A healthy run learns most in its first 200."""
@@ -127,7 +128,7 @@ class Diagnosis:
             letters="patients",
             form="patient-form",
             next_form="patient-next-form",
-            needless="patient-one-batch",
+            needless="patient-next",
             next="patient-next",
         )
         exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, lambda patient: measured(given(patient)), self.verify_seen)

@@ -106,7 +106,24 @@ class OneAxisWholeSet:
                         "examples": len(y),
                     }
                 )
-        evidence.note(expected=expected)
+        evidence.note(expected=expected, trained=self.drive_dropout(log_validation, size, evidence))
+
+    def drive_dropout(self, log_validation, size, evidence):
+        """Hand over a model with dropout in training mode; return for each forward pass whether it still was."""
+        import torch
+        from torch.utils.data import DataLoader, TensorDataset
+
+        from tbxlab.toy import data, models
+
+        X, y = data.two_classes(2 * self.batch_size, size.seed)
+        passes = []
+        first, relu, last = models.classifier(seed=size.seed)
+        model = torch.nn.Sequential(first, relu, torch.nn.Dropout(0.5), last).train()
+        model[2].register_forward_pre_hook(lambda dropout, inputs: passes.append(dropout.training))
+        loader = DataLoader(TensorDataset(X, y), batch_size=self.batch_size)
+        with evidence.writer("with-dropout") as writer:
+            log_validation(writer, model, loader, 0, size.batches_per_epoch)
+        return passes
 
     def verify(self, evidence, size):
         """Expect one value of each tag after every epoch, at the step that the training had reached."""
@@ -117,6 +134,8 @@ class OneAxisWholeSet:
             evidence.scalars(VAL).values, evidence.scalars(ACCURACY).values, expected, strict=True
         ):
             self.verify_values(loss, accuracy, of)
+        if wrong := sum(evidence.answers["trained"]):
+            raise Wrong("val-training-mode", wrong=wrong, passes=len(evidence.answers["trained"]))
 
     def verify_steps(self, scalars, size):
         """Accept the last optimizer step of each epoch, or the number of steps made by then (one more)."""

@@ -4,6 +4,7 @@ from torch.nn.functional import cross_entropy
 
 @torch.no_grad()
 def log_validation(writer, model, loader, epoch, batches_per_epoch):
+    model.eval()
     loss, right, n = 0.0, 0, 0
     for X, y in loader:
         logits = model(X)

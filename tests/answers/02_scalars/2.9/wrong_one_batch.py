@@ -1,7 +1,7 @@
-# caught: patient-one-batch
+# caught: patient-next
 diagnosis = {
     "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
     "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "val/loss", (300, 960), "keep it"),
-    "g": ("random targets", "val/loss", (0, 960), "overfit one batch"),
+    "f": ("healthy", "val/loss", (300, 960), "overfit one batch"),
+    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
 }
