@@ -24,7 +24,7 @@ app.command("next", rich_help_panel="Learning")(way.next_lab)
 app.command(rich_help_panel="Sharing")(share.share)
 app.command(rich_help_panel="Fine-tuning")(transfer.pretrain)
 app.command(rich_help_panel="Fine-tuning")(transfer.reproduce)
-for command in (authors.build, authors.verify, authors.runs, authors.figures, authors.site):
+for command in (authors.build, authors.verify, authors.runs, authors.figures, authors.prose, authors.site):
     app.command(rich_help_panel="Writing the course")(command)
 
 
