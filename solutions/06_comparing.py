@@ -4,7 +4,8 @@
 # After this lab you can
 #
 # - name a hundred runs so that each can be found, and log a row of each to the HParams table that is complete;
-# - search over learning rate and width so that the search can be repeated, with a seed that varies and is not optimized;
+# - search over learning rate and width so that the search can be repeated, with a seed that varies and is not
+#   optimized;
 # - say which hyperparameter mattered, and what the top row of a table is worth;
 # - tell from a log which claim it supports: budgets, seeds, the test set, the columns;
 # - resume a training without a seam in its log, and write an alarm for one that was resumed badly.

@@ -108,8 +108,8 @@ print(
 # before it at half the rate of the group after it.
 #
 # The body of `"probe"` has to stay exactly as it is. BatchNorm layers keep a running mean and variance, which are no
-# parameters; in train mode they follow every batch, whatever `requires_grad` says. (The head is one linear layer here, to
-# which the mode means nothing.)
+# parameters; in train mode they follow every batch, whatever `requires_grad` says. (The head is one linear layer here,
+# to which the mode means nothing.)
 
 
 # %% exercise="8.1"
@@ -153,8 +153,8 @@ check("8.1", (make_optimizer, set_mode))
 #
 # The course's loop (`tbxlab.transfer.finetune`, a page long) logs for each group of layers the gradient's norm and the
 # update ratio. Each method has the rate that was best for it with other seeds: training from zero, too. But `"zero"` is
-# plain: it has none of the augmentation with which the body was pretrained, which chapter 08 adds. With 3 labels for each
-# digit we train here; the runs with 10 and 30 come with the lab.
+# plain: it has none of the augmentation with which the body was pretrained, which chapter 08 adds. With 3 labels for
+# each digit we train here; the runs with 10 and 30 come with the lab.
 #
 # The **baseline** is no network at all: a support-vector machine on the pixels of the same labels. Whatever costs more
 # than that has to be worth it.
@@ -220,7 +220,8 @@ for method in COMPARED:
 # ### 8.2 What each of them bought
 #
 # All runs are judged on the same 253 pictures. To compare two of them sharply one counts the pictures of which only one
-# is right (chapter 08 does it), but a log of accuracies does not have them. So here is a rule of thumb: we say *more* or
+# is right (chapter 08 does it), but a log of accuracies does not have them. So here is a rule of thumb: we say *more*
+# or
 # *less* only where **both seeds** differ by more than 0.02, which is five pictures, in the same direction at the last
 # step, and *not decided* otherwise.
 #
@@ -255,8 +256,8 @@ check("8.2", (bought, moved))
 # %% [markdown]
 # Two seeds decide little. The course's table (`tbxlab reproduce cnn`) has five seeds and 768 test pictures: there,
 # fine-tuning beats *plain* training from zero for every seed, on average by 0.10 with 3 labels and by 0.03 with 30; a
-# frozen body *loses* to the machine on the pixels with 30 labels; and discriminative rates do not beat plain fine-tuning
-# at any of the three numbers.
+# frozen body *loses* to the machine on the pixels with 30 labels; and discriminative rates do not beat plain
+# fine-tuning at any of the three numbers.
 #
 # The update ratios say that these are different trainings, though they begin with the same weights. From zero, the stem
 # moves several times as far in a step as the layers above it: it has everything to learn. Fine-tuning at one rate moves
@@ -353,8 +354,8 @@ for name, run in practice.runs.items():
     )
 
 # %% [markdown]
-# Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. The level alone does not tell: among these
-# ten, some that improve end higher than some that are over.
+# Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. The level alone does not tell: among
+# these ten, some that improve end higher than some that are over.
 #
 # ### 8.4 When to stop
 #
@@ -396,15 +397,15 @@ with contextlib.suppress(NotImplementedError):
 watchdog.keep("08_cnn", alarm)
 
 # %% [markdown]
-# An alarm without patience stops runs with a bad spell; one that never gives up finds nothing. Patience costs steps, since
-# one goes back to the weights of the lowest loss. The solution's patience is not right for all of these ten either: it
-# stops one that would have come back. Your alarm joins the others in `labs/watchdog.py`.
+# An alarm without patience stops runs with a bad spell; one that never gives up finds nothing. Patience costs steps,
+# since one goes back to the weights of the lowest loss. The solution's patience is not right for all of these ten
+# either: it stops one that would have come back. Your alarm joins the others in `labs/watchdog.py`.
 
 # %% [markdown]
 # ## Evaluate once, save, reload
 #
-# We settle on full fine-tuning with 30 labels for each digit, by validation. Before the test set is touched, the method,
-# the rate and the number of steps are settled: that is what makes its number honest.
+# We settle on full fine-tuning with 30 labels for each digit, by validation. Before the test set is touched, the
+# method, the rate and the number of steps are settled: that is what makes its number honest.
 
 # %%
 before = finetune.make_model(METHODS["full"], seed=7)
@@ -428,8 +429,8 @@ with torch.no_grad():
     )
 
 # %% [markdown]
-# A new module starts in train mode, even one whose weights you have just reloaded. If you forget `eval()`, a network with
-# BatchNorm gives other predictions, and its BatchNorm layers have changed after the first one.
+# A new module starts in train mode, even one whose weights you have just reloaded. If you forget `eval()`, a network
+# with BatchNorm gives other predictions, and its BatchNorm layers have changed after the first one.
 #
 # ### 8.5 A run card
 #
@@ -662,8 +663,8 @@ check("8.6", diagnosis)
 
 # %% [markdown]
 # Three of the five sick ones reach about the accuracy of the healthy one: the curve *hides* them. A head that does not
-# learn at all costs little on these digits, since the body learns to serve it. On other data each of them may cost more;
-# the tags that find them cost next to nothing.
+# learn at all costs little on these digits, since the body learns to serve it. On other data each of them may cost
+# more; the tags that find them cost next to nothing.
 
 # %% [markdown]
 # ### 8.7 Does it depend on its neighbors? (further)

@@ -227,9 +227,9 @@ for name, order in {
 #
 # ## Before the first step
 #
-# A classifier that knows nothing, with a head of small weights, gives each of its classes nearly the same chance: its loss
-# is near ln(classes), for ten classes 2.30. A first loss far above that says that the model is sure of something before it
-# has learned anything. Wrong labels do not show here.
+# A classifier that knows nothing, with a head of small weights, gives each of its classes nearly the same chance: its
+# loss is near ln(classes), for ten classes 2.30. A first loss far above that says that the model is sure of something
+# before it has learned anything. Wrong labels do not show here.
 #
 # ### 9.4 The loss of guessing (further)
 
@@ -302,16 +302,17 @@ print("Your guess:", "none" if prediction is ... else prediction)
 #   the gradients' own size.
 # - `rate/head`, `rate/encoder`: what the schedule made of the two rates.
 # - `batch/padding`, `speed/tokens`: see 9.3.
-# - `val/loss`, `val/accuracy`: over the validation sentences that it was given, before the first step and after each epoch.
+# - `val/loss`, `val/accuracy`: over the validation sentences that it was given, before the first step and after each
+#   epoch.
 # - `cost/seconds`: of all training steps so far, without validation.
 
 # %% [markdown]
 # ### 9.5 Clip and warm-up
 #
-# A clip shortens the few gradients that are much longer than the others. So it belongs just above what is usual, and the
-# log has that: about the norm that nine of ten gradients stay below. Norms from before the clipping say it. After it,
-# every long one has become exactly as long as the clip: the top is flat. (A clip that touches nearly every step is a
-# lower learning rate with plain SGD. With AdamW, which divides by the gradient's size, it changes little: chapter 09
+# A clip shortens the few gradients that are much longer than the others. So it belongs just above what is usual, and
+# the log has that: about the norm that nine of ten gradients stay below. Norms from before the clipping say it. After
+# it, every long one has become exactly as long as the clip: the top is flat. (A clip that touches nearly every step is
+# a lower learning rate with plain SGD. With AdamW, which divides by the gradient's size, it changes little: chapter 09
 # measures it.)
 
 # %%
@@ -357,9 +358,9 @@ with contextlib.suppress(NotImplementedError):
 #
 # These runs took half an hour; they come with the course. **TF-IDF** with logistic regression counts words and knows
 # nothing else: it is the baseline that a transformer has to beat. **LoRA** puts two thin matrices beside each query and
-# value matrix, and trains only those and the head. **zero** has MiniLM's architecture and none of its knowledge. Each with
-# 8 and with 32 labels a class, over three seeds, on the 400 test sentences, and each at one learning rate, which was not
-# tuned.
+# value matrix, and trains only those and the head. **zero** has MiniLM's architecture and none of its knowledge. Each
+# with 8 and with 32 labels a class, over three seeds, on the 400 test sentences, and each at one learning rate, which
+# was not tuned.
 #
 # **Predict, then run.** With 8 labels a class: which of TF-IDF, probe, LoRA, full and zero comes first, and which last?
 
@@ -386,9 +387,9 @@ for labels in (8, 32):
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# With 8 labels a class the probe leads here, because full fine-tuning has a rate of 0.0001. At 0.00001 it reaches 0.597 on
-# average over the same three seeds, level with the probe: chapter 09 has the numbers. Do not read a ranking of methods
-# from a table in which their rates were not tuned.
+# With 8 labels a class the probe leads here, because full fine-tuning has a rate of 0.0001. At 0.00001 it reaches 0.597
+# on average over the same three seeds, level with the probe: chapter 09 has the numbers. Do not read a ranking of
+# methods from a table in which their rates were not tuned.
 #
 # What it costs, counted and measured: the numbers that learn; what a step holds in memory (MiB, for a batch of 16), in
 # four parts; and the seconds of CPU on one core.
@@ -529,12 +530,13 @@ check("9.7", faults)
 # ## The alarm
 #
 # A run **collapses** where too high a rate throws it back to guessing, or worse: its accuracy is that of one answer for
-# all. It may have learned for a while; it may never have. In this lab each collapsing run also leaves the loss of guessing
-# upward. That alone is no proof: a run that overfits can end above its first val/loss with an accuracy far above chance,
-# and one that is stuck at the loss of guessing never rises. Ten tiny transformers that say what they are: *healthy* ones, in whose training a batch with wrong
-# labels turns up now and then, which does no harm; *slow* ones, that learn little, but do learn; and *collapsing*
-# ones. They have from 3 to 10 classes, and their losses are multiplied by anything from a tenth to ten, as where one
-# sums over the examples that another averages. Their rates are not logged.
+# all. It may have learned for a while; it may never have. In this lab each collapsing run also leaves the loss of
+# guessing upward. That alone is no proof: a run that overfits can end above its first val/loss with an accuracy far
+# above chance, and one that is stuck at the loss of guessing never rises. Ten tiny transformers that say what they are:
+# *healthy* ones, in whose training a batch with wrong labels turns up now and then, which does no harm; *slow* ones,
+# that learn little, but do learn; and
+# *collapsing* ones. They have from 3 to 10 classes, and their losses are multiplied by anything from a tenth to ten, as
+# where one sums over the examples that another averages. Their rates are not logged.
 
 # %%
 practice = Practice(new_run("09_transformer/practice"))
@@ -659,8 +661,8 @@ for place, weights in places.items():
 
 # %% [markdown]
 # Filter `09_transformer/attention` in the tab *Images*: bright columns are tokens at which all look. The two special
-# tokens get by far more than their share of two in nine; head 2 of layer 0 looks at the token before, and hardly anywhere
-# else. Such a picture says where a head looks, not why the model answers as it does.
+# tokens get by far more than their share of two in nine; head 2 of layer 0 looks at the token before, and hardly
+# anywhere else. Such a picture says where a head looks, not why the model answers as it does.
 #
 # ### 9.10 Sentences as points (further)
 
@@ -711,8 +713,8 @@ for name, each in (("before", fresh), ("after", model)):
 
 # %% [markdown]
 # Open the tab *Projector*, choose `09_transformer/before` or `after` and color by label. The training sentences are the
-# fair neighbors: among each other, sentences of one docstring can find each other, since they were kept in one split. By
-# the training sentences, too, MiniLM knows much of our areas before it has seen a single label. Ten steps of full
+# fair neighbors: among each other, sentences of one docstring can find each other, since they were kept in one split.
+# By the training sentences, too, MiniLM knows much of our areas before it has seen a single label. Ten steps of full
 # fine-tuning changed little.
 #
 # ### 9.11 The most confident errors (further)
@@ -762,7 +764,7 @@ for text in read_run(folder).texts.values() if any(folder.iterdir()) else ():
 # ## What to take away
 #
 # - Decode the ids before you believe a loss; test padding and mode, which no curve of these runs shows.
-# - Begin a project with a probe and a word count. With 8 labels a class, full fine-tuning lost to the probe at an untuned
-#   rate, and was level with it at a tuned one.
+# - Begin a project with a probe and a word count. With 8 labels a class, full fine-tuning lost to the probe at an
+#   untuned rate, and was level with it at a tuned one.
 # - Choose the clip from the log, warm up, and log the learning rate that was used, not the one you intended.
 # - A log says what was measured. If a claim names a cause or a number of labels that was not tested, run it.
