@@ -90,9 +90,10 @@ for name, statistics in (("letters", images.CHARACTERS), ("photographs", images.
 print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
-# The letters': the weights were made for input that was normalized with these. Digits come out near 0 and 1 by them,
-# too. With the statistics of photographs, which many examples copy, the mean is 0.6 off. Nothing fails then; you
-# will see below what it costs.
+# The letters': the weights were made for input that was normalized with these, and that record decides, not the mean
+# that comes out. Digits happen to come out near 0 and 1 by them, too; a darker target would not, and the letters'
+# statistics would still be right. With the statistics of photographs, which many examples copy, the mean is 0.6 off.
+# Nothing fails then; you will see below what it costs.
 #
 # ## Build: a body that has learned, a head that has not
 
@@ -117,8 +118,9 @@ print(
 # `"probe"`: the body is frozen, only the head learns. `"discriminative"`: the head learns at the rate, and each group
 # before it at half the rate of the group after it.
 #
-# Frozen has to mean frozen. BatchNorm layers keep a running mean and variance, which are no parameters; in train mode
-# they follow every batch, whatever `requires_grad` says.
+# The body of `"probe"` has to stay exactly as it is. BatchNorm layers keep a running mean and variance, which are no
+# parameters; in train mode they follow every batch, whatever `requires_grad` says. (The head is one linear layer here,
+# to which the mode means nothing.)
 
 
 # %% exercise="8.1"
@@ -161,8 +163,9 @@ check("8.1", (make_optimizer, set_mode))
 # ## Train: four ways, two seeds, three numbers of labels
 #
 # The course's loop (`tbxlab.lab08.finetune`, a page long) logs for each group of layers the gradient's norm and the
-# update ratio. Each method has the rate that was best for it with other seeds: training from zero, too. With 3 labels
-# for each digit we train here; the runs with 10 and 30 come with the lab.
+# update ratio. Each method has the rate that was best for it with other seeds: training from zero, too. But `"zero"` is
+# plain: it has none of the augmentation with which the body was pretrained, which chapter 08 adds. With 3 labels for
+# each digit we train here; the runs with 10 and 30 come with the lab.
 #
 # The **baseline** is no network at all: a support-vector machine on the pixels of the same labels. Whatever costs more
 # than that has to be worth it.
@@ -227,8 +230,11 @@ for method in COMPARED:
 # %% [markdown]
 # ### 8.2 What each of them bought
 #
-# Over 253 pictures, an accuracy of 0.9 is uncertain by 0.019. So we say *more* or *less* only where **both seeds**
-# differ by more than 0.02 in the same direction at the last step, and *not decided* otherwise.
+# All runs are judged on the same 253 pictures. To compare two of them sharply one counts the pictures of which only one
+# is right (chapter 08 does it), but a log of accuracies does not have them. So here is a rule of thumb: we say *more*
+# or
+# *less* only where **both seeds** differ by more than 0.02, which is five pictures, in the same direction at the last
+# step, and *not decided* otherwise.
 #
 # And which group below the head moved most, by the median of its update ratio with 30 labels, in both seeds taken
 # together: `"stem"`, `"layer1"`, `"layer2"`, `"layer3"`, `"all alike"` where the largest is less than 1.5 times the
@@ -260,9 +266,9 @@ check("8.2", (bought, moved))
 
 # %% [markdown]
 # Two seeds decide little. The course's table (`tbxlab reproduce cnn`) has five seeds and 768 test pictures: there,
-# fine-tuning beats training from zero for every seed, by 0.10 with 3 labels and by 0.03 with 30 in the mean; a frozen
-# body *loses* to the machine on the pixels with 30 labels; and discriminative rates do not beat plain fine-tuning at
-# any number.
+# fine-tuning beats *plain* training from zero for every seed, on average by 0.10 with 3 labels and by 0.03 with 30; a
+# frozen body *loses* to the machine on the pixels with 30 labels; and discriminative rates do not beat plain
+# fine-tuning at any of the three numbers.
 #
 # The update ratios say that these are different trainings, though they begin with the same weights. From zero, the stem
 # moves several times as far in a step as the layers above it: it has everything to learn. Fine-tuning at one rate moves
@@ -336,7 +342,7 @@ with contextlib.suppress(NotImplementedError):
         )
 
 # %% [markdown]
-# No curve of this network alone would have told it: the loss falls, the accuracy rises, train and validation agree.
+# The shape of this network's curves does not tell it: the loss falls, the accuracy rises, train and validation agree.
 # What tells it is a number that is too good for so few labels, a baseline that is as perfect, and at last the
 # pictures themselves. **Split first, then multiply.**
 
@@ -359,8 +365,8 @@ for name, run in practice.runs.items():
     )
 
 # %% [markdown]
-# Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. No height tells: some that improve end
-# higher than some that are over.
+# Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. The level alone does not tell: among
+# these ten, some that improve end higher than some that are over.
 #
 # ### 8.4 When to stop
 #
@@ -402,15 +408,15 @@ with contextlib.suppress(NotImplementedError):
 keep_alarm("08_cnn", alarm)
 
 # %% [markdown]
-# An impatient alarm stops every run with a bad spell; one without end finds nothing. Patience costs only steps, since
-# one goes back to the weights of the lowest loss. And no patience is right for every run: the solution's stops one of
-# these ten that would have come back. Your alarm joins the others in `labs/alarms.py`.
+# An alarm without patience stops runs with a bad spell; one that never gives up finds nothing. Patience costs steps,
+# since one goes back to the weights of the lowest loss. The solution's patience is not right for all of these ten
+# either: it stops one that would have come back. Your alarm joins the others in `labs/alarms.py`.
 
 # %% [markdown]
 # ## Evaluate once, save, reload
 #
-# We settle on full fine-tuning with 30 labels for each digit, by validation. Before the test set is touched, everything
-# is settled: that is what makes its number honest.
+# We settle on full fine-tuning with 30 labels for each digit, by validation. Before the test set is touched, the
+# method, the rate and the number of steps are settled: that is what makes its number honest.
 
 # %%
 before = finetune.make_model(METHODS["full"], seed=7)
@@ -434,8 +440,8 @@ with torch.no_grad():
     )
 
 # %% [markdown]
-# A network comes into the world in train mode, also one that is reloaded. Whoever forgets `eval()` has other
-# predictions, and changed BatchNorm layers after the first one.
+# A new module starts in train mode, even one whose weights you have just reloaded. If you forget `eval()`, a network
+# with BatchNorm gives other predictions, and its BatchNorm layers have changed after the first one.
 #
 # ### 8.5 A run card
 #
@@ -501,8 +507,9 @@ with contextlib.suppress(KeyError):
     print(read_run(folder).texts["card/text_summary"].values[-1])
 
 # %% [markdown]
-# Choose the tab *Text* and filter `08_cnn/final`. One picture of the test set more or less right is 0.0013; the number
-# is uncertain by about 0.007.
+# Choose the tab *Text* and filter `08_cnn/final`. One picture of the test set more or less right is 0.0013. For 768
+# independent pictures the number would be uncertain by about 0.007; these come from six hands, between which it differs
+# by more.
 
 # %% [markdown]
 # ## What it confuses, before and after
@@ -667,8 +674,8 @@ check("8.6", diagnosis)
 
 # %% [markdown]
 # Three of the five sick ones reach about the accuracy of the healthy one: the curve *hides* them. A head that does not
-# learn at all costs little here, since the body learns to serve it. On other data each of them may cost more; the tags
-# that find them cost nothing.
+# learn at all costs little on these digits, since the body learns to serve it. On other data each of them may cost
+# more; the tags that find them cost next to nothing.
 
 # %% [markdown]
 # ### 8.7 Does it depend on its neighbors? (further)
@@ -736,7 +743,8 @@ by_class, shuffled = sick.accuracy_by_order(vgg.model.train(), vgg.task.validati
 print(f"vgg in train mode: sorted by class {by_class:.3f}, shuffled {shuffled:.3f}")
 
 # %% [markdown]
-# VGG does not care about its neighbors in any mode; there is nothing to drift, and no tag batchnorm/shift.
+# This VGG, without BatchNorm and without dropout, does not care about its neighbors in either mode; there is nothing to
+# drift, and no tag batchnorm/shift.
 #
 # The same code with torchvision's own ImageNet weights and real photographs, if you are online and have the patience:
 # `task.run(METHODS["full"], 10, seed=0, domain="cifar10", download=True)`.

@@ -1,4 +1,4 @@
-"""The authors' commands: build, verify, runs, figures and site."""
+"""The authors' commands: build, verify, runs, figures, prose and site."""
 
 from collections.abc import Callable
 from itertools import count
@@ -142,6 +142,34 @@ def figures(
                 screen.print(f"left out: {len(pictures)} dashboards. {error}", markup=False)
                 missing |= bool(names)
     raise typer.Exit(1 if missing else 0)
+
+
+def prose(
+    names: Annotated[list[str] | None, typer.Argument(help="Pages (06-comparing); all of them if none.")] = None,
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="Put what is unlisted into tests/chapters/reviewed/, for you to give reasons."),
+    ] = False,
+) -> None:
+    """List general sentences (no, only, always, all) that nobody has accepted, and acceptances that are stale."""
+    from tbxlab.authoring import prose as guard
+    from tbxlab.course import folders
+
+    pages = {reviewed.stem: (page, reviewed) for page, reviewed in guard.pages(folders.root()).items()}
+    if unknown := set(names or ()) - set(pages):
+        fail(f"no page {', '.join(sorted(unknown))}; there are: {', '.join(pages)}")
+    chosen = [pages[name] for name in names or pages]
+    reports = [(guard.look(page, reviewed), reviewed) for page, reviewed in chosen]
+    for report, reviewed in reports:
+        for line in report.lines():
+            screen.print(line, markup=False, highlight=False, soft_wrap=True)
+        if draft and not report.holds:
+            screen.print(f"{reviewed.name}: {guard.draft(report, reviewed)} sentences wait for a reason", markup=False)
+    unlisted, stale = sum(len(each.unlisted) for each, _ in reports), sum(len(each.faults) for each, _ in reports)
+    screen.print(
+        f"{len(reports)} pages: {unlisted} general sentences are not accepted, {stale} acceptances do not stand"
+    )
+    raise typer.Exit(0 if all(report.holds for report, _ in reports) else 1)
 
 
 def site(out: Annotated[Path | None, typer.Option(help="Where to; site/ if not given.")] = None) -> None:

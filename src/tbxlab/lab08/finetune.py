@@ -192,7 +192,7 @@ class Watch:
             self.writer.add_scalar(f"update/{name}", moved / norm(old), step)
 
     def log_input(self, X: Tensor) -> None:
-        """Log mean and deviation of the pixels, near 0 and 1 if they are normalized with what fits them."""
+        """Log mean and standard deviation of the pixels that the network gets."""
         if self.writer:
             for name, value in zip(("mean", "std"), measure(X), strict=True):
                 self.writer.add_scalar(f"input/{name}", value, 0)

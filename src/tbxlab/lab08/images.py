@@ -32,5 +32,5 @@ def prepare(pictures: Tensor, statistics: Statistics = CHARACTERS, size: int = S
 
 
 def measure(prepared: Tensor) -> Statistics:
-    """Return the mean and deviation of what the network gets: near 0 and 1 if the statistics fit."""
+    """Return the mean and standard deviation of what the network gets, which no statistics make right by themselves."""
     return Statistics(prepared.mean().item(), prepared.std().item())

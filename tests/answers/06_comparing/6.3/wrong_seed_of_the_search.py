@@ -1,4 +1,4 @@
-# caught: search-not-asked
+# caught: search-one-seed
 import optuna
 
 
