@@ -7,6 +7,7 @@ import pytest
 from tbxlab.authoring.answers import answers_of
 from tbxlab.course import manifest
 from tbxlab.grading.alarms import ENOUGH, AlarmCheck
+from tbxlab.grading.asking import ask, verdict_on
 from tbxlab.grading.core import check_of
 
 ALARMS = {
@@ -15,8 +16,6 @@ ALARMS = {
     for exercise in lab.exercises
     if isinstance(check_of(exercise.id), AlarmCheck)
 }
-OTHER = ("no-step", "hindsight")
-"""Messages for answers that are no step, or that are right only about what they have already seen."""
 
 
 def test_every_lab_from_the_second_on_has_an_alarm():
@@ -25,23 +24,24 @@ def test_every_lab_from_the_second_on_has_an_alarm():
 
 @pytest.mark.parametrize("seed", [10, 11, 12])
 @pytest.mark.parametrize("exercise", ALARMS)
-def test_right_alarms_are_right_on_every_draw_and_wrong_ones_on_none(exercise, seed):
+def test_right_alarms_are_right_on_every_draw_and_wrong_ones_on_none(exercise, seed, tmp_path):
     draw = check_of(exercise).cohort.draw(seed)
-    runs = [draw.run(i) for i in range(len(draw.members))]
     for answer in answers_of(ALARMS[exercise]):
-        if answer.exercise == exercise and not (answer.caught or "").endswith(OTHER):
+        if answer.exercise == exercise and not (answer.caught or "").endswith("no-step"):
             alarm = runpy.run_path(str(answer.path))["alarm"]
-            verdicts = [window.judge(alarm(run)) for window, run in zip(draw.windows, runs, strict=True)]
+            rings = [ask(alarm, run, tmp_path / answer.path.stem / str(i)) for i, run in enumerate(draw.growing)]
+            verdicts = [verdict_on(ring, window) for ring, window in zip(rings, draw.windows, strict=True)]
             assert (verdicts.count("right") >= ENOUGH) == (answer.caught is None), f"{answer.label}: {verdicts}"
 
 
 @pytest.mark.parametrize("exercise", ALARMS)
-def test_a_draw_is_logged_once_and_what_becomes_of_a_copy_does_not_reach_it(exercise, tmp_path):
+def test_a_draw_is_logged_once_and_grows_in_a_directory_of_its_own(exercise, tmp_path):
     draw = check_of(exercise).cohort.draw(0)
-    copies = draw.copy(lambda i: tmp_path / str(i))
-    before = [run.read_bytes() for folder in draw.folders for run in sorted(folder.iterdir())]
-    for copy in copies:
-        for file in copy.iterdir():
-            file.write_bytes(b"")
+    before = [file.read_bytes() for folder in draw.folders for file in sorted(folder.iterdir())]
+    for _, run in draw.growing[0].grow(tmp_path):
+        run.scalars.clear()
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"")
     assert check_of(exercise).cohort.draw(0) is draw
-    assert [run.read_bytes() for folder in draw.folders for run in sorted(folder.iterdir())] == before
+    assert [file.read_bytes() for folder in draw.folders for file in sorted(folder.iterdir())] == before
+    assert all(run.scalars for _, run in draw.growing[0].grow(tmp_path / "again"))

@@ -1,13 +1,16 @@
-"""What the checks of all alarms share: an alarm is asked about the runs of a cohort, and its answers are counted."""
+"""What the checks of all alarms share: an alarm is asked about the runs of a cohort, and its answers are counted.
 
-from collections.abc import Callable, Sequence
+It is asked as a training run goes on, again and again about a log that grows, and what it reports first is what counts:
+on Monday nobody knows the end of a run either.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Generic
 
-from tbxlab.events import Run, read_run
+from tbxlab.grading.asking import Alarm, Ring, Window, ask, verdict_on
 from tbxlab.grading.case import Case
-from tbxlab.grading.cohorts import C, Cohort, Draw, M, Window
+from tbxlab.grading.cohorts import C, Cohort, Draw, M
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_number
 from tbxlab.grading.verdict import Wrong
@@ -17,16 +20,16 @@ ENOUGH = 9
 MISTAKES = ("false", "missed", "early", "late")
 """As Window.judge names them. Of two that are equally frequent, the first is reported."""
 
-Alarm = Callable[[Run], Any]
-"""What a learner writes: a run, as read_run returns it, in; a step or None out."""
-
 
 @dataclass(frozen=True)
 class Tally:
     """The answers of one alarm, and how each was judged."""
 
     reported: Sequence[Any]
+    """The step that it gave first for each run, None where it gave none."""
     verdicts: Sequence[str]
+    asked_at: Sequence[int | None]
+    """How far the log had got when it gave that step."""
 
     @property
     def right(self) -> int:
@@ -58,20 +61,17 @@ class Tally:
             "count": count,
             "others": len(self.verdicts) - self.right - count,
             "said": self.reported[at],
+            "at": self.asked_at[at],
         }
 
 
-def ask(alarm: Alarm, folders: Sequence[Path]) -> list[Any]:
-    """Return what the alarm reports of each run directory: the one interface between a cohort and an alarm."""
-    return [alarm(read_run(folder)) for folder in folders]
-
-
-def judge(reported: Sequence[Any], windows: Sequence[Window], no_step: str) -> Tally:
-    """Return the tally of the answers; raises Wrong(``no_step``) where one is neither a step nor None."""
-    for each in reported:
-        if each is not None and not is_number(each):
-            raise Wrong(no_step, found=repr(each))
-    return Tally(reported, [window.judge(each) for window, each in zip(windows, reported, strict=True)])
+def judge(rings: Sequence[Ring | None], windows: Sequence[Window], no_step: str) -> Tally:
+    """Return the tally of what was reported; raises Wrong(``no_step``) where it is neither a step nor None."""
+    for ring in rings:
+        if ring is not None and not is_number(ring.said):
+            raise Wrong(no_step, found=repr(ring.said))
+    verdicts = [verdict_on(ring, window) for window, ring in zip(windows, rings, strict=True)]
+    return Tally([ring and ring.said for ring in rings], verdicts, [ring and ring.at for ring in rings])
 
 
 class AlarmCheck(Generic[M, C]):
@@ -91,21 +91,19 @@ class AlarmCheck(Generic[M, C]):
         return Case(given=draw, true=draw)
 
     def drive(self, alarm: Alarm, given: Draw[M, C], evidence: Evidence) -> None:
-        """Ask the alarm about a copy of each run."""
-        evidence.note(said=ask(alarm, given.copy(lambda i: evidence.logdir(f"run-{i}"))))
+        """Ask the alarm about each run while it grows."""
+        rings = [ask(alarm, run, evidence.logdir(f"run-{i}")) for i, run in enumerate(given.growing)]
+        evidence.note(rings=rings)
 
     def verify(self, evidence: Evidence, case: Case[Draw[M, C], Draw[M, C]]) -> None:
         """Count what is right; of what is wrong, say how much it is and show one run."""
         draw = case.true
-        tally = judge(evidence.answers["said"], draw.windows, self.no_step or f"{self.prefix}-no-step")
+        rings = [Ring(*ring) if ring else None for ring in evidence.answers["rings"]]
+        tally = judge(rings, draw.windows, self.no_step or f"{self.prefix}-no-step")
         if tally.is_enough:
-            self.verify_further(evidence, tally)
             return
         at = self.example(tally, draw)
         raise Wrong(f"{self.prefix}-{tally.worst}", **tally.params(at), **self.shown(draw, at))
-
-    def verify_further(self, evidence: Evidence, tally: Tally) -> None:
-        """What a lab asks of an alarm that is right often enough; nothing unless it says so."""
 
     def example(self, tally: Tally, draw: Draw[M, C]) -> int:
         """Return the run that the message shows: the first in which the most frequent mistake was made."""

@@ -1,8 +1,8 @@
 """A cohort: small training runs, healthy and sick ones, on which an alarm is tried.
 
 A lab says who the members are, how they are trained and logged, and at which steps an alarm is right. Here they are
-drawn, trained and logged once for each seed, and copied for each answer: logging ten runs takes several times as long
-as asking an alarm about them.
+drawn, trained and logged once for each seed; logging ten runs takes several times as long as asking an alarm about
+them.
 """
 
 import shutil
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from tbxlab import events
+from tbxlab.events.growing import Growing
+from tbxlab.grading.asking import Alarm, Window, ask, verdict_on
 
 
 class Member(Protocol):
@@ -24,27 +26,8 @@ class Member(Protocol):
         """What it is to show, such as "healthy" or "overfitting"."""
 
 
-@dataclass(frozen=True)
-class Window:
-    """The steps at which an alarm is right; ``first`` and ``last`` are None where there is nothing to ring for."""
-
-    first: int | None
-    last: int | None
-
-    def judge(self, reported: float | None) -> str:
-        """Return "right", "missed", "false", "early" or "late" for the step that an alarm reported."""
-        if self.first is None or self.last is None:
-            return "right" if reported is None else "false"
-        if reported is None:
-            return "missed"
-        return "early" if reported < self.first else "late" if reported > self.last else "right"
-
-    def __str__(self) -> str:
-        return "none" if self.first is None else f"{self.first} to {self.last}"
-
-
-NONE = Window(None, None)
-"""Of a healthy run: an alarm is right where it does not ring."""
+MOMENTS = 48
+"""How often an alarm is asked about a run while it grows: every twentieth step of 960."""
 
 M = TypeVar("M", bound=Member)
 C = TypeVar("C")
@@ -88,7 +71,7 @@ class Draw(Generic[M, C]):
 
     @property
     def folders(self) -> list[Path]:
-        """The run directories, in the members' order. Their owner is this object: copy them before you hand them on."""
+        """The run directories, in the members' order. They belong to this object: hand on copies only."""
         return [Path(self._logged.name, f"run-{i}") for i in range(len(self.members))]
 
     @cached_property
@@ -96,13 +79,14 @@ class Draw(Generic[M, C]):
         """The steps at which an alarm is right, in the members' order."""
         return self._cohort.windows(self.members, self._curves, self.folders)
 
+    @cached_property
+    def growing(self) -> list[Growing]:
+        """The runs as they grow, each in MOMENTS stages, in the members' order."""
+        return [Growing(folder, MOMENTS) for folder in self.folders]
+
     def run(self, i: int) -> events.Run:
         """Return the log of member ``i`` as it was written, whatever became of its copies."""
         return events.read_run(self.folders[i])
-
-    def copy(self, folder: Callable[[int], Path]) -> list[Path]:
-        """Copy every run directory to ``folder(i)`` and return where the copies are."""
-        return [Path(shutil.copytree(source, folder(i))) for i, source in enumerate(self.folders)]
 
 
 @lru_cache(maxsize=4)
@@ -119,19 +103,23 @@ class Practice:
         draw = self.cohort.draw(seed)
         self.runs: dict[str, events.Run] = {}
         self.windows: dict[str, Window] = {}
+        self._growing: dict[str, Growing] = {}
         kinds = [member.kind.replace(" ", "-") for member in draw.members]
         for i in sorted(range(len(kinds)), key=lambda i: kinds[i].lower()):
             name = f"{kinds[i]}-{1 + sum(other.rpartition('-')[0] == kinds[i] for other in self.runs)}"
             shutil.copytree(draw.folders[i], folder / name)
             self.runs[name], self.windows[name] = events.read_run(folder / name), draw.windows[i]
+            self._growing[name] = draw.growing[i]
 
-    def table(self, alarm: Callable[[events.Run], Any]) -> str:
-        """Return one line for each run: the steps at which an alarm is right, and what ``alarm`` reports."""
+    def table(self, alarm: Alarm) -> str:
+        """Return one line for each run: the steps at which an alarm is right, what ``alarm`` reports first while the
+        run grows, and how that is judged.
+        """
         width = 2 + max(map(len, self.runs))
         lines = [f"{'run':{width}}{'right':>12}{'yours':>8}"]
-        for name, run in self.runs.items():
-            reported = alarm(run)
-            verdict = self.windows[name].judge(reported)
-            shown = reported if reported is not None else "none"
-            lines.append(f"{name:{width}}{self.windows[name]!s:>12}{shown:>8}  {verdict}")
+        with tempfile.TemporaryDirectory(prefix="tbxlab-practice-", ignore_cleanup_errors=True) as folder:
+            for name, growing in self._growing.items():
+                ring, window = ask(alarm, growing, Path(folder, name)), self.windows[name]
+                shown = "none" if ring is None else str(ring.said)
+                lines.append(f"{name:{width}}{window!s:>12}{shown:>8}  {verdict_on(ring, window)}")
         return "\n".join(lines)

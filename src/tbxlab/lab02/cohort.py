@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.grading.cohorts import NONE, Window
+from tbxlab.grading.asking import NONE, Window
 
 STEPS, EVERY, BATCH, VALIDATION, TEST = 960, 20, 50, 1000, 2000
 UNSURE = 0.015
@@ -98,8 +98,9 @@ def write(member: Member, curves: Curves, folder: Path) -> None:
     from tensorboardX import SummaryWriter
 
     with SummaryWriter(str(folder)) as writer:
-        for step, value in enumerate(curves.train):
-            writer.add_scalar("train/loss", value, step)
-        for i, (loss, accuracy) in enumerate(zip(curves.loss, curves.accuracy, strict=True)):
-            writer.add_scalar("val/loss", loss, i * EVERY)
-            writer.add_scalar("val/accuracy", accuracy, i * EVERY)
+        for step in range(STEPS + 1):  # in the order of a training loop: the log is also read while it grows
+            if step % EVERY == 0:
+                writer.add_scalar("val/loss", curves.loss[step // EVERY], step)
+                writer.add_scalar("val/accuracy", curves.accuracy[step // EVERY], step)
+            if step < STEPS:
+                writer.add_scalar("train/loss", curves.train[step], step)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tbxlab import events
-from tbxlab.grading.cohorts import NONE, Window
+from tbxlab.grading.asking import NONE, Window
 
 STEPS, EVERY, BATCH, HIDDEN, RATE = 400, 5, 40, 12, 0.3
 BRANCHES = ("gradient/left", "gradient/middle", "gradient/right")

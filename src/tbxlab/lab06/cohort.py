@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from tbxlab.grading.cohorts import NONE, Window
+from tbxlab.grading.asking import NONE, Window
 
 STEPS, EVERY, EXAMPLES = 600, 10, 4000
 IN_TIME = 50

@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from tbxlab.grading.cohorts import NONE, Window
+from tbxlab.grading.asking import NONE, Window
 
 EPOCHS, BATCH, TRAIN = 12, 32, 768
 GUESS = math.log(10)

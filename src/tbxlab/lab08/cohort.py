@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tbxlab.grading.cohorts import NONE, Window
+from tbxlab.grading.asking import NONE, Window
 
 STEPS, EVERY, BATCH = 400, 10, 32
 LOOK = 160

@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from tbxlab.grading.cohorts import NONE, Window
+from tbxlab.grading.asking import NONE, Window
 
 STEPS, EVERY = 120, 5
 IN_TIME = 30
@@ -100,7 +100,8 @@ def write(member: Member, curves: dict[str, list[float]], folder: Path) -> None:
     from tensorboardX import SummaryWriter
 
     with SummaryWriter(str(folder)) as writer:
-        for tag, values in curves.items():
-            every = EVERY if tag.startswith("val/") else 1
-            for i, value in enumerate(values):
-                writer.add_scalar(tag, value, i * every)
+        for step in range(STEPS + 1):  # in the order of a training loop: the log is also read while it grows
+            for tag, values in curves.items():
+                every = EVERY if tag.startswith("val/") else 1
+                if step % every == 0 and step // every < len(values):
+                    writer.add_scalar(tag, values[step // every], step)

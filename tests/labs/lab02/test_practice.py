@@ -4,7 +4,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from tbxlab import events
-from tbxlab.grading.cohorts import Window
+from tbxlab.grading.asking import Window
 from tbxlab.lab02 import cohort, stacked
 from tbxlab.lab02 import practice as lab_practice
 from tbxlab.toy import models

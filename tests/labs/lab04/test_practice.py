@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tbxlab.events import read_run
-from tbxlab.grading.cohorts import Window
+from tbxlab.grading.asking import Window
 from tbxlab.lab04 import cohort
 from tbxlab.lab04 import practice as lab_practice
 from tbxlab.lab04.cohort import BRANCHES, EVERY, IN_TIME, SICK, STEPS

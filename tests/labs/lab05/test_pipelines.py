@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from tbxlab.grading.cohorts import Window
+from tbxlab.grading.asking import Window
 from tbxlab.lab05 import cohort, pipelines, practice
 from tbxlab.toy import digits
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tbxlab.events import read_run
-from tbxlab.grading.cohorts import Window
+from tbxlab.grading.asking import Window
 from tbxlab.lab06 import cohort
 from tbxlab.lab06 import practice as lab_practice
 from tbxlab.lab06.cohort import EVERY, HEALTHY, IN_TIME, SICK, STEPS

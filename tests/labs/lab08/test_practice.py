@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tbxlab.grading.cohorts import Window
+from tbxlab.grading.asking import Window
 from tbxlab.lab08 import cohort
 from tbxlab.lab08 import practice as lab_practice
 from tbxlab.lab08.cohort import EVERY, STEPS, UNSURE
