@@ -49,6 +49,8 @@ def test_a_run_that_tensorboard_cannot_load_does_not_cost_the_others(tmp_path, m
 
     log(tmp_path / "runs" / "bad")
     log(tmp_path / "runs" / "good")
+    with SummaryWriter(str(tmp_path / "runs" / "bad"), filename_suffix="b") as writer:
+        writer.add_text("notes", "a text, which is left to TensorBoard's loader", 0)
     load = private.load_run
 
     def fails_on_one(directory, name, limits):
@@ -58,8 +60,10 @@ def test_a_run_that_tensorboard_cannot_load_does_not_cost_the_others(tmp_path, m
 
     monkeypatch.setattr(private, "load_run", fails_on_one)
     copy = copy_of(tmp_path / "runs")
-    assert copy.shared.left_out == ("run bad: TensorBoard's loader failed: ValueError: odd data",)
-    assert copy.json(ask("runs")) == [["good"]]
+    line = "run bad: TensorBoard's loader failed on it; shown are its scalars alone"
+    assert copy.shared.left_out == (line,), "no internal error reaches a person"
+    assert copy.json(ask("runs")) == [["bad", "good"]]
+    assert copy.json(ask("plugin/scalars/scalars", run="bad", tag="loss"))[0], "the scalars need no loader"
 
 
 def test_a_scalar_and_a_histogram_under_one_tag_leave_the_rest(tmp_path, copy_of, ask):

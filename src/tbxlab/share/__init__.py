@@ -7,13 +7,14 @@ shared.replaced                                # names and paths that were taken
 """
 
 from tbxlab.share.folder import NotAShare
-from tbxlab.share.sharing import NothingToShare, SharedFolder, share
+from tbxlab.share.sharing import NothingToShare, Options, SharedFolder, share
 from tbxlab.share.surveys import Survey, survey
 from tbxlab.share.tensorboard_private import TensorBoardChanged
 
 __all__ = [
     "NotAShare",
     "NothingToShare",
+    "Options",
     "SharedFolder",
     "Survey",
     "TensorBoardChanged",

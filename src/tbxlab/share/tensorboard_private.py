@@ -91,6 +91,24 @@ def points_kept() -> dict[str, int]:
     return {plugin: sizes.get(plugin, other) for plugin in SAMPLED} | {"histograms": drawn}
 
 
+def sizes_kept() -> dict[str, int]:
+    """How many values of a series TensorBoard's loader keeps in memory, by plugin."""
+    sizes = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_TENSOR_SIZE_GUIDANCE")
+    (other,) = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_SIZE_GUIDANCE").values()
+    return {plugin: sizes.get(plugin, other) for plugin in SAMPLED}
+
+
+def scalar_metadata(value: Any) -> Any:
+    """The metadata that TensorBoard's loader gives to a scalar of the old form."""
+    create = _take("tensorboard.plugins.scalar.metadata", "create_summary_metadata")
+    try:
+        return create(
+            display_name=value.metadata.display_name or value.tag, description=value.metadata.summary_description
+        )
+    except TypeError as error:
+        raise TensorBoardChanged(f"create_summary_metadata ({error})") from error
+
+
 def thin(points: list, size: int) -> list:
     """What TensorBoard keeps of a series for an answer of at most `size` points; always the same choice."""
     return _take(f"{_PROCESSING}.data_provider", "_downsample")(points, size)
