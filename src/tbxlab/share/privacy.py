@@ -8,6 +8,7 @@ addresses become `…`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tbxlab.share import names, paths, shapes
@@ -19,6 +20,9 @@ AROUND = 24
 """Characters on each side of what is taken out that the listing shows."""
 REMEMBERED = 20_000
 """Short strings whose result is remembered: the tag of a histogram comes back at every step."""
+
+_DULL = re.compile(r"[A-Za-z0-9_]{1,18}(?:/[A-Za-z0-9_]{1,18})*")
+"""Has no sign of a path, a mail address or an address, and no part that is long enough for a key."""
 
 paths_in = paths.absolute_in
 
@@ -86,6 +90,8 @@ class Scrubber:
         return self._users.replace(self._tag_of(value), self._note)
 
     def _tag_of(self, value: str) -> str:
+        if _DULL.fullmatch(value):  # most tags of most logs: only a known name can be in it
+            return self._users_in_tags.replace(self._hosts.replace(value, self._note), self._note)
         value = paths.replace_in_tag(shapes.replace(value, self._note), self._note)
         return self._users_in_tags.replace(self._machines(value), self._note)
 

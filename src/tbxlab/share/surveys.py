@@ -17,7 +17,7 @@ from tbxlab.events.folders import event_files, no_events, run_directories
 from tbxlab.events.kinds import FIELDS
 from tbxlab.share import privacy, projector, protos, reading
 from tbxlab.share.names import folded
-from tbxlab.share.reading import Chunk
+from tbxlab.share.reading import SIMPLE, Chunk
 from tbxlab.share.runs import Place, Series, SurveyedFile, SurveyedRun
 from tbxlab.share.strings import Strings
 
@@ -146,7 +146,13 @@ class _FileLook:
         self._run.starts += event.session_log.status == event_pb2.SessionLog.START
         if protos.is_plain_scalar(event):
             for place, value in enumerate(event.summary.value):
-                self._note(value, (self._index, record, place), 1)
+                series = self._run.series.get(value.tag)
+                if series and series.form == SIMPLE and (self._index, record, place) > series.first:  # nothing new
+                    series.count += 1
+                    series.forms.add(SIMPLE)
+                    self._run.points[self._run.plugins[value.tag], value.tag] += 1
+                else:
+                    self._note(value, (self._index, record, place), 1)
             return
         self._count(event)
         for place, value in enumerate(event.summary.value):
