@@ -252,8 +252,9 @@ print("last step that can be read:", run.scalars["y"].steps[-1])
 #
 # ### 1.4 What survived
 #
-# A file may also be cut when it is copied, or a disk may change a byte in it. Each point carries checksums, so a
-# reader notices, and stops there: TensorBoard shows what comes before the damage, and nothing after it.
+# A file may also be cut when it is copied, or a disk may change a byte in it. Each record carries two checksums, one
+# for its length and one for its content, and `read_run` compares both: a changed length hides every record behind it, a
+# changed content costs one record. TensorBoard's fast loader would draw the changed number.
 
 
 # %% exercise="1.4"

@@ -52,7 +52,8 @@ def test_a_file_cut_at_any_byte_keeps_its_whole_records(file):
             assert (damage.offset, damage.bytes_lost) == (ends[records], cut - ends[records])
 
 
-def test_any_changed_byte_is_noticed_and_what_came_before_is_kept(file):
+def test_any_changed_byte_is_noticed_and_costs_its_record_or_what_follows(file):
+    """A changed payload, or its checksum: that record. A changed length, or its checksum: all from there on."""
     whole, ends = bytearray(file.read_bytes()), boundaries(file)
     random.seed(0)
     for place in range(len(whole)):
@@ -60,23 +61,167 @@ def test_any_changed_byte_is_noticed_and_what_came_before_is_kept(file):
         changed[place] ^= random.randrange(1, 256)
         file.write_bytes(changed)
         run = events.read_run(file.parent)
-        records = sum(end <= place for end in ends) - 1
-        assert values(run) == list(range(records - 1)), place
+        record = sum(end <= place for end in ends) - 1
+        in_length = place < ends[record] + 12
+        left = range(record - 1) if in_length else [step for step in range(POINTS) if step != record - 1]
+        assert values(run) == list(left), place
         (damage,) = run.damage
-        assert damage.kind == ("checksum" if records else "not-events")
-        assert (damage.offset, damage.records) == (ends[records], records)
-        assert damage.bytes_lost == len(whole) - ends[records]
+        assert damage.kind == ("checksum" if record or not in_length else "not-events")
+        assert (damage.offset, damage.records) == (ends[record], record)
+        assert damage.bytes_lost == (len(whole) if in_length else ends[record + 1]) - ends[record]
+        assert (damage.went_on, damage.skipped) == (not in_length, int(not in_length))
+        assert run.files[0].records == (record if in_length else POINTS)
 
 
-def test_reading_ends_where_tensorboard_ends(file):
+def test_a_changed_length_ends_the_reading_where_tensorboard_ends(file):
     from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 
-    whole = file.read_bytes()
-    for place in (len(whole) // 3, len(whole) // 2, len(whole) - 3):
+    whole, ends = file.read_bytes(), boundaries(file)
+    for place in (ends[3], ends[10] + 7, ends[-2] + 11):
         changed = bytearray(whole)
         changed[place] ^= 0x40
         file.write_bytes(changed)
         assert events.read_run(file).files[0].records == len(list(RawEventFileLoader(str(file)).Load()))
+
+
+def test_reading_goes_on_behind_a_changed_payload_where_tensorboards_slow_loader_ends(file):
+    from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
+
+    changed, ends = bytearray(file.read_bytes()), boundaries(file)
+    changed[ends[11] - 5] ^= 0x40  # in the number of step 9
+    file.write_bytes(changed)
+    run = events.read_run(file)
+    assert len(list(RawEventFileLoader(str(file)).Load())) == 10  # the version, and steps 0 to 8
+    assert values(run) == [value for value in range(POINTS) if value != 9]
+    assert "1 record was left out" in str(run.damage[0])
+    assert "reading went on" in str(run.damage[0])
+
+
+def test_neighboring_changed_records_are_told_once_and_distant_ones_each(file):
+    whole, ends = file.read_bytes(), boundaries(file)
+    changed = bytearray(whole)
+    for record in (4, 5, 6, 12, 20):  # the last one, too: nothing follows it
+        changed[ends[record + 1] - 5] ^= 1
+    file.write_bytes(changed)
+    run = events.read_run(file)
+    assert values(run) == [value for value in range(POINTS) if value + 1 not in (4, 5, 6, 12, 20)]
+    assert [(damage.records, damage.skipped, damage.offset) for damage in run.damage] == [
+        (4, 3, ends[4]),
+        (9, 1, ends[12]),
+        (16, 1, ends[20]),
+    ]
+    assert "3 records were left out" in str(run.damage[0])
+    assert (
+        sum(damage.bytes_lost for damage in run.damage) == ends[7] - ends[4] + ends[13] - ends[12] + ends[21] - ends[20]
+    )
+
+
+def test_a_changed_payload_before_a_changed_length_is_one_loss(file):
+    changed, ends = bytearray(file.read_bytes()), boundaries(file)
+    changed[ends[5] - 5] ^= 1
+    changed[ends[5]] ^= 1
+    file.write_bytes(changed)
+    run = events.read_run(file)
+    assert values(run) == [0, 1, 2]
+    (damage,) = run.damage
+    assert (damage.kind, damage.offset, damage.records) == ("checksum", ends[4], 4)
+    assert damage.bytes_lost == len(changed) - ends[4]
+    assert not damage.went_on
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 16, 64, 200])
+def test_the_size_of_the_pieces_that_are_read_changes_nothing(file, monkeypatch, chunk):
+    """Damage of each sort, read in pieces that end anywhere."""
+    from tbxlab.events import records
+
+    whole, ends = file.read_bytes(), boundaries(file)
+    payloads, length, both = bytearray(whole), bytearray(whole), bytearray(whole)
+    for record in (1, 2, 9, 20):
+        payloads[ends[record + 1] - 5] ^= 1
+    length[ends[9]] ^= 1
+    both[ends[9] - 5] ^= 1
+    both[ends[9]] ^= 1
+    claim = whole + header(1 << 36) + b"abc"
+    cases = [whole, whole[:-3], payloads, length, both, claim, whole + bytes(99), whole[:-9] + bytes(9), b"text\n" * 99]
+    for case in cases:
+        file.write_bytes(case)
+        at_once = events.read_run(file)
+        with monkeypatch.context() as patched:
+            patched.setattr(records, "CHUNK", chunk)
+            in_pieces = events.read_run(file)
+        assert values(in_pieces) == values(at_once)
+        assert in_pieces.damage == at_once.damage
+        assert in_pieces.files[0].records == at_once.files[0].records
+
+
+def header(length):
+    """A record's length with its right checksum."""
+    import struct
+
+    from crc32c import crc32c
+
+    from tbxlab.events import records
+
+    packed = struct.pack("<Q", length)
+    return packed + struct.pack("<I", records.mask(crc32c(packed)))
+
+
+@pytest.mark.parametrize("exponent", [20, 33, 36, 40, 62, 63])
+def test_a_length_beyond_the_file_is_an_unfinished_record(file, exponent):
+    ends = boundaries(file)
+    with file.open("ab") as stream:
+        stream.write(header(2**exponent) + b"and a little more")
+    run = events.read_run(file)
+    assert values(run) == list(range(POINTS))
+    (damage,) = run.damage
+    assert (damage.kind, damage.offset, damage.bytes_lost) == ("unfinished", ends[-1], 12 + 17)
+    assert (f"claims to be {2**exponent:,} bytes" in damage.why) == (exponent > 31)
+
+
+def test_a_length_beyond_the_file_at_its_very_beginning(file):
+    file.write_bytes(header(2**40))
+    (damage,) = events.read_run(file).damage
+    assert (damage.kind, damage.bytes_lost) == ("unfinished", 12)
+
+
+@pytest.mark.parametrize("zeros", [8, 12, 13, 400, 5000])
+def test_zeros_behind_the_last_record_are_named(file, zeros):
+    """A crash, a full disk or a network drive leaves them; TensorBoard says `want: MaskedCrc(0x00000000)`."""
+    ends = boundaries(file)
+    file.write_bytes(file.read_bytes() + bytes(zeros))
+    run = events.read_run(file)
+    assert values(run) == list(range(POINTS))
+    (damage,) = run.damage
+    assert (damage.kind, damage.offset, damage.bytes_lost) == ("zeros", ends[-1], zeros)
+    assert "never reached the disk" in str(damage)
+    assert "copy" in damage.cure
+
+
+def test_zeros_from_the_middle_of_a_record_on_are_named(file):
+    whole, ends = file.read_bytes(), boundaries(file)
+    for behind in (0, 8, 400):  # the end of the last record only, or more
+        for into in (3, 12, 20):
+            file.write_bytes(whole[: ends[-2] + into] + bytes(len(whole) - ends[-2] - into + behind))
+            run = events.read_run(file)
+            assert values(run) == list(range(POINTS - 1))
+            (damage,) = run.damage
+            assert (damage.kind, damage.offset, damage.records) == ("zeros", ends[-2], POINTS), (behind, into)
+
+
+def test_zeros_in_the_middle_are_no_end_in_zeros(file):
+    whole, ends = file.read_bytes(), boundaries(file)
+    file.write_bytes(whole[: ends[5]] + bytes(64) + whole[ends[5] :])
+    (damage,) = events.read_run(file).damage
+    assert (damage.kind, damage.records) == ("checksum", 5)
+
+
+def test_a_checksum_of_zeros_is_that_of_a_header_of_zeros():
+    """What TensorBoard prints for zeros, digit by digit."""
+    from crc32c import crc32c
+
+    from tbxlab.events import records
+
+    assert f"{records.mask(crc32c(bytes(8))):#010x}" == "0x07980329"
 
 
 def test_both_explanations_of_an_unfinished_record_are_said(file):
@@ -117,6 +262,7 @@ def test_a_file_of_something_else_is_told(file, content):
     assert run.scalars == {}
     (damage,) = run.damage
     assert (damage.kind, damage.offset, damage.records) == ("not-events", 0, 0)
+    assert damage.cure
     assert damage.bytes_lost == len(content)
 
 

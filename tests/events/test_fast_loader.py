@@ -60,6 +60,44 @@ def test_the_fast_loader_keeps_what_is_said(runs, data_server, tmp_path):
     assert kept == {name: x.values[x.kept_by_fast_loader].tolist() for name, x in said.items()}
 
 
+@pytest.fixture
+def flipped(log, scalar):
+    """Two runs of 200 points with one bit flipped: in the number of step 99, and in the length of its record."""
+    for name, bit in {"number": 0x40, "length": 1}.items():
+        path = log(*(scalar("x", 0.01, step) for step in range(200)), to=name)
+        data = bytearray(path.read_bytes())
+        ends = [0]
+        while ends[-1] < len(data):
+            ends.append(ends[-1] + 16 + int.from_bytes(data[ends[-1] : ends[-1] + 8], "little"))
+        data[ends[101] - 5 if name == "number" else ends[100]] ^= bit
+        path.write_bytes(data)
+
+
+def test_of_one_flipped_bit_the_slow_loader_loses_half_the_fast_one_says_nothing_and_we_lose_one(
+    flipped, data_server, tmp_path
+):
+    """The fast loader compares no payload with its checksum: it draws a wrong number, and no one says so."""
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    def fast(name):
+        shown = data_server.read_scalars(None, experiment_id="", plugin_name="scalars", downsample=1000)
+        return shown.get(name, {}).get("x", [])
+
+    def slow(name):
+        return EventAccumulator(str(tmp_path / name), size_guidance={"scalars": 0}).Reload().Scalars("x")
+
+    _wait_for(lambda: len(fast("number")) == 200 and len(fast("length")) == 99)
+    assert [point.step for point in fast("number") if abs(point.value) > 1] == [99]
+    assert fast("number")[99].value == pytest.approx(3.4e36, rel=0.02)
+    assert (len(slow("number")), len(slow("length"))) == (99, 99)
+
+    ours = events.read_tree(tmp_path)
+    assert ours["number"].scalars["x"].steps.tolist() == [*range(99), *range(100, 200)]
+    assert ours["length"].scalars["x"].steps.tolist() == [*range(99)]
+    told = {name: [(damage.kind, damage.skipped) for damage in run.damage] for name, run in ours.items()}
+    assert told == {"number": [("checksum", 1)], "length": [("checksum", 0)]}
+
+
 def _wait_for(ready, seconds=120):
     """Wait far longer than any machine needs, so that only a server that hangs fails the test."""
     end = time.monotonic() + seconds

@@ -17,11 +17,14 @@ class Survivors:
 
     logged: int
     kept: int
+    to_the_end: bool = False
+    """Whether reading goes on behind what is lost."""
 
     @property
     def expected(self) -> list:
         """Points, last step, whether the file is whole."""
-        return [self.kept, 10 * (self.kept - 1) if self.kept else None, self.kept == self.logged]
+        reached = self.logged if self.to_the_end else self.kept
+        return [self.kept, 10 * (reached - 1) if reached else None, self.kept == self.logged]
 
 
 @exercise("1.4")
@@ -36,6 +39,7 @@ class WhatSurvived:
             "whole": Survivors(n, n),
             "cut": Survivors(n, draw.randint(30, 90)),
             "changed": Survivors(n, draw.randint(30, 90)),
+            "changed-value": Survivors(n, n - 1, to_the_end=True),
             "cut-early": Survivors(n, 0),
         }
 
@@ -73,12 +77,17 @@ class WhatSurvived:
 
 
 def damage(file: Path, how: str, kept: int) -> None:
-    """Cut the file, or change one byte in it, so that ``kept`` points can be read; "whole" is left as it is."""
+    """Cut the file, or change one byte in it, so that ``kept`` points can be read; "whole" is left as it is.
+
+    A changed length hides everything behind it; a changed value costs its own record.
+    """
     data = bytearray(file.read_bytes())
     ends = logdirs.record_ends(data)
     before = ends[2 * kept]  # record 0 says the version, then the points of two tags take turns
     if how == "changed":
-        data[ends[2 * kept + 1] - 6] ^= 0xFF  # in the number itself, before the 4 bytes of its checksum
+        data[before] ^= 0xFF  # the length of the next record
+    elif how == "changed-value":
+        data[ends[kept | 1] - 6] ^= 0xFF  # halfway, in a number of the first tag, before the 4 bytes of its checksum
     elif how != "whole":
         del data[before + 20 :]  # a record's lengths and checksums alone are 16 bytes, so it is not whole
     file.write_bytes(data)

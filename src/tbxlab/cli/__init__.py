@@ -5,7 +5,7 @@ import sys
 import typer
 
 from tbxlab import course, manifest
-from tbxlab.cli import authors, environment, learner, share, transfer, way
+from tbxlab.cli import authors, environment, learner, share, tables, transfer, way
 from tbxlab.cli.screen import errors
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ for command in (learner.check, learner.hint, learner.solution, learner.reset):
 app.command(rich_help_panel="Learning")(way.progress)
 app.command("next", rich_help_panel="Learning")(way.next_lab)
 app.command(rich_help_panel="Sharing")(share.share)
+for command in (tables.export, tables.mean):
+    app.command(rich_help_panel="Your own runs")(command)
 app.command(rich_help_panel="Fine-tuning")(transfer.pretrain)
 app.command(rich_help_panel="Fine-tuning")(transfer.reproduce)
 for command in (authors.build, authors.verify, authors.runs, authors.figures, authors.site):

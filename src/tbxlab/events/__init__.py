@@ -11,6 +11,7 @@ What could not be read is told in `run.damage`. To add a kind of data see `kinds
 """
 
 from tbxlab.events.audio import Audio
+from tbxlab.events.columns import Columns
 from tbxlab.events.damage import Damage, NoEvents
 from tbxlab.events.embeddings import BrokenEmbedding, Embedding, read_embeddings
 from tbxlab.events.files import EventFile, Purge
@@ -26,7 +27,7 @@ from tbxlab.events.run import Run, read_run
 from tbxlab.events.scalars import Scalars
 from tbxlab.events.smoothing import smooth
 from tbxlab.events.texts import Texts
-from tbxlab.events.tree import read_tree
+from tbxlab.events.tree import Tree, read_tree
 
 __all__ = [
     "Audio",
@@ -34,6 +35,7 @@ __all__ = [
     "BrokenMedia",
     "Category",
     "Chart",
+    "Columns",
     "Damage",
     "Embedding",
     "EventFile",
@@ -51,6 +53,7 @@ __all__ = [
     "Run",
     "Scalars",
     "Texts",
+    "Tree",
     "read_embeddings",
     "read_run",
     "read_tree",

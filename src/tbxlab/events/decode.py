@@ -82,23 +82,24 @@ class RunReader:
     def add_batch(self, file: int, batch: Batch, value: Any) -> None:
         """Keep numbers of one tag; `value` is the first of them as protobuf reads it."""
         self._learn_plugin(value)
+        tag = tag_of(value)
         if value.WhichOneof("value") == "tensor":
-            self._tensors.append((value.tag, file, batch))
+            self._tensors.append((tag, file, batch))
         else:
-            self._columns["scalars", value.tag].batches.append((file, batch))
+            self._columns["scalars", tag].batches.append((file, batch))
 
     def add_value(self, file: int, record: int, place: int, event: Any) -> None:
         """Keep one Summary.Value, at this place in the event of this record. Raises what its decoder raises."""
         value = event.summary.value[place]
         self._learn_plugin(value)
-        form = value.WhichOneof("value")
-        plugin = FIELDS.get(form) or self._plugins.get(value.tag) or form or "no value"
+        tag, form = tag_of(value), value.WhichOneof("value")
+        plugin = FIELDS.get(form) or self._plugins.get(tag) or form or "no value"
         kind = self.kinds.get(plugin)
         if kind is None or (form is None and not kind.bare):
-            self.unread[plugin][value.tag] += 1
+            self.unread[plugin][tag] += 1
             return
         point = (file, record, place, event.step, event.wall_time, kind.decode(value))
-        self._columns[plugin, value.tag].singles.append(point)
+        self._columns[plugin, tag].singles.append(point)
 
     def add_event(self, file: int, record: int, event: Any) -> None:
         """Keep what an Event holds in a field of its own. Raises what its decoder raises."""
@@ -113,7 +114,15 @@ class RunReader:
     def _learn_plugin(self, value: Any) -> None:
         plugin = value.metadata.plugin_data.plugin_name
         if plugin:
-            self._plugins.setdefault(value.tag, plugin)
+            self._plugins.setdefault(tag_of(value), plugin)
+
+
+def tag_of(value: Any) -> str:
+    """The name of a Summary.Value: its tag, or where that is empty the node's name.
+
+    tensorboardX 1.0 to 1.2 wrote a text's name there; TensorBoard's Text tab fails on it (`KeyError: ''`).
+    """
+    return value.tag or value.node_name
 
 
 class _FileReader:
@@ -130,11 +139,11 @@ class _FileReader:
         """Record, step, wall time of summaries, the first and the last among them."""
 
     def read(self) -> None:
-        file = RecordFile(self._path)
+        file, noted = RecordFile(self._path), len(self._run.damage)
         for block in file.blocks():
             self._read_block(block)
-        if file.damage:
-            self._run.damage.append(file.damage)
+        # Those of its records were noted on the way, block by block.
+        self._run.damage[noted:] = sorted([*self._run.damage[noted:], *file.damages], key=lambda each: each.offset)
         _, first_step, first_wall_time = min(self._ends, default=(None, None, None))
         _, last_step, last_wall_time = max(self._ends, default=(None, None, None))
         self._run.files.append(
@@ -201,4 +210,4 @@ class _FileReader:
         offset = block.offset + int(block.starts[index]) - HEADER
         size = HEADER + int(block.lengths[index]) + FOOTER
         record = block.first_record + index
-        self._run.damage.append(Damage(self._path, damage.RECORD, offset, record, size, detail))
+        self._run.damage.append(Damage(self._path, damage.RECORD, offset, record, size, detail, skipped=1))

@@ -9,20 +9,25 @@ for each record; checksums are collected in it and compared all at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from crc32c import crc32c
 
-from tbxlab.events import damage
+from tbxlab.events import damage, strangers
 from tbxlab.events.damage import Damage
 
 HEADER = 12
 FOOTER = 4
 CHUNK = 1 << 24
 """Bytes read at once. A file of many gigabytes must not be held in memory whole."""
+ZEROS = 8
+"""Zeros in a row that no writer leaves at the end of a record: its length is never 0, its checksum hardly ever."""
+LARGEST = 1 << 31
+"""No message of protobuf is longer than this: a length beyond it is not the length of an event."""
 
 
 class Block(NamedTuple):
@@ -51,6 +56,20 @@ def gather(data: np.ndarray, starts: np.ndarray, width: int) -> np.ndarray:
     return np.lib.stride_tricks.sliding_window_view(data, width)[starts]
 
 
+class Lost(NamedTuple):
+    """Records in a row whose payloads have wrong checksums, while it is open whether a sound length follows."""
+
+    offset: int
+    """Where the first begins in the file."""
+    records: int
+    """Sound records before it."""
+    end: int
+    """Where the last ends in the file."""
+    count: int
+    zeros_from_here: bool
+    """Whether it is one record, and ends in zeros: so does a file whose end never reached the disk."""
+
+
 class RecordFile:
     """Walks through one file. After `blocks` is used up, the other attributes say how it went."""
 
@@ -58,19 +77,36 @@ class RecordFile:
         self.path = path
         self.records = 0
         self.offset = 0
-        """The byte after the last sound record."""
+        """The byte up to which the file was walked through, record by record."""
         self.size = 0
-        self.damage: Damage | None = None
+        self.damages: list[Damage] = []
+        """Everything that is wrong, in the order of the file."""
+        self._held = 0
+        """Bytes the file had when it was opened."""
+        self._lost: Lost | None = None
+
+    @property
+    def damage(self) -> Damage | None:
+        """The first of `damages`, or None."""
+        return self.damages[0] if self.damages else None
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the sound records in order, and stop at the first damage."""
+        """Yield the sound records in order.
+
+        A record whose payload was changed is left out where the length of the record behind it is sound. A length
+        that was changed ends the reading: nothing tells where the next record begins.
+        """
         try:
+            if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
+                raise OSError("it is a pipe or a device")  # to open it might mean to wait forever
             with self.path.open("rb") as stream:
+                self._held = os.fstat(stream.fileno()).st_size
                 yield from self._blocks(stream)
         except OSError as error:
-            self._lost(damage.UNREADABLE, error.strerror or str(error))
+            self._go_on()
+            self._end(damage.UNREADABLE, detail=error.strerror or str(error))
 
-    def _blocks(self, stream) -> Iterator[Block]:
+    def _blocks(self, stream: BinaryIO) -> Iterator[Block]:
         known: dict[bytes, int] = {}
         data, wanted = b"", CHUNK
         while True:
@@ -78,32 +114,90 @@ class RecordFile:
             self.size += len(more)
             data += more
             starts, end, sound = _walk(data, known)
-            count = _sound_payloads(data, starts, end)
-            if count < len(starts) - 1:
-                end, sound = int(starts[count]) - HEADER, False
-            if count:
-                here = starts[: count + 1]
-                block = Block(data, here[:-1], np.diff(here) - HEADER - FOOTER, self.records, self.offset)
-                self.records += count
-                self.offset += end
+            begins, lengths = starts[:-1], np.diff(starts) - HEADER - FOOTER
+            wrong = _wrong_payloads(data, starts)
+            if len(wrong):
+                self._leave_out(data, starts, wrong)
+                begins, lengths = np.delete(begins, wrong), np.delete(lengths, wrong)
+            elif len(begins):
+                self._go_on()
+            if len(begins):
+                block = Block(data, begins, lengths, self.records, self.offset)
+                self.records += len(begins)
                 yield block
+            self.offset += end
             data = data[end:]
             if not sound:
-                self.size += _rest(stream)
-                return self._lost(damage.CHECKSUM if self.records else damage.NOT_EVENTS)
+                return self._broken(data, stream)
             if not more:
+                return self._finished(data, known.get(data[:HEADER], 0))
+            # A record larger than a chunk is fetched in one go, rather than copied chunk by chunk. Its length is a
+            # claim: no more is asked for than the file holds.
+            claimed = known.get(data[:HEADER], 0) + HEADER + FOOTER - len(data)
+            wanted = max(CHUNK, min(claimed, self._held - self.size))
+
+    def _leave_out(self, data: bytes, starts: np.ndarray, wrong: np.ndarray) -> None:
+        """Note the records at these indices as lost; the last of them stays open, where it ends the block."""
+        for row in np.split(wrong, np.flatnonzero(np.diff(wrong) > 1) + 1):
+            first, behind = int(row[0]), int(row[-1]) + 1
+            if first:
+                self._go_on()
+            end = int(starts[behind]) - HEADER
+            before = self.records + first - int(np.searchsorted(wrong, first))
+            zeros = len(row) == 1 and data.endswith(bytes(ZEROS), 0, end)
+            lost = Lost(self.offset + int(starts[first]) - HEADER, before, self.offset + end, len(row), zeros)
+            if self._lost:
+                count = self._lost.count + lost.count
+                lost = self._lost._replace(end=lost.end, count=count, zeros_from_here=False)
+            self._lost = lost
+            if behind < len(starts) - 1:
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """Tell of the records that were left out, now that a sound length follows them."""
+        lost, self._lost = self._lost, None
+        if lost:
+            size = lost.end - lost.offset
+            self.damages.append(Damage(self.path, damage.CHECKSUM, lost.offset, lost.records, size, skipped=lost.count))
+
+    def _broken(self, data: bytes, stream: BinaryIO) -> None:
+        """End at a length that cannot be trusted; `data` begins with it."""
+        zeros = self._lost.zeros_from_here if self._lost else True
+        tail, rest = data, data if self._lost else data[HEADER:]
+        while True:
+            zeros = zeros and not rest.strip(b"\0")
+            rest = stream.read(CHUNK)
+            if not rest:
                 break
-            # A record larger than a chunk is fetched in one go, rather than copied chunk by chunk.
-            wanted = max(CHUNK, known.get(data[:HEADER], 0) + HEADER + FOOTER - len(data))
+            self.size += len(rest)
+            tail = (tail + rest)[-ZEROS:]
+        zeros = zeros and tail.endswith(bytes(ZEROS))
+        if not self.records and not self._lost:
+            self._end(damage.NOT_EVENTS, *strangers.name(self.path))
+        elif zeros:
+            self._end(damage.ZEROS)
+        else:
+            self._end(damage.CHECKSUM, *strangers.spoiled(self.path))
+
+    def _finished(self, data: bytes, claimed: int) -> None:
+        """End at the end of the file, where `data` is the beginning of one more record or nothing."""
         if not self.size:
-            return self._lost(damage.EMPTY)
+            return self._end(damage.EMPTY)
+        if self._lost and self._lost.zeros_from_here and not data.strip(b"\0"):
+            return self._end(damage.ZEROS)
+        self._go_on()
+        if len(data) >= ZEROS and not data.strip(b"\0"):
+            return self._end(damage.ZEROS)
         if data:
-            return self._lost(damage.UNFINISHED)
+            size = f"it claims to be {claimed:,} bytes long" if claimed > LARGEST else ""
+            return self._end(damage.UNFINISHED, size)
         return None
 
-    def _lost(self, kind: str, detail: str = "") -> None:
-        lost = self.size - self.offset
-        self.damage = Damage(self.path, kind, self.offset, self.records, lost, detail)
+    def _end(self, kind: str, detail: str = "", remedy: str = "") -> None:
+        """Tell that nothing more is read, from the first of the open lost records on, or else from here on."""
+        lost, self._lost = self._lost, None
+        offset, records = (lost.offset, lost.records) if lost else (self.offset, self.records)
+        self.damages.append(Damage(self.path, kind, offset, records, self.size - offset, detail=detail, remedy=remedy))
 
 
 def _walk(data: bytes, known: dict[bytes, int]) -> tuple[np.ndarray, int, bool]:
@@ -135,22 +229,13 @@ def _walk(data: bytes, known: dict[bytes, int]) -> tuple[np.ndarray, int, bool]:
     return np.array(starts, dtype=np.int64), position - HEADER, sound
 
 
-def _sound_payloads(data: bytes, starts: np.ndarray, end: int) -> int:
-    """How many payloads, from the first on, have the checksum that is stored after them."""
+def _wrong_payloads(data: bytes, starts: np.ndarray) -> np.ndarray:
+    """Indices (int64, ascending) of the payloads that do not have the checksum which is stored after them."""
     if len(starts) < 2:
-        return 0
+        return np.empty(0, np.int64)
     begins = starts[:-1]
     ends = starts[1:] - HEADER - FOOTER
     pairs = zip(begins.tolist(), ends.tolist(), strict=True)
     found = np.fromiter((crc32c(data[a:b]) for a, b in pairs), dtype=np.uint32, count=len(begins))
     stored = gather(np.frombuffer(data, np.uint8), ends, FOOTER).view("<u4")[:, 0]
-    wrong = np.flatnonzero(mask(found) != stored)
-    return int(wrong[0]) if len(wrong) else len(begins)
-
-
-def _rest(stream) -> int:
-    """How many bytes are left in the stream."""
-    count = 0
-    while more := stream.read(CHUNK):
-        count += len(more)
-    return count
+    return np.flatnonzero(mask(found) != stored)

@@ -11,14 +11,16 @@ def masked(data):
 
 def survived(directory, tag):
     data = b"".join(path.read_bytes() for path in directory.iterdir())
-    steps, at = [], 0
+    steps, at, lost = [], 0, 0
     while at + 12 <= len(data):
         (length,) = struct.unpack_from("<Q", data, at)
         payload = data[at + 12 : at + 12 + length]
-        checksums = data[at + 8 : at + 12], data[at + 12 + length : at + 16 + length]
-        if checksums != (masked(data[at : at + 8]), masked(payload)):
-            break
-        event = Event.FromString(payload)
-        steps += [event.step for value in event.summary.value if value.tag == tag]
+        if data[at + 8 : at + 12] != masked(data[at : at + 8]) or at + 16 + length > len(data):
+            break  # a length that was changed, or a record that was cut
+        if data[at + 12 + length : at + 16 + length] == masked(payload):
+            event = Event.FromString(payload)
+            steps += [event.step for value in event.summary.value if value.tag == tag]
+        else:
+            lost += 1
         at += 16 + length
-    return len(steps), steps[-1] if steps else None, at == len(data)
+    return len(steps), steps[-1] if steps else None, at == len(data) and not lost

@@ -1,6 +1,7 @@
 # caught: survived-too-many
 import struct
 
+from google.protobuf.message import DecodeError
 from tensorboard.compat.proto.event_pb2 import Event
 
 
@@ -15,7 +16,11 @@ def survived(directory, tag):
         if at + 16 + length > len(data):
             whole = False
             break
-        event = Event.FromString(data[at + 12 : at + 12 + length])
+        try:
+            event = Event.FromString(data[at + 12 : at + 12 + length])
+        except DecodeError:
+            whole = False
+            break
         steps += [event.step for value in event.summary.value if value.tag == tag]
         at += 16 + length
     return len(steps), steps[-1] if steps else None, whole
