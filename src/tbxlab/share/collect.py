@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tbxlab.share import columns, histograms, overall
+from tbxlab.share import tensorboard_private as private
 from tbxlab.share.answers import PLUGIN, Answers, NoAnswer
 from tbxlab.share.columns import as_json
 from tbxlab.share.provider import SCALARS, CopyProvider
@@ -34,8 +35,9 @@ GRAPH_PLUGINS = {
 class Collector:
     """Asks TensorBoard and keeps what it says. One for each copy."""
 
-    def __init__(self, answers: Answers, provider: CopyProvider, store: Store, bins: int):
+    def __init__(self, answers: Answers, provider: CopyProvider, store: Store, bins: int, all_points: bool):
         self._ask, self._provider, self._store, self._bins = answers, provider, store, bins
+        self._drawn = (private.EVERY_POINT, private.EVERY_POINT) if all_points else private.histograms_drawn()
         self._tables: dict[str, dict[str, dict[str, bytes]]] = {}
         self._answers: dict[str, list[str]] = {}
         self._kept: dict[str, dict[tuple[str, str], int]] = {}
@@ -133,10 +135,11 @@ class Collector:
     # One run and tag at a time.
 
     def _histogram(self, run: str, tag: str) -> Any:
-        return histograms.pack(self._ask.get_json(PLUGIN + "histograms/histograms", run=run, tag=tag), self._bins)
+        return histograms.pack(self._provider.histograms(run, tag, self._drawn[0]), self._bins)
 
     def _distribution(self, run: str, tag: str) -> Any:
-        return histograms.pack_percentiles(self._ask.get_json(PLUGIN + "distributions/distributions", run=run, tag=tag))
+        series = self._provider.histograms(run, tag, self._drawn[1])
+        return histograms.pack_percentiles([[time, step, private.percentiles(each)] for time, step, each in series])
 
     def _images(self, run: str, tag: str) -> Any:
         samples = self._provider.tags("images", run)[tag].max_length - 2  # a sequence begins with width and height

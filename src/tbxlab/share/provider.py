@@ -113,6 +113,17 @@ class CopyProvider(provider.DataProvider):
         """Scalar tag -> how many points the loader kept."""
         return {tag: len(points) for tag, points in self._scalars[run].items()}
 
+    def histograms(self, run: str, tag: str, most: int) -> list[tuple[float, int, np.ndarray]]:
+        """(wall time, step, buckets as float[n, 3]) of one tag of a loaded run, `most` of them at most.
+
+        Raises LookupError where there are none, and what numpy raises where they are none.
+        """
+        one = provider.RunTagFilter(runs=[run], tags=[tag])
+        read = self._loaded[run].read_tensors(
+            context.RequestContext(), experiment_id="", plugin_name="histograms", downsample=most, run_tag_filter=one
+        )
+        return [(each.wall_time, each.step, each.numpy.astype(np.float64)) for each in read[run][tag]]
+
     # TensorBoard's interface from here on; see tensorboard/data/provider.py.
 
     def experiment_metadata(self, ctx=None, *, experiment_id):  # noqa: D102

@@ -61,8 +61,7 @@ def chunks(path: Path, damage: list[Damage], until: int | None = None) -> Iterat
         footers = gather(np.frombuffer(block.data, np.uint8), block.starts + block.lengths, FOOTER)
         digest = crc32c(footers.tobytes(), digest)
         yield _chunk(path, block, digest, damage)
-    # One place of damage, or several where the reader goes on behind it.
-    damage += getattr(records, "damages", [records.damage] if records.damage else [])
+    damage += records.damages
 
 
 def form(value: Any) -> str:
@@ -118,7 +117,7 @@ def _chunk(path: Path, block: Block, digest: int, damage: list[Damage]) -> Chunk
         except DecodeError as error:
             offset = block.offset + start - HEADER
             size = HEADER + length + FOOTER
-            damage.append(Damage(path, RECORD, offset, block.first_record + index, size, str(error)))
+            damage.append(Damage(path, RECORD, offset, block.first_record + index, size, str(error), skipped=1))
     return Chunk(block, numbers, singles, digest)
 
 

@@ -157,10 +157,9 @@ class _Making:
         shown_files.mkdir()
         every = self._options.all_points
         limits = dict.fromkeys(private.SAMPLED, private.EVERY_POINT) if every else {}
-        plugins = private.unsampled_plugins() if every else ()
         provider = CopyProvider(name)
-        application = private.application(provider, shown_files, f"{name} · read-only copy", limits, plugins)
-        collector = Collector(Answers(application), provider, self.store, self._options.histogram_bins)
+        application = private.application(provider, shown_files, f"{name} · read-only copy", limits)
+        collector = Collector(Answers(application), provider, self.store, self._options.histogram_bins, every)
         cleaner = clean.Cleaner(self._scrubber, self._reservoirs(), self._options.with_events)
         done, total = 0, sum(run.size for run in self._found.runs)
         for number, run in enumerate(self._found.runs):

@@ -13,7 +13,7 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import plugin_data_pb2 as hparams_pb2
 
 from tbxlab.events.damage import Damage
-from tbxlab.events.folders import event_files, no_events, run_directories
+from tbxlab.events.folders import Found, event_files, no_events, walk
 from tbxlab.events.kinds import FIELDS
 from tbxlab.share import privacy, projector, protos, reading
 from tbxlab.share.names import folded
@@ -79,10 +79,11 @@ def survey(logdir: str | Path, progress: Callable[[int, int], None] | None = Non
     Raises NoEvents where there is no event file. What is damaged is told in `Survey.damage`.
     """
     logdir = Path(logdir)
-    directories = run_directories(logdir) if logdir.is_dir() else {}
+    there = walk(logdir) if logdir.is_dir() else Found()
+    directories = there.runs
     if not directories:
         raise no_events(logdir)
-    found = Survey(logdir)
+    found = Survey(logdir, damage=list(there.unlisted))
     sizes = {name: {file: _size(file) for file in event_files(path)} for name, path in directories.items()}
     found.hosts.update(host for files in sizes.values() for file in files for host in privacy.hosts_of_file(file.name))
     look = _Look(found)
