@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tbxlab.share.privacy import Scrubber, users_in
+from tbxlab.share.privacy import Scrubber, hosts_in, users_in
 
 PRIVATE = [
     # text, what must be gone
@@ -86,6 +86,28 @@ PRIVATE = [
     ("**/home/jane/x.csv**", ["jane"]),
     ("(/home/jane/x.csv)", ["jane"]),
     ("[rank0]:/home/jane/x.csv", ["jane"]),
+    ("data_dir: /Volumes/Big HD/Users/jane/Clinic Data/x.csv", ["jane", "Clinic"]),
+    ("PosixPath('/home/jane/out dir/x')", ["jane", "out dir"]),
+    ("E:\\Data\\Jane's Files\\x.csv", ["Jane"]),
+    ("C:/Users/Jane Roe/OneDrive - Clinic GmbH/x.csv", ["Jane", "Clinic"]),
+    ("//nas01/share/clinic/x.csv", ["nas01", "clinic"]),
+    ("/afs/cs.example.edu/u/jroe/x.csv", ["jroe", "example.edu"]),
+    ("/export/home/j/jroe/x.csv", ["jroe"]),
+    ("/c/Users/jroe/x.csv", ["jroe"]),
+    ("path=/home/jroe/a;/home/jroe/b c/d", ["jroe", "b c"]),
+    ("see /home/jroe/notes (private)/x.md for it", ["jroe", "private"]),
+    ('["/home/jroe/a b/c", "/home/jroe/d e"]', ["jroe"]),
+    ("api_key=('abcdef123456')", ["abcdef"]),
+    ("wandb login abcdef0123456789abcdef0123456789abcdef01", ["abcdef"]),
+    ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 jane@laptop", ["AAAAB3", "jane"]),
+    ("gdrive://1AbCdEf/x", ["1AbCdEf"]),
+    ("hf://datasets/jane/x", ["jane"]),
+    ("jdbc:postgresql://db.clinic.org/patients", ["clinic"]),
+    ("https://minio.clinic.internal:9000/b", ["clinic"]),
+    ("vscode-remote://ssh-remote+gpu17/home/jroe/x", ["gpu17", "jroe"]),
+    ("jane@gpu-17", ["jane", "gpu-17"]),
+    ("+491701234567", ["1701234567"]),
+    ("DE89370400440532013000", ["3704"]),
 ]
 
 HARMLESS = """loss/train and acc/val, 3/4 of the data
@@ -161,11 +183,51 @@ def test_nothing_private_is_left(text, gone):
     assert not [word for word in gone if word in left], left
 
 
+@pytest.mark.parametrize(("text", "gone"), PRIVATE)
+def test_nothing_private_is_left_of_a_tag(text, gone):
+    left = Scrubber(users=users_in(text)).tag(text)
+    assert not [word for word in gone if word in left], left
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_harmless_stays(text):
     scrubber = Scrubber()
     assert (scrubber.text(text), scrubber.tag(text), scrubber.run(text)) == (text, text, text)
     assert scrubber.told == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "users", "hosts"),
+    [
+        ("/homes/jroe/x, /u/bob/x and /cluster/home/ann/x", ["jroe", "bob", "ann"], []),
+        ("C:\\Users\\Jane Roe\\x.csv", ["Jane Roe"], []),
+        ("~jroe/x", ["jroe"], []),
+        ("USER=jroe HOSTNAME=atlas7", ["jroe"], ["atlas7"]),
+        ('{"user": "jroe", "host": "gpu-3"}', ["jroe"], ["gpu-3"]),
+        ("| wandb_entity | jroe |", ["jroe"], []),
+        ("SLURM_NODELIST=gpu[01-08]", [], []),
+        ("user: what is it? host: a b", [], []),
+        ('{"role": "user", "content": "hello"}', [], []),
+        ("mail jane.roe@example.org", ["jane.roe"], []),
+        ("ssh -p 22 bob@login7", [], ["login7"]),
+    ],
+)
+def test_names_are_learned_from_where_they_stand_for_sure(text, users, hosts):
+    assert (users_in(text), hosts_in(text)) == (users, hosts)
+
+
+def test_a_name_of_two_parts_is_found_however_it_is_joined():
+    scrubber = Scrubber(users=["jane.roe"])
+    assert scrubber.text("Jane Roe, jane_roe, JANE-ROE and janeroe") == "user, user, user and user"
+    assert scrubber.tag("eval/jane_roe") == "eval/user"
+
+
+def test_the_value_of_a_setting_goes_by_its_name():
+    scrubber = Scrubber()
+    assert scrubber.setting("wandb_api_key", "plain words") == "…"
+    assert scrubber.setting("model.password", "hunter2") == "…"
+    assert scrubber.setting("hub_token", "None") == "None"
+    assert scrubber.setting("tokenizer", "bert") == "bert"
 
 
 def test_there_are_thirty_kinds_and_fifty_harmless_strings():

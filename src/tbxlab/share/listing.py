@@ -42,7 +42,7 @@ def before(found: Survey, hide: Iterable[str] = (), keep: Iterable[str] = ()) ->
     is listed as it would be published. Names that differ in their digits only are one line.
     """
     keep = list(keep)
-    scrubber = Scrubber(found.hosts, found.users, hide, keep)
+    scrubber = Scrubber(found.hosts, found.users, hide, keep, found.told)
     lines = [f"About to publish, from {found.logdir}:"]
     runs = ["/".join(map(scrubber.run, run.name.split("/"))) for run in found.runs]
     lines.append(f"  {_count(len(runs), 'run')}: {_alike(runs)}")

@@ -11,6 +11,7 @@ from pathlib import Path
 SHORTEST = {"host": 2, "user": 3}
 """Letters of the shortest name that is looked for: replacing a shorter one would maul the text."""
 _TELL_NOTHING = (
+    "cluster cpu gpu master node nodes server tpu "
     "admin administrator all anonymous app batch checkpoints code colab conda container content data dataset "
     "datasets default demo docker embedding embeddings experiments features git guest home host jovyan local "
     "localhost logs model models none nobody null output outputs project projects public python results root runner "
@@ -42,13 +43,18 @@ _WINDOWS_HOME = re.compile(
 )
 _TILDE = re.compile(r"(?<![\w./~…])~(?P<user>[A-Za-z_][\w.-]*)(?=[/\\])")
 _MAIL = re.compile(r"(?<![\w.+-])(?P<user>[A-Za-z][\w-]*(?:\.[\w-]+)+)@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_OWNER = r"(?:user|user_?name|login|owner|author|creator|created_by|submitted_by|maintainer|wandb_entity|entity)"
 _KEYED_USER = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:LOG|USER)NAME|logname|username|user_name|SLURM_JOB_USER|SUDO_USER|login)"
-    r"[\"']?\s*[:=]\s*[\"']?(?P<user>[A-Za-z][\w.-]*\w)|(?<![A-Za-z0-9])USER[\"']?\s*[:=]\s*[\"']?(?P<other>[a-z][\w.-]*\w)"
+    r"[\"']?\s*[:=]\s*[\"']?(?P<a>[A-Za-z][\w.-]*\w)|"
+    r"(?<![A-Za-z0-9])USER[\"']?\s*[:=]\s*[\"']?(?P<b>[a-z][\w.-]*\w)|"
+    rf"[\"']{_OWNER}[\"']\s*:\s*([\"'])(?P<c>[A-Za-z][\w.-]*\w)\3|"
+    rf"(?m:^)\s*{_OWNER}\s*[:=]\s*(?P<d>[a-z][\w.-]*\w)\s*(?m:$)|\|\s*{_OWNER}\s*\|\s*(?P<e>[A-Za-z][\w.-]*\w)\s*\|"
 )
 _KEYED_HOST = re.compile(
-    r"(?<![A-Za-z0-9])(?:HOST(?:NAME)?|[Hh]ost_?[Nn]ame|COMPUTERNAME|MASTER_ADDR|master_addr|SLURM\w*NODE(?:NAME|LIST)|nodename)"
-    r"[\"']?\s*[:=]\s*[\"']?(?P<host>[A-Za-z][\w.-]*\w)"
+    r"(?<![A-Za-z0-9])(?:HOST(?:NAME)?|[Hh]ost_?[Nn]ame|COMPUTERNAME|MASTER_ADDR|master_addr|SLURM\w*NODE(?:NAME|LIST)|"
+    r"nodename|[Hh]ost(?=[\"']?\s*[:=]\s*[\"']?[A-Za-z][\w]*[.\d-]))[\"']?\s*[:=|]\s*[\"']?(?P<host>[A-Za-z][\w.-]*\w)(?![\w\[])|"
+    r"\b(?:ssh|scp|rsync|sftp|mosh)\s+(?:-\S+\s+(?:\d+\s+)?)*(?:[\w.-]+@)?(?P<other>[A-Za-z][\w-]*\d[\w.-]*)(?![\w./:])"
 )
 
 
@@ -80,14 +86,19 @@ def users_in(text: str) -> list[str]:
         found = [name.rstrip(".") for name in found if not any(one.startswith(name) for one in windows)] + windows
     if "@" in text:
         found += [match["user"] for match in _MAIL.finditer(text)]
-    if "=" in text or ":" in text:
-        found += [match["user"] or match["other"] for match in _KEYED_USER.finditer(text)]
+    if any(sign in text for sign in "=:|"):
+        found += _keyed(text)
     return [name for name in found if name and not name.startswith("…")]
 
 
 def hosts_in(text: str) -> list[str]:
-    """The names of machines that a text tells as `HOSTNAME=…` does."""
-    return [match["host"] for match in _KEYED_HOST.finditer(text)] if "=" in text or ":" in text else []
+    """The names of machines that a text tells as `HOSTNAME=…` and `ssh …` do."""
+    hosts = [match["host"] or match["other"] for match in _KEYED_HOST.finditer(text)]
+    return [name for host in hosts for name in _with_short_form(host)]
+
+
+def _keyed(text: str) -> list[str]:
+    return [next(match[group] for group in "abcde" if match[group]) for match in _KEYED_USER.finditer(text)]
 
 
 class Words:

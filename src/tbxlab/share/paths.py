@@ -20,18 +20,18 @@ _SEPARATOR = r"(?:\\?/|%2[Ff])"
 _COLORED = r"(?<=\x1b\[\dm)|(?<=\x1b\[\d\dm)|(?<=\x1b\[\d;\d\dm)|(?<=\x1b\[\d\d;\d\dm)|(?<=\\[nrt])"
 _POSIX = re.compile(rf"(?:{_COLORED}|(?<=-[ILB])|{_BEFORE})(?:file:(?://)?)?(?:{_SEPARATOR})(?![/\s*\\%])")
 _PERSONAL = re.compile(
-    rf"(?:{_COLORED}|{_BEFORE})(?:file:(?://)?)?{_SEPARATOR}(?:home\d*|homes|[Uu]sers|u|root|mnt|nfs|scratch|Volumes|private|lustre|"
-    r"gpfs|cluster|content|export|afs|media|cygdrive|net|nethome|srv|tmp|var|dbfs|kaggle|groups)(?=/|\\/|%2[Ff])"
+    rf"(?:{_COLORED}|(?<=-[ILB])|{_BEFORE})(?:file:(?://)?)?{_SEPARATOR}(?:home\d*|homes|[Uu]sers|u|root|mnt|nfs|scratch|Volumes|private|lustre|"
+    r"gpfs|cluster|content|export|afs|media|cygdrive|net|nethome|srv|tmp|var|dbfs|kaggle|"
+    r"groups|opt|usr|data\d*|datasets?|work|workspace|storage|projects?|project\d*|shared|ssd\d*|hdd\d*|disk\d*|raid\d*)(?=/|\\/|%2[Ff])"
 )
 _WINDOWS = re.compile(
     rf"(?:{_COLORED}|(?<![A-Za-z0-9]))(?:file:/*)?(?:[A-Za-z]:(?:\\+|/+)(?=[\w.$ ~-])|"
     r"(?<![\\\w])\\\\(?:\\\\)?(?:[?.]\\+)?(?=[\w.$-]+\\))"
 )
 _REMOTE = re.compile(
-    r"(?<![A-Za-z0-9])(?:jdbc:)?(?:s3[an]?|gs|gcs|abfss?|wasbs?|adl|az|azure|hdfs|webhdfs|viewfs|r2|oss|cosn?|obs|swift|b2|"
-    r"minio|dbfs|nfs|smb|cifs|afp|ssh|sftp|scp|rsync|ftps?|ceph|lakefs|postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|redis|"
-    r"amqps?|sqlite|sqlserver|tcp|udp|grpcs?|wss?|ray|spark|dask|git\+ssh|wandb-artifact):/{1,4}"
-    r"(?=[\w.%…-])(?!(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b)"
+    r"(?<![A-Za-z0-9+.-])(?:jdbc:)?(?!(?:https?|env|file|about|data|chrome|git):)[A-Za-z][A-Za-z0-9+.-]+:/{2,4}"
+    r"(?=[\w.%…-])(?!(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b)|(?<![A-Za-z0-9])dbfs:/(?=\w)|"
+    r"(?<![\w:/.\\])//(?=[\w.-]+/[\w.-])"
 )
 _TILDE = re.compile(r"(?<![\w./~…])~[A-Za-z_][\w.-]*(?=[/\\])")
 _HOME_ONLY = re.compile(
@@ -47,7 +47,7 @@ _EXTENSIONS = frozenset(_ENDINGS.split())
 """Endings of file names: behind one of them a path has ended."""
 _HARD = re.compile(r"[\"`<>|*?;\x00-\x1f]|(?<![\w\\])'|'(?!\w)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_STOPS = re.compile(r"[,;:!?]$|^-{1,2}[A-Za-z]|[=|]|^(?:&&?|->?>?|>+)$")
+_STOPS = re.compile(r"[,;:!?]$|^-{1,2}[A-Za-z]|[=|]|^(?:&&?|->|>+)$")
 
 
 class Found(NamedTuple):

@@ -9,9 +9,9 @@ addresses become `…`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from tbxlab.share import names, paths, shapes
+from tbxlab.share import mangled, names, paths, shapes
 from tbxlab.share.names import hosts_in, hosts_of_file, this_machine, users_in
 
 __all__ = ["Scrubber", "hosts_in", "hosts_of_file", "paths_in", "this_machine", "users_in"]
@@ -21,7 +21,9 @@ AROUND = 24
 REMEMBERED = 20_000
 """Short strings whose result is remembered: the tag of a histogram comes back at every step."""
 
-_DULL = re.compile(r"[A-Za-z0-9_]{1,18}(?:/[A-Za-z0-9_]{1,18})*")
+_DULL = re.compile(
+    r"(?!(?:content|home|homes|[Uu]sers|cluster|mnt|nfs|gpfs|lustre|Volumes|afs)/)(?!.*(?:home|Users|key|token|pass|_//))[A-Za-z0-9_]{1,18}(?:/[A-Za-z0-9_]{1,18})*"
+)
 """Has no sign of a path, a mail address or an address, and no part that is long enough for a key."""
 
 paths_in = paths.absolute_in
@@ -36,15 +38,25 @@ class Scrubber:
     """
 
     def __init__(
-        self, hosts: Iterable[str] = (), users: Iterable[str] = (), more: Iterable[str] = (), keep: Iterable[str] = ()
+        self,
+        hosts: Iterable[str] = (),
+        users: Iterable[str] = (),
+        more: Iterable[str] = (),
+        keep: Iterable[str] = (),
+        told: Mapping[str, str] | None = None,
     ):
-        """`more` are further words to take out (they become `…`); what is in `keep` stays."""
+        """`more` are further words to take out (they become `…`); what is in `keep` stays.
+
+        `told` is what another Scrubber took out of the same log: it is looked for in names in its mangled form.
+        """
         spared = {word.casefold() for word in keep}
         self._keep = spared
         self._hosts = names.Words(names.numbered("host", hosts, spared) | dict.fromkeys(more, "…"))
         numbered = names.numbered("user", users, spared)
         self._users = names.Words(numbered)
         self._users_in_tags = names.Words({name: label for name, label in numbered.items() if not names.is_word(name)})
+        self._mangled = names.Words(mangled.of_told(told or {}))
+        self._secrets = names.Words(mangled.secrets(told or {}))
         self._results: dict[tuple[str, str], str] = {}
         self._text = ""
         self.told: dict[str, str] = {}
@@ -84,15 +96,18 @@ class Scrubber:
 
     def _text_of(self, value: str) -> str:
         value = paths.replace(shapes.replace(value, self._note), self._note)
+        value = self._secrets.replace(value, self._note)
         return self._users.replace(self._machines(value), self._note)
 
     def _run_of(self, value: str) -> str:
         return self._users.replace(self._tag_of(value), self._note)
 
     def _tag_of(self, value: str) -> str:
+        value = self._mangled.replace(value, self._note)
         if _DULL.fullmatch(value):  # most tags of most logs: only a known name can be in it
             return self._users_in_tags.replace(self._hosts.replace(value, self._note), self._note)
         value = paths.replace_in_tag(shapes.replace(value, self._note), self._note)
+        value = mangled.replace(value, self._note)
         return self._users_in_tags.replace(self._machines(value), self._note)
 
     def _machines(self, value: str) -> str:

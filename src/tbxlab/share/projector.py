@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crc32c import crc32c
 from google.protobuf import text_format
 from tensorboard.plugins.projector import projector_config_pb2
 
@@ -17,6 +18,9 @@ PLACES = (".", "plugins/org_tensorflow_tensorboard_projector")
 """Where TensorBoard looks for the projector's settings, below a run."""
 _WORDS = re.compile(rb"(?<![0-9A-Za-z.])(?!nan|inf|NaN|Inf)[A-Za-z_/~\\@]")
 """Begins what is no number."""
+
+Seen = dict[Path, "int | None"]
+"""File -> checksum of what it held when it was listed."""
 
 
 @dataclass(frozen=True)
@@ -29,27 +33,36 @@ class Embedding:
     """The file with the points' labels, where there is one."""
 
 
-def embeddings(run: str, directory: Path, show: Callable[[str], object] = lambda text: None) -> list[Embedding]:
-    """The embeddings that the settings of a run name; every text that they would publish is shown to `show`."""
+def embeddings(run: str, directory: Path, seen: Seen, show: Callable[[str], object]) -> list[Embedding]:
+    """The embeddings that the settings of a run name.
+
+    Every text that they would publish is shown to `show`. What each file holds is noted in `seen`.
+    """
     found = []
     for config, settings in _settings(directory):
+        seen[config] = _digest(config)
         for info in settings.embeddings:
             labels = _inside(config.parent, info.metadata_path)
             found.append(Embedding(run, info.tensor_name or Path(info.tensor_path).name, labels))
             show(info.tensor_name)
-            for file in (labels, _inside(config.parent, info.bookmarks_path), _inside(config.parent, info.tensor_path)):
-                if file and (content := _content(file)) and (file == labels or _is_words(content)):
-                    show(content.decode("utf-8", errors="surrogateescape"))
+            for named in (info.metadata_path, info.bookmarks_path, info.tensor_path, info.sprite.image_path):
+                if (file := _inside(config.parent, named)) and (content := _content(file)) is not None:
+                    seen[file] = crc32c(content)
+                    if named != info.sprite.image_path and (named != info.tensor_path or _is_words(content)):
+                        show(content.decode("utf-8", errors="surrogateescape"))
     return found
 
 
-def copy(directory: Path, target: Path, scrubber: Scrubber, name: str) -> list[str]:
+def copy(directory: Path, target: Path, scrubber: Scrubber, name: str, seen: Seen) -> list[str]:
     """Copy a run's projector files to `target`, texts scrubbed; return a line for each thing that is left out.
 
-    `name` is what the run is called in the copy.
+    `name` is what the run is called in the copy; a file that is no longer what was `seen` is left out.
     """
     left_out = []
     for config, settings in _settings(directory):
+        if seen.get(config) != _digest(config):
+            left_out.append(f"run {name}: the settings of its embeddings were changed after they were listed")
+            continue
         there = target / config.parent.relative_to(directory)
         if settings.model_checkpoint_path or settings.model_checkpoint_dir:
             left_out.append(f"run {name}: embeddings of a TensorFlow checkpoint are not shared, only those in files")
@@ -69,9 +82,10 @@ def copy(directory: Path, target: Path, scrubber: Scrubber, name: str) -> list[s
                     continue
                 source = _inside(config.parent, named)
                 content = _content(source) if source else None
-                if source is None or content is None:
+                if source is None or content is None or seen.get(source) != crc32c(content):
                     message.ClearField(field)
-                    why = "is not a file beside its settings" if source is None else "cannot be read"
+                    why = "was changed after it was listed" if content is not None else "cannot be read"
+                    why = "is not a file beside its settings" if source is None else why
                     left_out.append(f"run {name}, embedding {info.tensor_name}: its file of {what} {why}")
                     continue
                 relative = source.relative_to(config.parent.resolve())
@@ -106,6 +120,11 @@ def _inside(folder: Path, named: str) -> Path | None:
     folder = folder.resolve()
     path = (folder / named).resolve()
     return path if path.is_file() and path.is_relative_to(folder) else None
+
+
+def _digest(file: Path) -> int | None:
+    content = _content(file)
+    return None if content is None else crc32c(content)
 
 
 def _content(file: Path) -> bytes | None:

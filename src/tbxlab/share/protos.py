@@ -71,7 +71,7 @@ _NUMBERS = {"tensorboard.HistogramProto"}
 _BYTES_OF_NUMBERS = {"tensor_content", "encoded_image_string", "encoded_audio_string"}
 _VERSION = re.compile(r"brain\.Event:\d+")
 _PRINTABLE = re.compile(rb"[\x09\x0a\x0d\x1b\x20-\x7e\x80-\xff]+")
-_RUNS = re.compile(rb"[\x20-\x7e]{%d,}" % SHORTEST)
+_RUNS = re.compile(rb"[\t\n\r\x1b\x20-\x7e]{%d,}" % SHORTEST)
 
 
 def is_plain_scalar(event: event_pb2.Event) -> bool:

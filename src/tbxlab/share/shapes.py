@@ -74,12 +74,12 @@ SHAPES = (
     Shape(re.compile(r"(?P<it>\barn:aws[\w-]*:[^\s\"'`<>|,)\]}]+)"), SECRET, ("arn:aws",)),
     Shape(
         re.compile(
-            rf"(?<![A-Za-z0-9])(?i:{_NAMES_OF_SECRETS})(?:\\?[\"'`*]*\s*(?:[:=|]|=>|:=)\s*\\?[\"'`]?|\\?[\"']?\s*,\s*[\"'])"
+            rf"(?<![A-Za-z0-9])(?i:{_NAMES_OF_SECRETS})(?:\\?[\"'`*]*\s*(?:[:=|]|=>|:=)\s*[(\[{{]?\\?[\"'`]?|\\?[\"']?\s*,\s*[\"'])"
             + _VALUE
         ),
         SECRET,
         _SIGNS,
-        lambda found: bool(_NO_VALUE.fullmatch(found)) or len(found) < 3,
+        lambda found: bool(_NO_VALUE.fullmatch(found)),
     ),
     Shape(
         re.compile(
@@ -117,6 +117,14 @@ SHAPES = (
         ("_", "-", ".", "AIza", "dapi", ":AA", "/", "AKIA", "ASIA", "ABIA", "ACCA", "AROA", "AIDA"),
     ),
     Shape(
+        re.compile(r"(?i:wandb|weights)\W+(?:\w+\W+){0,3}?(?P<it>[0-9a-f]{40})\b"), SECRET, ("andb", "ANDB", "eights")
+    ),
+    Shape(
+        re.compile(r"(?P<it>(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-\S+) AAAA[\w+/=]{16,}(?: [\w.@-]+)?)"),
+        SECRET,
+        ("AAAA",),
+    ),
+    Shape(
         re.compile(
             r"\b(?:ssh|scp|rsync|sftp|mosh|sshfs)\s+(?:-\S+\s+(?:\d+\s+)?)*(?P<it>[\w.-]+@[\w.-]+)|(?<![\w.@-])(?P<other>[\w.-]+@[\w-]+(?:\.[\w-]+)*)(?=:[~/])"
         ),
@@ -133,11 +141,26 @@ SHAPES = (
         ("@", "at"),
         lambda found: bool(_METRICS.fullmatch(found.partition("@")[0])) or found.startswith("git@git"),
     ),
-    Shape(re.compile(r"(?<![\w.])(?P<it>\+\d{1,3}[ /(-]{1,2}\d[\d ()/-]{5,}\d)(?![\w.])"), SECRET, ("+",)),
+    Shape(
+        re.compile(r"(?<![\w.])(?P<it>\+(?:\d{1,3}[ /(-]{1,2}\d[\d ()/-]{5,}\d|\d{10,15}))(?![\w.])"), SECRET, ("+",)
+    ),
+    Shape(
+        re.compile(r"\b(?P<it>[A-Z]{2}\d{2}(?: ?\d{4}){3,7}(?: ?\d{1,4})?)\b"),
+        SECRET,
+        ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    ),
 )
 """Secrets and people."""
 
 MACHINES = (
+    Shape(
+        re.compile(
+            r"(?<![\w.@+-])(?P<it>[A-Za-z][\w.-]*@(?!(?:v|rc|r|k|top|alpha|beta|b)?\d)[A-Za-z]\w*[\d-][\w-]*)(?![\w.@])"
+        ),
+        MAIL,
+        ("@",),
+        lambda found: bool(_METRICS.fullmatch(found.partition("@")[0])),
+    ),
     Shape(
         re.compile(
             r"(?<![\d.])(?P<it>(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
@@ -175,7 +198,7 @@ MACHINES = (
     Shape(re.compile(r"(?<![\w.-])(?P<it>ip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?:\.[\w-]+)*)"), HOST, ("ip-",)),
     Shape(
         re.compile(
-            r"(?<![\w.-])(?P<it>(?:[A-Za-z0-9-]+\.)*(?:[A-Za-z0-9-]+\.(?:corp|intranet|lan|localdomain|home\.arpa)|"
+            r"(?<![A-Za-z0-9.-])(?P<it>(?<=//)[A-Za-z0-9.-]+\.(?:internal|local|cluster|private)|(?:[A-Za-z0-9-]+\.)*(?:[A-Za-z0-9-]+\.(?:corp|intranet|lan|localdomain|home\.arpa)|"
             r"(?=[A-Za-z-]*[\d-])[A-Za-z0-9-]+\.(?:internal|local|cluster|private)|[A-Za-z0-9-]+\.(?:corp|internal|intranet|lan)\.[A-Za-z0-9.-]*[A-Za-z]))"
             r"(?![\w-]|\.\w)"
         ),

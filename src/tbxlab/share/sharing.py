@@ -105,7 +105,7 @@ def share(
     if found.is_empty:
         raise NothingToShare(_nothing(found))
     folder.begin(out)
-    scrubber = Scrubber(found.hosts, found.users, options.hide, options.keep)
+    scrubber = Scrubber(found.hosts, found.users, options.hide, options.keep, found.told)
     making = _Making(found, out, scrubber, options)
     name = scrubber.run(options.title or found.logdir.resolve().name)
     with tempfile.TemporaryDirectory(prefix="tbxlab-share-", ignore_cleanup_errors=True) as temporary:
@@ -169,7 +169,7 @@ class _Making:
             rest = temporary / f"{REST}-{number}"  # not the run's name: TensorBoard reads meaning into some
             taken = cleaner.take(run, rest, shown_files / shown, lambda now, done=done: progress(done + now, total))
             self.left_out += [f"run {shown}: a file was replaced after it was listed" for _ in taken.changed]
-            self.left_out += projector.copy(run.path, shown_files / shown, self._scrubber, shown)
+            self.left_out += projector.copy(run.path, shown_files / shown, self._scrubber, shown, self._found.seen)
             self._add(provider, shown, run, taken, rest, limits)
             collector.run(shown)
             self._count_thinned(run, collector.kept(shown))
@@ -178,7 +178,7 @@ class _Making:
             done += run.size
             progress(min(done, total), total)
         if "." not in self.runs:
-            self.left_out += projector.copy(self._found.logdir, shown_files, self._scrubber, ".")
+            self.left_out += projector.copy(self._found.logdir, shown_files, self._scrubber, ".", self._found.seen)
         index = collector.everything()
         self.left_out += collector.missing
         return index

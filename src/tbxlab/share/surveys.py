@@ -57,6 +57,8 @@ class Survey:
     around: dict[str, str] = field(default_factory=dict)
     """The same -> the text around it."""
     embeddings: list[projector.Embedding] = field(default_factory=list)
+    seen: projector.Seen = field(default_factory=dict)
+    """What the files of embeddings hold."""
     last_event: float | None = None
     """Wall time of the latest event, seconds since 1970."""
     damage: list[Damage] = field(default_factory=list)
@@ -103,7 +105,7 @@ def survey(logdir: str | Path, progress: Callable[[int, int], None] | None = Non
             done += sizes[name][file]
     look.where = "labels"
     for name, path in {".": logdir, **directories}.items():
-        found.embeddings += projector.embeddings(name, path, look.text)
+        found.embeddings += projector.embeddings(name, path, found.seen, look.text)
     found.hparams = dict(sorted(found.hparams.items()))  # protobuf's maps have a new order in each process
     found.told, found.around = look.told, look.around
     mentioned = {folded(word) for word in look.told}
@@ -260,6 +262,7 @@ class _Look:
 
     def setting(self, name: str, value: str) -> str:
         self._scrubber.setting(name, value)
+        self._learn(f'"{name}": "{value}"')
         return self.text(value)
 
     def run(self, value: str) -> str:
