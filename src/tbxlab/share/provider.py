@@ -8,7 +8,7 @@ their run is loaded, and forgotten with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,11 +40,17 @@ class CopyProvider(provider.DataProvider):
         """What TensorBoard cannot read of the runs, one line each."""
 
     def add(
-        self, run: str, start: float | None, own: Mapping[str, ScalarSeries], rest: private.LoadedRun | None
+        self,
+        run: str,
+        start: float | None,
+        own: Mapping[str, ScalarSeries],
+        rest: private.LoadedRun | None,
+        order: Sequence[str] = (),
     ) -> None:
         """Take in a run: its tags and scalars for good, the rest until it is forgotten.
 
-        `own` are the series that were read without TensorBoard's loader, `rest` is what that loader has of the run.
+        `own` are the series that were read without TensorBoard's loader, `rest` is what that loader has of the run, `order`
+        names the tags as they come in its files.
         """
         self._starts[run], self._scalars[run] = start, {}
         if own:
@@ -60,6 +66,10 @@ class CopyProvider(provider.DataProvider):
                 self._list(plugin, rest)
             self._read_scalars(rest, [tag for tag in self.tags(SCALARS, run) if tag not in own])
             everything = {"experiment_id": "", "downsample": private.EVERY_POINT}
+            if listed := self._listed.get(("list_scalars", SCALARS), {}).get(run):
+                self._listed["list_scalars", SCALARS][run] = {
+                    tag: listed[tag] for tag in [*order, *listed] if tag in listed
+                }
             self._layouts |= rest.provider.read_tensors(context.RequestContext(), plugin_name=LAYOUTS, **everything)
             self._loaded[run] = rest.provider
 

@@ -94,5 +94,8 @@ class SurveyedRun:
         """The series that are answered without TensorBoard's loader, in the order of their first values."""
         if not self.is_plain:
             return {}
-        own = [(tag, series) for tag, series in self.series.items() if series.is_scalars]
-        return dict(sorted(own, key=lambda item: item[1].first))
+        return {tag: self.series[tag] for tag in self.in_order() if self.series[tag].is_scalars}
+
+    def in_order(self) -> list[str]:
+        """The tags in the order of their first values."""
+        return sorted(self.series, key=lambda tag: self.series[tag].first)

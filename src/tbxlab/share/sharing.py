@@ -198,7 +198,7 @@ class _Making:
                 self.left_out.append(f"run {shown}: TensorBoard's loader failed on it; {what}")
         if loaded or taken.scalars or run.is_plain:
             try:
-                provider.add(shown, run.start, taken.scalars, loaded)
+                provider.add(shown, run.start, taken.scalars, loaded, [*map(self._scrubber.tag, run.in_order())])
             except private.TensorBoardChanged:
                 raise
             except Exception:
