@@ -49,8 +49,8 @@ class CopyProvider(provider.DataProvider):
     ) -> None:
         """Take in a run: its tags and scalars for good, the rest until it is forgotten.
 
-        `own` are the series that were read without TensorBoard's loader, `rest` is what that loader has of the run, `order`
-        names the tags as they come in its files.
+        `own` are the series that were read without TensorBoard's loader, `rest` is what that loader has of the run;
+        `order` names the tags as they come in its files.
         """
         self._starts[run], self._scalars[run] = start, {}
         if own:
@@ -67,9 +67,8 @@ class CopyProvider(provider.DataProvider):
             self._read_scalars(rest, [tag for tag in self.tags(SCALARS, run) if tag not in own])
             everything = {"experiment_id": "", "downsample": private.EVERY_POINT}
             if listed := self._listed.get(("list_scalars", SCALARS), {}).get(run):
-                self._listed["list_scalars", SCALARS][run] = {
-                    tag: listed[tag] for tag in [*order, *listed] if tag in listed
-                }
+                names = dict.fromkeys([*order, *listed])
+                self._listed["list_scalars", SCALARS][run] = {tag: listed[tag] for tag in names if tag in listed}
             self._layouts |= rest.provider.read_tensors(context.RequestContext(), plugin_name=LAYOUTS, **everything)
             self._loaded[run] = rest.provider
 
