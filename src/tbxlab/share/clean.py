@@ -18,6 +18,7 @@ from tbxlab.events.damage import Damage
 from tbxlab.events.records import FOOTER, HEADER, mask
 from tbxlab.share import protos, reading
 from tbxlab.share.gathering import Gatherer, ScalarSeries
+from tbxlab.share.migrating import migrate
 from tbxlab.share.privacy import Scrubber
 from tbxlab.share.reading import Chunk
 from tbxlab.share.runs import SurveyedRun
@@ -132,17 +133,20 @@ class _Part:
                     content = changed[index] = self._scrubbed(event_pb2.Event.FromString(content))
                 if not own:
                     left[index], self.has_rest = content, True
-        for single in chunk.singles:
+        known = np.ones(len(chunk.block.starts), bool)
+        known[chunk.odd] = False
+        for single in chunk.singles():
             index, event = single.index, single.event
+            known[index] = True
             if whole is not None:
                 changed[index] = self._scrubbed(event_pb2.Event.FromString(single.content))
             if self._gatherer.take_event(chunk.block.first_record + index, event):
-                left[index] = self._scrubbed(event)
+                left[index] = self._scrubbed(event, migrating=True)
                 self.has_rest |= not event.file_version
         self._gatherer.end_block()
         rest.writelines(frame(left[index]) for index in sorted(left))
         if whole is not None:
-            _write_changed(chunk, changed, whole)
+            _write_changed(chunk, known, changed, whole)
 
     def _is_same(self, value: event_pb2.Event) -> bool:
         """Whether nothing in a value would be changed."""
@@ -152,8 +156,10 @@ class _Part:
         protos.walk_event(event, dict(self._plugins), self._scrubber)
         return event.SerializeToString(deterministic=True) == before
 
-    def _scrubbed(self, event: event_pb2.Event) -> bytes:
+    def _scrubbed(self, event: event_pb2.Event, *, migrating: bool = False) -> bytes:
         protos.walk_event(event, self._plugins, self._scrubber)
+        if migrating:
+            migrate(event)
         return event.SerializeToString(deterministic=True)
 
 
@@ -162,13 +168,9 @@ def _content(chunk: Chunk, index: int) -> bytes:
     return chunk.block.data[start : start + length]
 
 
-def _write_changed(chunk: Chunk, changed: dict[int, bytes], stream: BinaryIO) -> None:
-    """Write the records of a block that could be read, those at the places of `changed` with other contents."""
+def _write_changed(chunk: Chunk, known: np.ndarray, changed: dict[int, bytes], stream: BinaryIO) -> None:
+    """Write the records of a block that are `known`, those at the places of `changed` with other contents."""
     data, starts, lengths = memoryview(chunk.block.data), chunk.block.starts, chunk.block.lengths
-    known = np.zeros(len(starts), bool)
-    for _, batch in chunk.numbers:
-        known[batch.records - chunk.block.first_record] = True
-    known[[single.index for single in chunk.singles]] = True
     for index in np.flatnonzero(known).tolist():
         if index in changed and changed[index] != _content(chunk, index):
             stream.write(frame(changed[index]))

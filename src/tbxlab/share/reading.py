@@ -40,9 +40,28 @@ class Chunk(NamedTuple):
     block: Block
     numbers: list[tuple[Any, Batch]]
     """Scalars that are the same but for step, time and number; the first of them as a Summary.Value."""
-    singles: list[Single]
+    odd: list[int]
+    """The places of all other records, ascending."""
     digest: int
     """Of everything in the file up to the end of this block."""
+    path: Path
+    damage: list[Damage]
+
+    def singles(self) -> Iterator[Single]:
+        """The other records, one at a time; one that is no message is added to the damage."""
+        block = self.block
+        for index in self.odd:
+            start, length = int(block.starts[index]), int(block.lengths[index])
+            content = block.data[start : start + length]
+            try:
+                yield Single(index, content, event_pb2.Event.FromString(content))
+            except DecodeError as error:
+                offset, size, record = (
+                    block.offset + start - HEADER,
+                    HEADER + length + FOOTER,
+                    block.first_record + index,
+                )
+                self.damage.append(Damage(self.path, RECORD, offset, record, size, str(error), skipped=1))
 
     @property
     def end(self) -> int:
@@ -108,17 +127,7 @@ def _chunk(path: Path, block: Block, digest: int, damage: list[Damage]) -> Chunk
             odd = np.union1d(odd, batch.records - block.first_record)
         else:
             numbers.append((value, batch))
-    singles = []
-    for index in odd.tolist():
-        start, length = int(block.starts[index]), int(block.lengths[index])
-        content = block.data[start : start + length]
-        try:
-            singles.append(Single(index, content, event_pb2.Event.FromString(content)))
-        except DecodeError as error:
-            offset = block.offset + start - HEADER
-            size = HEADER + length + FOOTER
-            damage.append(Damage(path, RECORD, offset, block.first_record + index, size, str(error), skipped=1))
-    return Chunk(block, numbers, singles, digest)
+    return Chunk(block, numbers, odd.tolist(), digest, path, damage)
 
 
 def _plain(batch: Batch) -> Any:

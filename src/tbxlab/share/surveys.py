@@ -130,7 +130,7 @@ class _FileLook:
             self._latest(float(batch.wall_times.max()))
             self._look.metadata(value)
             self._note(value, (self._index, int(batch.records[0]), 0), len(batch.records))
-        for single in chunk.singles:
+        for single in chunk.singles():
             self._event(chunk.block.first_record + single.index, single.event)
 
     def _begin(self, chunk: Chunk) -> None:

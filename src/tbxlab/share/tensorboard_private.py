@@ -101,13 +101,20 @@ def sizes_kept() -> dict[str, int]:
 
 def scalar_metadata(value: Any) -> Any:
     """The metadata that TensorBoard's loader gives to a scalar of the old form."""
-    create = _take("tensorboard.plugins.scalar.metadata", "create_summary_metadata")
+    return _metadata("tensorboard.plugins.scalar.metadata", value)
+
+
+def histogram_metadata(value: Any) -> Any:
+    """The metadata that TensorBoard's loader gives to a histogram of the old form."""
+    return _metadata("tensorboard.plugins.histogram.metadata", value)
+
+
+def _metadata(module: str, value: Any) -> Any:
+    create, described = _take(module, "create_summary_metadata"), value.metadata
     try:
-        return create(
-            display_name=value.metadata.display_name or value.tag, description=value.metadata.summary_description
-        )
+        return create(display_name=described.display_name or value.tag, description=described.summary_description)
     except TypeError as error:
-        raise TensorBoardChanged(f"create_summary_metadata ({error})") from error
+        raise TensorBoardChanged(f"{module}.create_summary_metadata ({error})") from error
 
 
 def thin(points: list, size: int) -> list:
