@@ -91,6 +91,9 @@ def find(text: str, pattern: re.Pattern) -> Iterator[Found]:
         separators = "/\\\\" if "\\/" in text else "/%2" if "%2" in text else "/"
     at = 0
     while match := pattern.search(text, at):
+        if pattern is _POSIX and separators == "/" and not _goes_on(text, match.end()):
+            at = match.end()
+            continue
         quote = text[match.start() - 1] if match.start() and text[match.start() - 1] in "\"'`" else ""
         high = _reach(text, match.start(), match.end(), "/" if separators == "/%2" else separators, quote)
         if high > match.end() and (pattern is not _POSIX or _has_folder(text[match.end() - 1 : high])):
@@ -98,6 +101,12 @@ def find(text: str, pattern: re.Pattern) -> Iterator[Found]:
             at = high
         else:
             at = match.end()
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a path of more than one part can begin here: a quick look, since texts are full of slashes."""
+    following = text.find("/", at, at + LONGEST)
+    return following >= 0 and text[following - 1] != " "
 
 
 def _replaced(text: str, found: Iterator[Found], note: Callable[[str, str], str]) -> str:

@@ -123,9 +123,14 @@ class Scrubber:
 
 
 def _around(text: str, found: str) -> str:
+    """`found` with the whole words that stand around it in a text."""
     at = text.find(found)
     if at < 0:
         return ""
-    low, high = max(0, at - AROUND), min(len(text), at + len(found) + AROUND)
-    cut = text[low:high].split()
-    return " ".join(["…" if low else "", *cut, "…" if high < len(text) else ""]).strip()
+    before, after = text[:at], text[at + len(found) :]
+    kept_before, kept_after = before[-AROUND:], after[:AROUND]
+    if len(before) > AROUND:
+        kept_before = "… " + (re.sub(r"^\S*\s", "", kept_before) if re.search(r"\s", kept_before) else kept_before)
+    if len(after) > AROUND:
+        kept_after = (re.sub(r"\s\S*$", "", kept_after) if re.search(r"\s", kept_after) else kept_after) + " …"
+    return " ".join(f"{kept_before}{found}{kept_after}".split())

@@ -35,7 +35,7 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _NAMES_OF_SECRETS = (
-    r"(?:[\w-]*[_-])?(?:api[ _-]?key|apikey|access[ _-]?key(?:[ _-]?id)?|secret[ _-]?(?:access[ _-]?)?key|secret|"
+    r"(?:[\w-]{0,40}[_-])?(?:api[ _-]?key|apikey|access[ _-]?key(?:[ _-]?id)?|secret[ _-]?(?:access[ _-]?)?key|secret|"
     r"private[ _-]?key|(?:access|auth|bearer|refresh|session|bot|hub|hf|hugging_?face|wandb|github|gitlab|api|csrf|"
     r"personal_access|private|security|client|deploy|service|login)[ _-]?token|client[ _-]?secret|password|passwd|"
     r"passphrase|passcode|pwd|credentials?|connection[ _-]?string|account[ _-]?key|shared[ _-]?access[ _-]?key|"
