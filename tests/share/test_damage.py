@@ -99,3 +99,19 @@ def test_a_directory_without_event_files_is_told_with_what_it_holds(tmp_path):
         survey(tmp_path)
     with pytest.raises(NoEvents, match="there is no"):
         survey(tmp_path / "nowhere")
+
+
+def test_a_changed_byte_costs_one_record_and_the_page_says_whose_reading_it_shows(tmp_path, copy_of, ask):
+    """TensorBoard's fast loader draws a wrong number there, its slow one ends: neither is what was logged."""
+    file = log(tmp_path / "runs", points=200)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2 // 43 * 43 + 20] ^= 0x40
+    file.write_bytes(content)
+    copy = copy_of(tmp_path / "runs")
+    (points,) = copy.json(ask("plugin/scalars/scalars", run=".", tag="loss"))
+    assert len(points) == 199
+    assert all(value == step for _, step, value in points)
+    assert "left out" in listing.after(copy.shared)[0]
+    page = (copy.shared.path / "sw.js").read_text(encoding="utf-8").partition("\n")[0]
+    assert '"damaged":true' in page
+    assert "what tbxlab read of them" in (copy.shared.path / "bar.js").read_text(encoding="utf-8")

@@ -6,8 +6,6 @@ each form that writers give their data.
 """
 
 import json
-import tempfile
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -206,21 +204,21 @@ WRITERS = [
 
 
 @pytest.fixture(params=WRITERS, ids=lambda writer: writer.__name__)
-def both(request, tmp_path, live, monkeypatch):
+def both(request, tmp_path, live):
     """A live TensorBoard, and TensorBoard's application over what the copy is made of."""
     runs = tmp_path / "runs"
     request.param(runs)
-    return live(runs), ours(runs, monkeypatch)
+    return live(runs), ours(runs, tmp_path)
 
 
-def ours(runs, monkeypatch):
+def ours(runs, tmp_path):
     """The application that a copy asks, with every run in it, rather than one after the other."""
     from tbxlab.share.provider import CopyProvider
     from tests.share.conftest import Live
 
     found = survey(runs)
-    making = sharing._Making(found, Path(tempfile.mkdtemp()), Scrubber(), sharing.Options())
-    provider, folder = CopyProvider("runs"), Path(tempfile.mkdtemp())
+    making = sharing._Making(found, tmp_path / "out", Scrubber(), sharing.Options())
+    provider, folder = CopyProvider("runs"), tmp_path / "temporary"
     cleaner = clean.Cleaner(Scrubber(), making._reservoirs())
     with private.quiet_and_light():
         for number, run in enumerate(found.runs):

@@ -17,7 +17,6 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,6 @@ def version() -> str:
     return importlib.metadata.version("tensorboard")
 
 
-@cache
 def _take(module: str, name: str) -> Any:
     try:
         return getattr(importlib.import_module(module), name)
