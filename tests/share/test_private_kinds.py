@@ -216,6 +216,44 @@ def test_names_are_learned_from_where_they_stand_for_sure(text, users, hosts):
     assert (users_in(text), hosts_in(text)) == (users, hosts)
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "home/win/rate",
+        "users/new/loss",
+        "val/users/recall",
+        "cluster/3/size",
+        "users/emb/norm",
+        "next_token/loss",
+        "secret/loss",
+        "access_token_3/loss",
+        "eval/mAP@.5:.95",
+        "D_real/G_fake",
+        "/model/layer1/grad/max",
+        "content/loss",
+    ],
+)
+def test_a_tag_that_only_looks_like_a_path_or_a_secret_stays(tag):
+    assert Scrubber(users=users_in(tag)).tag(tag) == tag
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "home/Qwzx/data/x.csv",
+        "content/drive/My_Qwzx/x.csv",
+        "C__Users_Jane_Qwzx_x.csv",
+        "s3_//Qwzx-bucket/x.csv",
+        "jane.Qwzx_mail.example.org",
+        "Qwzx_gmail.com",
+        "cluster/home/Qwzx/x",
+        "home/Qwzx/x.csv",
+    ],
+)
+def test_what_a_writer_made_of_a_private_text_goes_from_a_tag(tag):
+    assert "Qwzx" not in Scrubber().tag(tag)
+
+
 def test_a_name_of_two_parts_is_found_however_it_is_joined():
     scrubber = Scrubber(users=["jane.roe"])
     assert scrubber.text("Jane Roe, jane_roe, JANE-ROE and janeroe") == "user, user, user and user"

@@ -20,8 +20,10 @@ _SIGNS = re.compile(r"[^-/\w.]")
 _SHAPES = (
     (
         re.compile(
-            r"(?<![\w./-])(?:content/drive|(?:[\w.-]+/){0,2}home\d*/[\w.-]+|homes/[\w.-]+|[Uu]sers/[\w.-]+|cluster/[\w.-]+|"
-            r"mnt/[\w.-]+|nfs/[\w.-]+|gpfs/[\w.-]+|lustre/[\w.-]+|Volumes/[\w.-]+|afs/[\w.-]+)/(?:[\w.-]+/)*(?=[\w.-]*)"
+            r"(?<![\w./-])(?:(?:content/drive|homes/[\w.-]+|mnt/[\w.-]+|nfs/[\w.-]+|gpfs/[\w.-]+|lustre/[\w.-]+|"
+            r"Volumes/[\w.-]+|afs/[\w.-]+)/(?:[\w.-]+/)*|"
+            # Of these only what is as long as a path, or ends in a file: `home/win/rate` and `users/new/loss` are tags.
+            r"(?:(?:[\w.-]+/){0,2}home\d*|[Uu]sers|cluster)/[\w.-]+/(?:(?:[\w.-]+/)+|(?=[\w-]+\.[A-Za-z][A-Za-z0-9]{1,4}$)))"
         ),
         "…/",
     ),

@@ -276,7 +276,8 @@ class _Look:
             self.text(value.metadata.summary_description)
 
     def name_of_run(self, name: str) -> None:
-        self._learn("/" + name)
+        if name.count("/") > 1:  # `home/ann/exp`; a run called `home/exp` tells nothing
+            self._learn("/" + name)
         for part in name.split("/"):
             self._scrubber.run(part)
 
