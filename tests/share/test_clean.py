@@ -1,6 +1,7 @@
 """Is every text of every kind of event scrubbed, and is nothing else touched?"""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ from tensorboardX import SummaryWriter
 from tensorboardX.proto import event_pb2 as tensorboardx_event_pb2
 
 from tbxlab.events.records import RecordFile
-from tbxlab.share import clean, protos
+from tbxlab.share import clean, projector, protos
 from tbxlab.share.privacy import Scrubber
+from tbxlab.share.sampling import Reservoir
 from tbxlab.share.surveys import survey
 
 SECRET = "/home/annika/project/secret.csv"
@@ -30,6 +32,14 @@ def all_bytes(folder):
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def write_run(run, target, scrubber, seen):
+    """Every record of a run, and its projector's files, as they go into events.zip."""
+    every = {"scalars": Reservoir(0)}
+    clean.Cleaner(scrubber, every, whole=True).take(run, target.parent / "rest", target)
+    shutil.rmtree(target.parent / "rest")
+    projector.copy(run.path, target, scrubber, run.name, seen)
+
+
 @pytest.fixture
 def cleaned(tmp_path):
     """cleaned(write): what is left of a log after cleaning. `write` gets a tensorboardX writer."""
@@ -43,7 +53,7 @@ def cleaned(tmp_path):
         found = survey(source)
         scrubber = Scrubber(found.hosts, found.users)
         for run in found.runs:
-            clean.write_run(run, target / run.name, scrubber)
+            write_run(run, target / run.name, scrubber, found.seen)
         return target
 
     return make
@@ -101,7 +111,7 @@ def test_a_log_that_tells_nothing_is_copied_byte_for_byte(tmp_path):
         writer.add_histogram("weights", np.arange(10.0), 0)
         writer.add_image("picture", np.zeros((3, 4, 4)), 0)
     (run,) = survey(tmp_path / "runs").runs
-    clean.write_run(run, tmp_path / "clean", Scrubber(["elsewhere"]))
+    write_run(run, tmp_path / "clean", Scrubber(["elsewhere"]), {})
     assert all_bytes(tmp_path / "clean") == all_bytes(tmp_path / "runs")
 
 

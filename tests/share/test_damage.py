@@ -49,6 +49,8 @@ def test_a_run_that_tensorboard_cannot_load_does_not_cost_the_others(tmp_path, m
 
     log(tmp_path / "runs" / "bad")
     log(tmp_path / "runs" / "good")
+    with SummaryWriter(str(tmp_path / "runs" / "bad"), filename_suffix="b") as writer:
+        writer.add_text("notes", "a text, which is left to TensorBoard's loader", 0)
     load = private.load_run
 
     def fails_on_one(directory, name, limits):
@@ -58,8 +60,10 @@ def test_a_run_that_tensorboard_cannot_load_does_not_cost_the_others(tmp_path, m
 
     monkeypatch.setattr(private, "load_run", fails_on_one)
     copy = copy_of(tmp_path / "runs")
-    assert copy.shared.left_out == ("run bad: TensorBoard's loader failed: ValueError: odd data",)
-    assert copy.json(ask("runs")) == [["good"]]
+    line = "run bad: TensorBoard's loader failed on it; shown are its scalars alone"
+    assert copy.shared.left_out == (line,), "no internal error reaches a person"
+    assert copy.json(ask("runs")) == [["bad", "good"]]
+    assert copy.json(ask("plugin/scalars/scalars", run="bad", tag="loss"))[0], "the scalars need no loader"
 
 
 def test_a_scalar_and_a_histogram_under_one_tag_leave_the_rest(tmp_path, copy_of, ask):
@@ -95,3 +99,19 @@ def test_a_directory_without_event_files_is_told_with_what_it_holds(tmp_path):
         survey(tmp_path)
     with pytest.raises(NoEvents, match="there is no"):
         survey(tmp_path / "nowhere")
+
+
+def test_a_changed_byte_costs_one_record_and_the_page_says_whose_reading_it_shows(tmp_path, copy_of, ask):
+    """TensorBoard's fast loader draws a wrong number there, its slow one ends: neither is what was logged."""
+    file = log(tmp_path / "runs", points=200)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2 // 43 * 43 + 20] ^= 0x40
+    file.write_bytes(content)
+    copy = copy_of(tmp_path / "runs")
+    (points,) = copy.json(ask("plugin/scalars/scalars", run=".", tag="loss"))
+    assert len(points) == 199
+    assert all(value == step for _, step, value in points)
+    assert "left out" in listing.after(copy.shared)[0]
+    page = (copy.shared.path / "sw.js").read_text(encoding="utf-8").partition("\n")[0]
+    assert '"damaged":true' in page
+    assert "what tbxlab read of them" in (copy.shared.path / "bar.js").read_text(encoding="utf-8")

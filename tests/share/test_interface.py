@@ -13,6 +13,7 @@ from tbxlab.share import interface, share
 def logdir(tmp_path):
     with SummaryWriter(str(tmp_path / "runs")) as writer:
         writer.add_scalar("loss", 1.0, 0)
+        writer.add_text("note", "what is no scalar is left to TensorBoard's loader", 0)
     return tmp_path / "runs"
 
 

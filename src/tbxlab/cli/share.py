@@ -44,6 +44,16 @@ def share(
         fail("Say where to: tbxlab share LOGDIR OUT, or tbxlab share LOGDIR --open to look at it now")
     if out is None and folder.read_marker(logdir):
         return _show(logdir)
+    options = sharing.Options(
+        all_points=all_points,
+        histogram_bins=histogram_bins,
+        with_events=with_events,
+        interface_url=interface,
+        place_interface=not data_only,
+        title=title,
+        hide=tuple(hide or ()),
+        keep=tuple(keep or ()),
+    )
     with tempfile.TemporaryDirectory(prefix="tbxlab-share-", ignore_cleanup_errors=True) as temporary:
         target = out or Path(temporary) / "copy"
         try:
@@ -51,22 +61,10 @@ def share(
             with progress_bar("Reading") as advance:
                 found = sharing.survey(logdir, advance)
             if out is not None:  # a copy that stays on this machine publishes nothing
-                screen.print(listing.before(found, hide or (), keep or ()), markup=False)
+                screen.print(listing.before(found, options.hide, options.keep), markup=False)
                 _consent(yes)
             with progress_bar("Copying") as advance:
-                shared = sharing.share(
-                    found,
-                    target,
-                    all_points=all_points,
-                    histogram_bins=histogram_bins,
-                    with_events=with_events,
-                    interface_url=interface,
-                    place_interface=not data_only,
-                    title=title,
-                    hide=hide or (),
-                    keep=keep or (),
-                    progress=advance,
-                )
+                shared = sharing.share(found, target, options, progress=advance)
         except (NoEvents, sharing.NothingToShare, sharing.NotAShare, sharing.TensorBoardChanged, OSError) as error:
             fail(str(error), FAILED)
         except ValueError as error:

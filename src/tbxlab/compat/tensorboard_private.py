@@ -86,8 +86,32 @@ def points_kept() -> dict[str, int]:
     """How many points of a series TensorBoard shows unless it is told otherwise, by plugin."""
     sizes = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_TENSOR_SIZE_GUIDANCE")
     (other,) = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_SIZE_GUIDANCE").values()
-    drawn = _take("tensorboard.plugins.histogram.histograms_plugin", "HistogramsPlugin").SAMPLE_SIZE
-    return {plugin: sizes.get(plugin, other) for plugin in SAMPLED} | {"histograms": drawn}
+    return {plugin: sizes.get(plugin, other) for plugin in SAMPLED} | {"histograms": histograms_drawn()[0]}
+
+
+def sizes_kept() -> dict[str, int]:
+    """How many values of a series TensorBoard's loader keeps in memory, by plugin."""
+    sizes = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_TENSOR_SIZE_GUIDANCE")
+    (other,) = _take(f"{_PROCESSING}.data_ingester", "DEFAULT_SIZE_GUIDANCE").values()
+    return {plugin: sizes.get(plugin, other) for plugin in SAMPLED}
+
+
+def scalar_metadata(value: Any) -> Any:
+    """The metadata that TensorBoard's loader gives to a scalar of the old form."""
+    return _metadata("tensorboard.plugins.scalar.metadata", value)
+
+
+def histogram_metadata(value: Any) -> Any:
+    """The metadata that TensorBoard's loader gives to a histogram of the old form."""
+    return _metadata("tensorboard.plugins.histogram.metadata", value)
+
+
+def _metadata(module: str, value: Any) -> Any:
+    create, described = _take(module, "create_summary_metadata"), value.metadata
+    try:
+        return create(display_name=described.display_name or value.tag, description=described.summary_description)
+    except TypeError as error:
+        raise TensorBoardChanged(f"{module}.create_summary_metadata ({error})") from error
 
 
 def thin(points: list, size: int) -> list:
@@ -95,17 +119,14 @@ def thin(points: list, size: int) -> list:
     return _take(f"{_PROCESSING}.data_provider", "_downsample")(points, size)
 
 
-def application(
-    provider: Any, logdir: Path, title: str, limits: Mapping[str, int], plugins: tuple[type, ...] = ()
-) -> Callable:
-    """TensorBoard's WSGI application over a `DataProvider`. `plugins` replace those that they are subclasses of."""
+def application(provider: Any, logdir: Path, title: str, limits: Mapping[str, int]) -> Callable:
+    """TensorBoard's WSGI application over a `DataProvider`."""
     program = _take("tensorboard.program", "TensorBoard")
     default = _take("tensorboard.default", "get_static_plugins")
     wsgi = _take("tensorboard.backend.application", "TensorBoardWSGIApp")
     projector = _take("tensorboard.plugins.projector.projector_plugin", "ProjectorPlugin")  # an add-on by its form
     still = type("ProjectorPlugin", (projector,), {"is_active": lambda self: False})  # without a thread that looks
-    everything = [*default(), still]  # no add-on that may be installed besides: nobody knows what its page asks
-    chosen = [next((mine for mine in plugins if _is_subclass(mine, its)), its) for its in everything]
+    chosen = [*default(), still]  # no add-on that may be installed besides: nobody knows what its page asks
     try:
         board = program(plugins=chosen, assets_zip_provider=lambda: None)
         board.configure(logdir=str(logdir), load_fast="false", window_title=title, samples_per_plugin=dict(limits))
@@ -114,18 +135,17 @@ def application(
         raise TensorBoardChanged(f"TensorBoardWSGIApp ({error})") from error
 
 
-def unsampled_plugins() -> tuple[type, ...]:
-    """Plugins for Histograms and Distributions that answer with every step; theirs stop at 51 and at 501."""
-    found = []
-    for module, name in (
-        ("histogram.histograms_plugin", "HistogramsPlugin"),
-        ("distribution.distributions_plugin", "DistributionsPlugin"),
-    ):
-        plugin = _take(f"tensorboard.plugins.{module}", name)
-        if not hasattr(plugin, "SAMPLE_SIZE"):
-            raise TensorBoardChanged(f"{name}.SAMPLE_SIZE")
-        found.append(type(name, (plugin,), {"SAMPLE_SIZE": EVERY_POINT}))
-    return tuple(found)
+def histograms_drawn() -> tuple[int, int]:
+    """How many steps the Histograms tab and the Distributions tab show of a series at most."""
+    return (
+        _take("tensorboard.plugins.histogram.histograms_plugin", "HistogramsPlugin").SAMPLE_SIZE,
+        _take("tensorboard.plugins.distribution.distributions_plugin", "DistributionsPlugin").SAMPLE_SIZE,
+    )
+
+
+def percentiles(buckets: Any) -> list[tuple[float, float]]:
+    """(basis point, value) pairs as the Distributions tab shows them of one histogram, float[n, 3]."""
+    return _take("tensorboard.plugins.distribution.compressor", "compress_histogram")(buckets)
 
 
 def interface_files() -> dict[str, bytes]:
@@ -170,7 +190,3 @@ def _fast_checksums() -> None:
     if not callable(getattr(reader, "crc32c", None)):
         raise TensorBoardChanged("tensorboard.compat.tensorflow_stub.pywrap_tensorflow.crc32c")
     reader.crc32c = crc32c
-
-
-def _is_subclass(mine: type, its: Any) -> bool:
-    return isinstance(its, type) and issubclass(mine, its)

@@ -8,12 +8,13 @@ shared.replaced                                # names and paths that were taken
 
 from tbxlab.compat.tensorboard_private import TensorBoardChanged
 from tbxlab.share.folder import NotAShare
-from tbxlab.share.sharing import NothingToShare, SharedFolder, share
+from tbxlab.share.sharing import NothingToShare, Options, SharedFolder, share
 from tbxlab.share.surveys import Survey, survey
 
 __all__ = [
     "NotAShare",
     "NothingToShare",
+    "Options",
     "SharedFolder",
     "Survey",
     "TensorBoardChanged",

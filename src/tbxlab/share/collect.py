@@ -7,11 +7,11 @@ them every form. What is not asked run by run and tag by tag is kept as TensorBo
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tbxlab.compat import tensorboard_private as private
 from tbxlab.share import columns, histograms, overall
 from tbxlab.share.answers import PLUGIN, Answers, NoAnswer
 from tbxlab.share.columns import as_json
@@ -22,6 +22,7 @@ POINTS_OF_PROJECTOR = 100_000
 """How many rows the projector asks for at most."""
 MESH_PARTS = {1: "VERTEX", 2: "FACE", 3: "COLOR"}
 EMPTY_TAGS = ("audio", "distributions", "histograms", "images", "mesh", "pr_curves", "scalars", "text", "timeseries")
+WORDS = {"audio": "sounds", "pr_curves": "PR curves", "text": "texts"}
 GRAPH_PLUGINS = {
     "graphs",
     "graph_run_metadata",
@@ -34,8 +35,9 @@ GRAPH_PLUGINS = {
 class Collector:
     """Asks TensorBoard and keeps what it says. One for each copy."""
 
-    def __init__(self, answers: Answers, provider: CopyProvider, store: Store, bins: int):
+    def __init__(self, answers: Answers, provider: CopyProvider, store: Store, bins: int, all_points: bool):
         self._ask, self._provider, self._store, self._bins = answers, provider, store, bins
+        self._drawn = (private.EVERY_POINT, private.EVERY_POINT) if all_points else private.histograms_drawn()
         self._tables: dict[str, dict[str, dict[str, bytes]]] = {}
         self._answers: dict[str, list[str]] = {}
         self._kept: dict[str, dict[tuple[str, str], int]] = {}
@@ -57,10 +59,10 @@ class Collector:
             for tag in self._provider.tags(plugin, run):
                 self._keep(kind, tag, run, fetch)
         if self._provider.tags("mesh", run):
-            for tag, info in self._ask.get_json(PLUGIN + "mesh/tags")[run].items():
+            for tag, info in self._or("meshes", {}, lambda: self._ask.get_json(PLUGIN + "mesh/tags")[run], run).items():
                 self._keep("meshes", tag, run, lambda run, tag, info=info: self._mesh(run, tag, info["samples"]))
         if any(self._provider.tags(plugin, run) for plugin in GRAPH_PLUGINS):
-            self._graphs(run)
+            self._or("graphs", None, lambda: self._graphs(run), run)
 
     def kept(self, run: str) -> dict[tuple[str, str], int]:
         """(plugin, tag) -> points that the copy has of it."""
@@ -70,7 +72,7 @@ class Collector:
     def everything(self) -> dict[str, Any]:
         """Keep what belongs to all runs; return the index of the copy, which says where each answer lies."""
         self._all_scalars()
-        has_embeddings = self._projector()
+        has_embeddings = self._or("embeddings", False, self._projector)
         environment = self._ask.get_json("data/environment")
         environment.pop("debug", None)  # TensorBoard's settings, with a path of this machine
         self._put_answer(as_json(environment), "application/json", "data/environment")
@@ -83,22 +85,33 @@ class Collector:
             self._plain(f"{PLUGIN}{plugin}/tags")
         self._plain(PLUGIN + "graphs/info")
         self._plain(PLUGIN + "custom_scalars/layout")
+        hyperparameters = self._or("hyperparameters", overall.NO_HPARAMS, lambda: overall.hparams(self._ask))
         return {
             "answers": dict(sorted(self._answers.items())),
             "tables": {
                 kind: {tag: self._put_table(runs) for tag, runs in sorted(tags.items())}
                 for kind, tags in sorted(self._tables.items())
             },
-            "patterns": overall.patterns(self._ask, self._provider.scalar_tags()),
-            "hparams": self._store.put(as_json(overall.hparams(self._ask), ordered=True), "application/json"),
+            "patterns": self._or(
+                "Custom Scalars layout", {}, lambda: overall.patterns(self._ask, self._provider.scalar_tags())
+            ),
+            "hparams": self._store.put(as_json(hyperparameters, ordered=True), "application/json"),
         }
+
+    def _or(self, what: str, otherwise: Any, fetch: Callable[[], Any], run: str = "") -> Any:
+        """The answer, or something in its place where TensorBoard has none: one plugin less, not a lost copy."""
+        try:
+            return fetch()
+        except (NoAnswer, LookupError, ValueError, TypeError):
+            self.missing.append(f"{f'run {run}' if run else 'all runs'}: TensorBoard cannot show the {what}")
+            return otherwise
 
     def _keep(self, kind: str, tag: str, run: str, fetch: Callable[[str, str], Any]) -> None:
         try:
             answer = fetch(run, tag)
             kept = as_json(answer)
-        except (NoAnswer, LookupError, ValueError) as error:
-            self.missing.append(f"{kind} {tag!r} of run {run!r}: {error}")
+        except (NoAnswer, LookupError, ValueError):
+            self.missing.append(f"run {run}: TensorBoard cannot show the {WORDS.get(kind, kind)} under {tag!r}")
         else:
             self._tables.setdefault(kind, {}).setdefault(tag, {})[run] = kept
             self._kept.setdefault(run, {})[kind, tag] = _points(answer)
@@ -113,18 +126,20 @@ class Collector:
     def _plain(self, route: str, **query: object) -> None:
         try:
             content, content_type = self._ask.get(route, **query)
-        except NoAnswer as error:
-            self.missing.append(str(error))
+        except NoAnswer:
+            of = f"run {query['run']}" if "run" in query else "all runs"
+            self.missing.append(f"{of}: TensorBoard gives no answer to {route.removeprefix(PLUGIN)}")
         else:
             self._put_answer(content, content_type, route, **query)
 
     # One run and tag at a time.
 
     def _histogram(self, run: str, tag: str) -> Any:
-        return histograms.pack(self._ask.get_json(PLUGIN + "histograms/histograms", run=run, tag=tag), self._bins)
+        return histograms.pack(self._provider.histograms(run, tag, self._drawn[0]), self._bins)
 
     def _distribution(self, run: str, tag: str) -> Any:
-        return histograms.pack_percentiles(self._ask.get_json(PLUGIN + "distributions/distributions", run=run, tag=tag))
+        series = self._provider.histograms(run, tag, self._drawn[1])
+        return histograms.pack_percentiles([[time, step, private.percentiles(each)] for time, step, each in series])
 
     def _images(self, run: str, tag: str) -> Any:
         samples = self._provider.tags("images", run)[tag].max_length - 2  # a sequence begins with width and height
@@ -181,22 +196,13 @@ class Collector:
     def _all_scalars(self) -> None:
         self.missing += self._provider.unreadable
         for tag in self._provider.scalar_tags():
-            for run, points in self._scalar_points(tag):
+            for run, points in self._provider.scalars(tag).items():
                 kept = {
-                    "steps": columns.steps([point["step"] for point in points]),
-                    "times": columns.times([point["wallTime"] for point in points]),
-                    "values": columns.values([point["value"] for point in points]),
+                    "steps": columns.steps(points[:, 0].tolist()),
+                    "times": columns.times(points[:, 1]),
+                    "values": columns.values([columns.speakable(value) for value in points[:, 2].tolist()]),
                 }
                 self._tables.setdefault(SCALARS, {}).setdefault(tag, {})[run] = as_json(kept)
-
-    def _scalar_points(self, tag: str) -> Iterator[tuple[str, list]]:
-        question = json.dumps([{"plugin": SCALARS, "tag": tag}])
-        try:
-            (answer,) = self._ask.post_form(PLUGIN + "timeseries/timeSeries", requests=question)
-        except NoAnswer as error:
-            self.missing.append(f"scalars {tag!r}: {error}")
-        else:
-            yield from answer["runToSeries"].items()
 
     def _projector(self) -> bool:
         route = PLUGIN + "projector/"

@@ -7,6 +7,7 @@ without losing a bit. `viewer/worker/columns.js` reads them; the two files are o
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,15 +25,22 @@ def steps(values: Sequence[int]) -> list[int]:
     return [now - before for before, now in zip([0, *whole], whole, strict=False)]
 
 
-def times(values: Sequence[float]) -> list[float] | dict[str, Any]:
+def times(values: Sequence[float]) -> list[float | str] | dict[str, Any]:
     """Seconds since 1970 as `{"from": first, "ticks": differences}` in 1/TICKS s; as they are where that is inexact."""
     exact = np.asarray(values, dtype=np.float64)
     if len(exact) == 0 or not np.isfinite(exact).all():
-        return list(values)
+        return [speakable(time) for time in exact.tolist()]
     ticks = np.round((exact - exact[0]) * TICKS)
     if not np.array_equal(exact[0] + ticks / TICKS, exact) or np.abs(ticks).max() > 2**53:
         return [float(value) for value in exact]
     return {"from": float(exact[0]), "ticks": [int(tick) for tick in np.diff(ticks)]}
+
+
+def speakable(number: float) -> float | str:
+    """A number as TensorBoard writes it: JSON has no word for NaN and the infinite."""
+    if math.isfinite(number):
+        return number
+    return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
 def values(numbers: Sequence[float | str]) -> list | dict[str, list]:

@@ -40,7 +40,7 @@ def pack(series: Sequence[Step], bins: int = DRAWN) -> dict[str, Any]:
         low, high = edges
         counts = [_short(rebin(table, low, high, bins)) for table in buckets]
         return packed | {"low": low, "high": high, "counts": counts}
-    return packed | {"buckets": [row[2] for row in series]}
+    return packed | {"buckets": [_speakable(row[2]) for row in series]}
 
 
 def pack_percentiles(series: Sequence[Step]) -> dict[str, Any]:
@@ -53,7 +53,9 @@ def pack_percentiles(series: Sequence[Step]) -> dict[str, Any]:
         "steps": columns.steps([row[1] for row in series]),
         "times": columns.times([row[0] for row in series]),
         "bases": [basis for basis, _ in series[0][2]] if series else [],
-        "values": [[_rounded(value, PERCENTILE_DIGITS) for _, value in row[2]] for row in series],
+        "values": [
+            [columns.speakable(_rounded(float(value), PERCENTILE_DIGITS)) for _, value in row[2]] for row in series
+        ],
     }
 
 
@@ -104,5 +106,9 @@ def _short(counts: np.ndarray) -> list[float]:
     return [int(count) if count.is_integer() else count for count in rounded]
 
 
-def _rounded(number: float | str, digits: int) -> float | str:
-    return number if isinstance(number, str) else float(f"{number:.{digits}g}")
+def _speakable(buckets: Sequence) -> list:
+    return [[columns.speakable(number) for number in row] for row in _table(buckets).tolist()]
+
+
+def _rounded(number: float, digits: int) -> float:
+    return float(f"{number:.{digits}g}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from tbxlab.share.privacy import Scrubber
 from tbxlab.share.sharing import SharedFolder
 from tbxlab.share.surveys import Survey
 
-SHOWN = 6
-"""How many of a kind are named; the rest is counted."""
 VALUES = 4
+"""How many numbers of a hyperparameter are named; of texts, all are."""
+TAKEN_OUT = 200
+"""How many names and paths that are taken out are named; what stays is named without a limit."""
 MEGABYTE = 1e6
 KINDS = {
     "scalars": "scalar",
@@ -21,46 +23,46 @@ KINDS = {
     "mesh": "mesh part",
 }
 GRAPHS = ("graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model", "graph_tagged_run_metadata")
+PLACES = {
+    "descriptions": "names and descriptions of tags",
+    "hyperparameters": "texts about hyperparameters",
+    "layouts": "texts of layouts",
+    "labels": "labels of embeddings",
+    "graphs": "texts in graphs",
+    "others": "other texts",
+}
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def before(found: Survey, hide: Iterable[str] = (), keep: Iterable[str] = ()) -> str:
-    """Everything that a copy would make public, and what would be taken out of it."""
-    scrubber = Scrubber(found.hosts, found.users, hide, keep)
+    """Everything that a copy would make public, and what would be taken out of it.
+
+    What no pattern can find, such as a name in a sentence, is here for you to see: each distinct line of every text
+    is listed as it would be published. Names that differ in their digits only are one line.
+    """
+    keep = list(keep)
+    scrubber = Scrubber(found.hosts, found.users, hide, keep, found.told)
     lines = [f"About to publish, from {found.logdir}:"]
-    lines += _named(_count(len(found.runs), "run"), [scrubber.run(run.name) for run in found.runs])
+    runs = ["/".join(map(scrubber.run, run.name.split("/"))) for run in found.runs]
+    lines.append(f"  {_count(len(runs), 'run')}: {_alike(runs)}")
     for plugin, word in KINDS.items():
         if tags := found.tags(plugin):
             names = sorted({scrubber.tag(tag) for _, tag in tags})
-            lines += _named(f"{_count(sum(tags.values()), word)} under {_count(len(names), 'tag')}", names)
+            lines.append(f"  {_count(sum(tags.values()), word)} under {_count(len(names), 'tag')}: {_alike(names)}")
     if count := sum(len(found.tags(plugin)) for plugin in GRAPHS):
         lines.append(f"  {_count(count, 'graph')}, with the names of the nodes")
-    if found.texts:
-        lines.append(f"  {_count(found.text_count, 'text')}:")
-        lines += [f"      {scrubber.tag(text.tag)}: {scrubber.text(text.text)}" for text in found.texts[:SHOWN]]
-        lines += [f"      … and {found.text_count - SHOWN} more"] if found.text_count > SHOWN else []
-    if found.hparams:
-        shown = [
-            f"{scrubber.tag(name)} = {_some(sorted(map(scrubber.text, values)), VALUES)}"
-            for name, values in sorted(found.hparams.items())
-        ]
-        lines.append(f"  {_count(len(shown), 'hyperparameter')}:")
-        lines += [f"      {each}" for each in shown[:SHOWN]]
-        lines += [f"      … and {len(shown) - SHOWN} more"] if len(shown) > SHOWN else []
+    lines += _texts(found, scrubber)
+    lines += _hparams(found, scrubber)
     for embedding in found.embeddings:
         labels = f", labels from {embedding.labels.name}" if embedding.labels else ""
         lines.append(f"  embedding {scrubber.tag(embedding.name)} of run {scrubber.run(embedding.run)}{labels}")
-    for told in sorted(found.told):
-        scrubber.text(told)
+    lines += _others(found, scrubber)
     for run in found.runs:
         for file in run.files:
             scrubber.run(file.name)
-    if replaced := scrubber.told:
-        lines.append("Taken out of names and texts (pictures and sounds are published as they are):")
-        lines += [f"  {old}  becomes  {new}" for old, new in sorted(replaced.items())[: 3 * SHOWN]]
-        lines += [f"  … and {len(replaced) - 3 * SHOWN} more"] if len(replaced) > 3 * SHOWN else []
-    else:
-        lines.append("No host name, user name or absolute path was found; pictures and sounds were not looked at.")
-    return "\n".join([*lines, *_damage(found)])
+    lines += _taken_out(found, scrubber, {word.casefold() for word in keep})
+    return "\n".join(_CONTROL.sub("·", line) for line in [*lines, *_damage(found)])
 
 
 def after(shared: SharedFolder, data_only: bool = False, *, listed: bool = False) -> tuple[str, str]:
@@ -87,17 +89,110 @@ def after(shared: SharedFolder, data_only: bool = False, *, listed: bool = False
     return "\n".join(problems), "\n".join(lines)
 
 
+def _texts(found: Survey, scrubber: Scrubber) -> list[str]:
+    if not found.text_count:
+        return []
+    lines = [f"  {_count(found.text_count, 'text')}:"]
+    for where, texts in found.strings.places("text "):
+        tag = scrubber.tag(where.removeprefix("text "))
+        shown = [text for text in dict.fromkeys(map(scrubber.text, texts)) if text.strip()]
+        if len(shown) == 1:
+            lines.append(f"      {tag}: {shown[0].strip()}")
+        else:
+            lines += [f"      {tag}:", *(f"        {text}" for text in shown)]
+        lines += _beyond(found, where)
+    return lines
+
+
+def _hparams(found: Survey, scrubber: Scrubber) -> list[str]:
+    if not found.hparams:
+        return []
+    lines = [f"  {_count(len(found.hparams), 'hyperparameter')}:"]
+    for name, values in sorted(found.hparams.items()):
+        shown = sorted({scrubber.setting(name, value) for value in values})
+        numbers = [value for value in shown if _is_number(value)]
+        words = [value for value in shown if not _is_number(value)]
+        listed = [*numbers[:VALUES], *([f"… ({len(numbers) - VALUES} more)"] if len(numbers) > VALUES else []), *words]
+        lines.append(f"      {scrubber.tag(name)} = {', '.join(listed)}")
+    return lines
+
+
+def _others(found: Survey, scrubber: Scrubber) -> list[str]:
+    """The texts beside those that were logged as such, and the words of which the names of nodes are made."""
+    lines = []
+    values = {value for each in found.hparams.values() for value in each} | set(found.hparams)
+    tags = {tag for run in found.runs for tag in run.series}
+    for where, what in PLACES.items():
+        known = values | tags if where in ("hyperparameters", "descriptions") else tags
+        shown = dict.fromkeys(scrubber.text(text) for text in found.strings.of(where) if text not in known)
+        if where == "graphs":
+            words = _words(scrubber.tag(name) for name in found.strings.of("names of nodes"))
+            lines += [f"  Words in the names of nodes: {', '.join(words)}"] if words else []
+        if shown := [text for text in shown if text.strip()]:
+            lines += [f"  {what[0].upper()}{what[1:]}:", *(f"      {text}" for text in shown)]
+        lines += _beyond(found, where)
+    if names := [scrubber.tag(name) for name in found.strings.of("tags") if name not in tags | values]:
+        lines.append(f"  Other names: {_alike(names)}")
+    return lines
+
+
+def _beyond(found: Survey, where: str) -> list[str]:
+    count = found.strings.beyond.get(where, 0)
+    return (
+        [f"      … and {_count(count, 'line')} more that this list cannot hold: read them in the log"] if count else []
+    )
+
+
+def _taken_out(found: Survey, scrubber: Scrubber, keep: set[str]) -> list[str]:
+    for told, instead in found.told.items():
+        if scrubber.text(told) == told and told.casefold() not in keep:
+            scrubber.told.setdefault(told, instead)
+    if not scrubber.told:
+        searched = "No host name, user name, absolute path, mail address or key was found"
+        return [f"{searched}; pictures and sounds were not looked at."]
+    lines = ["Taken out of names and texts (pictures and sounds are published as they are):"]
+    for old, new in sorted(scrubber.told.items())[:TAKEN_OUT]:
+        lines.append(f"  {_one_line(old)}  becomes  {new}")
+        around = scrubber.around.get(old) or found.around.get(old, "")
+        lines += [f"      in: {_one_line(around)}"] if len(around) > len(old) + 2 else []
+    more = len(scrubber.told) - TAKEN_OUT
+    return [*lines, *([f"  … and {more} more"] if more > 0 else [])]
+
+
+def _alike(names: Sequence[str]) -> str:
+    """All names, but of those that differ in digits only the first, and how many there are."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(re.sub(r"\d+", "0", name), []).append(name)
+    return ", ".join(
+        alike[0]
+        if len(alike) == 1
+        else ", ".join(alike)
+        if len(alike) <= VALUES
+        else f"{alike[0]} and {len(alike) - 1} alike"
+        for alike in groups.values()
+    )
+
+
+def _words(names: Iterable[str]) -> list[str]:
+    words = (word for name in names for word in re.split(r"[^\w-]+", name))
+    return list(dict.fromkeys(word for word in (re.sub(r"[_-]?\d+$", "", word) for word in words) if len(word) > 1))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
-
-
-def _named(what: str, names: Sequence[str]) -> list[str]:
-    return [f"  {what}: {_some(names, SHOWN)}"]
-
-
-def _some(names: Sequence[str], shown: int) -> str:
-    more = f", … ({len(names) - shown} more)" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
 
 
 def _damage(found: Survey) -> list[str]:

@@ -13,6 +13,7 @@ from tbxlab.share.answers import PLUGIN, Answers
 
 MANY = 1_000_000
 STATUSES = ["STATUS_UNKNOWN", "STATUS_SUCCESS", "STATUS_FAILURE", "STATUS_RUNNING"]
+NO_HPARAMS: dict[str, Any] = {"withMetrics": {}, "withoutMetrics": {}, "sessionGroups": []}
 
 
 def patterns(ask: Answers, tags: Sequence[str]) -> dict[str, list[str] | None]:

@@ -1,13 +1,14 @@
 """TensorBoard's view of all runs, while only one of them is in memory whole.
 
-The loader keeps a protobuf message for each point, which is more than a kilobyte. So runs are loaded one after
-another. What stays of a run are its tags and its scalars, as arrays (24 bytes a point); pictures, histograms and
-the like are answered while their run is loaded, and forgotten with it.
+Scalars come as arrays (24 bytes for each point that is kept), read and sampled without TensorBoard's loader. That
+loader keeps a protobuf message for each point, which is more than a kilobyte; it is given what is no scalar, and of
+that only what it would keep. Runs are loaded one after another: pictures, histograms and the like are answered while
+their run is loaded, and forgotten with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tensorboard import context
 from tensorboard.data import provider
 
 from tbxlab.compat import tensorboard_private as private
+from tbxlab.share.gathering import ScalarSeries
 
 SCALARS = "scalars"
 LAYOUTS = "custom_scalars"
@@ -31,36 +33,73 @@ class CopyProvider(provider.DataProvider):
         self._plugins: set[str] = set()
         self._listed: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self._scalars: dict[str, dict[str, np.ndarray]] = {}
+        self._runs_of: dict[str, list[str]] = {}
         self._layouts: dict[str, dict[str, list]] = {}
         self._loaded: dict[str, provider.DataProvider] = {}
         self.unreadable: list[str] = []
-        """Scalars whose values are none, one line each."""
+        """What TensorBoard cannot read of the runs, one line each."""
 
-    def add(self, run: private.LoadedRun) -> None:
-        """Take in a run: its tags and scalars for good, the rest until it is forgotten."""
-        ctx = context.RequestContext()
-        (about,) = run.provider.list_runs(ctx, experiment_id="")
-        self._starts[run.name] = about.start_time
-        self._plugins |= run.plugins
-        for plugin in sorted(run.plugins):
-            for kind in _LISTS:
-                if tags := getattr(run.provider, kind)(ctx, experiment_id="", plugin_name=plugin).get(run.name):
-                    self._listed.setdefault((kind, plugin), {})[run.name] = tags
-        everything = {"experiment_id": "", "downsample": private.EVERY_POINT}
-        self._scalars[run.name] = {}
-        for tag in self._listed.get(("list_scalars", SCALARS), {}).get(run.name, {}):
+    def add(
+        self,
+        run: str,
+        start: float | None,
+        own: Mapping[str, ScalarSeries],
+        rest: private.LoadedRun | None,
+        order: Sequence[str] = (),
+    ) -> None:
+        """Take in a run: its tags and scalars for good, the rest until it is forgotten.
+
+        `own` are the series that were read without TensorBoard's loader, `rest` is what that loader has of the run;
+        `order` names the tags as they come in its files.
+        """
+        self._starts[run], self._scalars[run] = start, {}
+        if own:
+            self._plugins.add(SCALARS)
+            self._listed.setdefault(("list_scalars", SCALARS), {})[run] = {
+                tag: _about(each) for tag, each in own.items()
+            }
+            for tag, each in own.items():
+                self._put(run, tag, each.points)
+        if rest:
+            self._plugins |= rest.plugins
+            for plugin in sorted(rest.plugins):
+                self._list(plugin, rest)
+            self._read_scalars(rest, [tag for tag in self.tags(SCALARS, run) if tag not in own])
+            everything = {"experiment_id": "", "downsample": private.EVERY_POINT}
+            if listed := self._listed.get(("list_scalars", SCALARS), {}).get(run):
+                names = dict.fromkeys([*order, *listed])
+                self._listed["list_scalars", SCALARS][run] = {tag: listed[tag] for tag in names if tag in listed}
+            self._layouts |= rest.provider.read_tensors(context.RequestContext(), plugin_name=LAYOUTS, **everything)
+            self._loaded[run] = rest.provider
+
+    def _list(self, plugin: str, run: private.LoadedRun) -> None:
+        """Note the tags of one plugin. One that TensorBoard cannot list costs itself, as in TensorBoard."""
+        for kind in _LISTS:
+            try:
+                tags = getattr(run.provider, kind)(context.RequestContext(), experiment_id="", plugin_name=plugin)
+            except Exception:  # whatever an odd log makes of it
+                self.unreadable.append(f"run {run.name}: TensorBoard cannot read its {plugin}")
+                continue
+            if found := tags.get(run.name):
+                self._listed.setdefault((kind, plugin), {}).setdefault(run.name, {}).update(found)
+
+    def _read_scalars(self, run: private.LoadedRun, tags: list[str]) -> None:
+        ctx, everything = context.RequestContext(), {"experiment_id": "", "downsample": private.EVERY_POINT}
+        for tag in tags:
             one = provider.RunTagFilter(runs=[run.name], tags=[tag])
             try:
                 read = run.provider.read_scalars(ctx, plugin_name=SCALARS, run_tag_filter=one, **everything)
-                self._scalars[run.name][tag] = _columns(read[run.name][tag])
-            except (ValueError, TypeError) as error:  # a histogram under the tag of a scalar, say
-                self.unreadable.append(f"scalars {tag!r} of run {run.name!r}: {error}")
-        self._layouts |= run.provider.read_tensors(ctx, plugin_name=LAYOUTS, **everything)
-        self._loaded[run.name] = run.provider
+                self._put(run.name, tag, _columns(read[run.name][tag]))
+            except (ValueError, TypeError, LookupError):  # a histogram under the tag of a scalar, say
+                self.unreadable.append(f"run {run.name}: TensorBoard cannot read the scalars under {tag!r}")
+
+    def _put(self, run: str, tag: str, points: np.ndarray) -> None:
+        self._scalars[run][tag] = points
+        self._runs_of.setdefault(tag, []).append(run)
 
     def forget(self, run: str) -> None:
         """Drop what is large of a run."""
-        del self._loaded[run]
+        self._loaded.pop(run, None)
 
     def tags(self, plugin: str, run: str) -> dict[str, Any]:
         """Tag -> time series of one run, of whatever class its data is."""
@@ -73,11 +112,26 @@ class CopyProvider(provider.DataProvider):
 
     def scalar_tags(self) -> list[str]:
         """Every scalar tag once, in the order in which runs first have it."""
-        return list(dict.fromkeys(tag for tags in self._scalars.values() for tag in tags))
+        return list(self._runs_of)
+
+    def scalars(self, tag: str) -> dict[str, np.ndarray]:
+        """Run -> points of one tag: float64[n, 3], step, wall time, value."""
+        return {run: self._scalars[run][tag] for run in self._runs_of.get(tag, ())}
 
     def kept(self, run: str) -> dict[str, int]:
         """Scalar tag -> how many points the loader kept."""
         return {tag: len(points) for tag, points in self._scalars[run].items()}
+
+    def histograms(self, run: str, tag: str, most: int) -> list[tuple[float, int, np.ndarray]]:
+        """(wall time, step, buckets as float[n, 3]) of one tag of a loaded run, `most` of them at most.
+
+        Raises LookupError where there are none, and what numpy raises where they are none.
+        """
+        one = provider.RunTagFilter(runs=[run], tags=[tag])
+        read = self._loaded[run].read_tensors(
+            context.RequestContext(), experiment_id="", plugin_name="histograms", downsample=most, run_tag_filter=one
+        )
+        return [(each.wall_time, each.step, each.numpy.astype(np.float64)) for each in read[run][tag]]
 
     # TensorBoard's interface from here on; see tensorboard/data/provider.py.
 
@@ -152,13 +206,34 @@ def _points(points: np.ndarray) -> list:
     return [provider.ScalarDatum(step=int(step), wall_time=wall, value=value) for step, wall, value in points.tolist()]
 
 
+def _about(series: ScalarSeries) -> provider.ScalarTimeSeries:
+    metadata = series.metadata
+    return provider.ScalarTimeSeries(
+        max_step=int(_largest(series.points[:, 0])),
+        max_wall_time=_largest(series.points[:, 1]),
+        plugin_content=metadata.plugin_data.content,
+        description=metadata.summary_description,
+        display_name=metadata.display_name,
+    )
+
+
+def _largest(numbers: np.ndarray) -> float:
+    """As TensorBoard finds it: a NaN is larger than nothing, and nothing is larger than a NaN that comes first."""
+    return float(numbers[0] if np.isnan(numbers[0]) else np.nanmax(numbers))
+
+
 def _pick(runs: Mapping[str, Mapping[str, Any]], chosen) -> dict[str, dict[str, Any]]:
     """The runs and tags that a RunTagFilter lets through; runs of which nothing is left are left out."""
     wanted_runs = None if chosen is None else chosen.runs
     wanted_tags = None if chosen is None else chosen.tags
-    found = {
-        run: {tag: data for tag, data in tags.items() if wanted_tags is None or tag in wanted_tags}
-        for run, tags in runs.items()
-        if wanted_runs is None or run in wanted_runs
-    }
+    names = runs if wanted_runs is None else [run for run in runs if run in wanted_runs]
+    if wanted_runs is not None and len(wanted_runs) == 1:
+        names = [run for run in wanted_runs if run in runs]
+    found: dict[str, dict[str, Any]] = {}
+    for run in names:
+        tags = runs[run]
+        if wanted_tags is not None and len(wanted_tags) == 1:  # most questions: no look at ten thousand tags
+            found[run] = {tag: tags[tag] for tag in wanted_tags if tag in tags}
+        else:
+            found[run] = {tag: data for tag, data in tags.items() if wanted_tags is None or tag in wanted_tags}
     return {run: tags for run, tags in found.items() if tags}

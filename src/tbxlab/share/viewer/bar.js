@@ -36,9 +36,13 @@
     const grid = `Histograms are kept on ${about.histogramBins} bins`;
     differences.push(about.histogramBins === 30 ? `${grid}, the ones TensorBoard draws; Distributions come from the original ones.` : `${grid}; TensorBoard draws 30.`);
   }
-  if (about.leftOut) differences.unshift(`${about.leftOut} parts could not be copied: TensorBoard itself could not show them.`);
-  if (about.damaged) differences.unshift("The event files are damaged; this is what could be read of them.");
-  if (about.scrubbed) differences.push("Host names, user names and absolute paths were replaced.");
+  const more = about.leftOutMore ? [`… and ${about.leftOutMore} more`] : [];
+  differences.unshift(...[...about.leftOut, ...more].map((line) => `Not in this copy: ${line}.`));
+  if (about.damaged) {
+    differences.unshift("Some event files could not be read in full. Shown is what tbxlab read of them: it leaves out " +
+      "records whose bytes were changed, where TensorBoard may draw a wrong number or end its reading.");
+  }
+  if (about.scrubbed) differences.push("Names of machines and people, absolute paths, addresses and keys were replaced.");
 
   const date = about.lastEvent === null ? null : new Date(about.lastEvent * 1000);
   const status = make("span", { role: "status" });
