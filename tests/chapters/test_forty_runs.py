@@ -62,7 +62,7 @@ def test_an_older_tab_unticks_all_beyond_forty_and_a_filter_ticks_what_is_left(c
 
 def test_time_series_ticks_all(chromium, runs):
     count, url = runs
-    page = opened(chromium, f"{url}?forceSVG=true#timeseries")
+    page = opened(chromium, f"{url}?forceSVG=true&tagFilter=y#timeseries")
     page.locator("runs-data-table mat-checkbox").nth(count).wait_for(state="attached")  # one for each, one for all
     assert page.locator("runs-data-table mat-checkbox input:checked").count() == count + 1
     page.locator("scalar-card line-chart path[d]").first.wait_for(state="attached")

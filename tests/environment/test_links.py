@@ -95,7 +95,7 @@ def test_a_page_opens_its_lab_without_asking_for_a_token(chromium, running):
     page.goto(address(said, "Pages"))  # as `learn` prints it
     assert "token" not in page.url, "it does not stay in the address bar"
     page.get_by_role("link", name="First").first.click()
-    page.get_by_role("link", name="Open lab 01 in JupyterLab").wait_for()
+    page.get_by_role("link", name="Open lab 01 in JupyterLab", exact=True).wait_for()
     assert page.get_by_text("tbxlab learn 01").count() == 0
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Open lab 01 in JupyterLab").click()

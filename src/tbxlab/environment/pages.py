@@ -35,8 +35,10 @@ OPEN = "/open/"
 """Below it, a lab's number: the pages' link to a lab on this machine, /open/02."""
 COMMAND = re.compile(rb'<p class="open-lab" data-lab="(\d\d)">.*?</p>', re.DOTALL)
 """What a published page says in place of the link: the command that opens the lab."""
-LINK = rb"""<p class="open-lab"><a class="md-button md-button--primary" href="/open/\1" target="_blank">\
-Open lab \1 in JupyterLab</a></p>"""
+LINK = (
+    rb'<p class="open-lab"><a class="md-button md-button--primary" href="/open/\1" target="_blank">'
+    rb"Open lab \1 in JupyterLab</a></p>"
+)
 
 
 def digest(root: Path) -> str:
