@@ -45,7 +45,7 @@ from tbxlab.training import train as train_network
 
 # %%
 def first_training(learning_rate):
-    """Train the 10-50-2 network with this learning rate; return the directory of its run."""
+    """Train the 10-50-2 network; return the directory of the run."""
     directory = new_run(f"first/rate-{learning_rate}")
     with SummaryWriter(directory) as writer:
         train_network(
@@ -65,10 +65,11 @@ def first_training(learning_rate):
 healthy = first_training(0.3)
 
 # %% [markdown]
-# Open TensorBoard at the address that `make learn` printed; it opens on the tab *Time Series*. Type `first` into
-# *Filter runs* and `loss` into *Filter tags*. Both losses begin near 0.7 and fall to about 0.4. `val/loss` is the
-# smoother one. ([A tour of TensorBoard's window](/chapters/00-first-run.md#a-tour-of-tensorboards-window) explains
-# what else is there.)
+# Open TensorBoard at the address that `make learn` printed; it opens on the tab *Time Series*. (If it shows *No
+# dashboards are active*, wait five seconds and press the round arrow at the top right.) Type `first` into *Filter
+# runs* and `loss` into *Filter tags*. Both losses begin near 0.7 and fall to about 0.4. `val/loss` is the smoother
+# one. ([A tour of TensorBoard's window](/chapters/00-first-run.md#a-tour-of-tensorboards-window) explains what else
+# is there.)
 #
 # **Break it with one number.** The learning rate says how far each step moves the weights, and 0.3 suits this network.
 # Write 7 in place of 0.3, then run this cell and the next one.
@@ -87,7 +88,7 @@ yours = first_training(learning_rate)
 
 # %%
 def first_alarm(run):
-    """Return the first step at which val/loss is higher than before training, None where there is none."""
+    """Return the first step at which val/loss is higher than before training."""
     loss = run.scalars["val/loss"]
     for step, value in zip(loss.steps, loss.values, strict=True):
         if not value <= loss.values[0]:  # higher, or no longer a number
@@ -97,7 +98,8 @@ def first_alarm(run):
 
 for directory in (healthy, yours):
     step = first_alarm(read_run(directory))
-    print(directory.name, "is quiet" if step is None else f"sets the alarm off at step {step}")
+    said = "is quiet" if step is None else f"sets the alarm off at step {step}"
+    print(directory.name, said)
 
 # %% [markdown]
 # That is the course on a small scale: log, look, find what is wrong, and let a program watch for it. This alarm is a
