@@ -43,7 +43,7 @@ def learn(
 
     number = _number(lab)
     if number and (address := _running(number)):
-        _say(words("learn-running", {"lab": number, "url": address}))
+        _say(words("learn-running-lab", {"lab": number, "url": address}))
         webbrowser.open(address)
         return
     findings = list(looks.examine())
