@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,15 +16,10 @@ from tbxlab.environment import addresses, chapter_links, pages, ports
 from tbxlab.environment.services import fetch
 from tbxlab.environment.waiting import wait_for
 
+PATIENCE_MS = 180_000  # for a machine that does much else
 COMMAND = [sys.executable, "-c", "from tbxlab.cli import main; main()", "learn"]
-LAB = "# Lab 01\n\nChapter 01, [The page](/chapters/01-first.md#the-section), goes into more detail."
-NOTEBOOK = {
-    "cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": LAB}],
-    "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    "nbformat": 4,
-    "nbformat_minor": 5,
-}
-PAGE = "# First\n\n## The section\n\n`tbxlab learn 01` opens it.\n{ .open-lab data-lab=01 }\n"
+LINK = "Chapter 02, [The page](/chapters/02-first.md#the-section), goes into more detail."
+PAGE = "# First\n\n## The section\n\n`tbxlab learn 02` opens it.\n{ .open-lab data-lab=02 }\n"
 SETTINGS = "site_name: Tiny\ndocs_dir: chapters\ntheme: mkdocs\nmarkdown_extensions: [attr_list]\n"
 
 
@@ -37,21 +33,23 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """A course of one page and one lab while it runs: gives what `tbxlab learn` said, and its folder."""
+def running(_built_course, tmp_path_factory):
+    """A course of one page and one small lab while it runs: gives what `tbxlab learn` said, and its folder."""
     root = tmp_path_factory.mktemp("a course") / "my course 课"
-    for name in ("chapters", "labs", "work", "runs"):
-        (root / name).mkdir(parents=True)
-    for name, text in {"course.toml": "", "requirements.txt": "", "mkdocs.yml": SETTINGS}.items():
+    shutil.copytree(_built_course, root)
+    (root / "chapters").mkdir()
+    for name, text in {"requirements.txt": "", "mkdocs.yml": SETTINGS}.items():
         (root / name).write_text(text, encoding="utf-8")
-    (root / "chapters" / "index.md").write_text("# Hello\n\n[First](01-first.md)\n", encoding="utf-8")
-    (root / "chapters" / "01-first.md").write_text(PAGE, encoding="utf-8")
-    for folder in ("labs", "work"):
-        (root / folder / "01_first.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+    (root / "chapters" / "index.md").write_text("# Hello\n\n[First](02-first.md)\n", encoding="utf-8")
+    (root / "chapters" / "02-first.md").write_text(PAGE, encoding="utf-8")
+    notebook = json.loads((root / "labs" / "02_scalars.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"][0]["source"] = f"# A tiny lab\n\n{LINK}"
+    (root / "labs" / "02_scalars.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     chosen = [ports.any_port() for _ in range(3)]
     options = [f"--{name}-port={port}" for name, port in zip(("site", "lab", "board"), chosen, strict=True)]
     environment = os.environ | {"TBXLAB_COURSE": str(root), "PYTHONIOENCODING": "utf-8"}
-    environment.pop("TBXLAB_RUNS", None)
+    for name in ("TBXLAB_RUNS", "TBXLAB_WORK", "TBXLAB_PROGRESS"):
+        environment.pop(name, None)
     said = root / "said.txt"
     with said.open("w", encoding="utf-8") as output:
         process = subprocess.Popen([*COMMAND, *options], stdout=output, stderr=subprocess.STDOUT, env=environment)
@@ -73,34 +71,40 @@ def address(said, name):
     return re.search(rf"^  {name} +(http://\S+)$", said, re.MULTILINE)[1]
 
 
+def opened_in(chromium):
+    context = chromium.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
+
+
 @pytest.mark.browser
 def test_the_link_at_the_top_of_a_lab_opens_its_page_at_the_section(chromium, running):
     said, _ = running
-    page = chromium.new_context().new_page()
-    page.goto(re.search(r"http://\S+01_first\.ipynb\S+", said)[0])
+    page = opened_in(chromium)
+    page.goto(re.search(r"http://\S+02_scalars\.ipynb\S+", said)[0])
     link = page.get_by_role("link", name="The page")
-    link.wait_for(timeout=120_000)
+    link.wait_for()
     with page.context.expect_page() as opened:
         link.click()
     opened.value.wait_for_load_state()
     site = address(said, "Pages").partition("?")[0]
-    assert opened.value.url == f"{site}01-first/#the-section"
+    assert opened.value.url == f"{site}02-first/#the-section"
     assert opened.value.locator("h2#the-section").count() == 1
 
 
 @pytest.mark.browser
 def test_a_page_opens_its_lab_without_asking_for_a_token(chromium, running):
     said, _ = running
-    page = chromium.new_context().new_page()
+    page = opened_in(chromium)
     page.goto(address(said, "Pages"))  # as `learn` prints it
     assert "token" not in page.url, "it does not stay in the address bar"
     page.get_by_role("link", name="First").first.click()
-    page.get_by_role("link", name="Open lab 01 in JupyterLab", exact=True).wait_for()
-    assert page.get_by_text("tbxlab learn 01").count() == 0
+    page.get_by_role("link", name="Open lab 02 in JupyterLab", exact=True).wait_for()
+    assert page.get_by_text("tbxlab learn 02").count() == 0
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Open lab 01 in JupyterLab").click()
-    opened.value.get_by_role("heading", name="Lab 01").wait_for(timeout=120_000)
-    assert "/lab/tree/01_first.ipynb" in opened.value.url
+        page.get_by_role("link", name="Open lab 02 in JupyterLab").click()
+    opened.value.get_by_role("heading", name="A tiny lab").wait_for()
+    assert "/lab/tree/02_scalars.ipynb" in opened.value.url
 
 
 def test_who_has_not_come_with_the_token_is_not_given_it(running):
@@ -109,12 +113,12 @@ def test_who_has_not_come_with_the_token_is_not_given_it(running):
     token = labs.partition("token=")[2]
     bare = site.partition("?")[0]
     assert token in site
-    assert fetch_location(f"{bare}open/01") == labs.partition("?")[0].removesuffix("lab") + "lab/tree/01_first.ipynb"
+    assert fetch_location(f"{bare}open/02") == labs.partition("?")[0].removesuffix("lab") + "lab/tree/02_scalars.ipynb"
     assert fetch_location(f"{bare}?token=guessed") is None
     with pytest.raises(OSError, match="404"):
         fetch(f"{bare}open/77")
     with pytest.raises(OSError, match="404"):
-        fetch(f"{bare}open/../01")
+        fetch(f"{bare}open/../02")
 
 
 def fetch_location(url):
@@ -145,7 +149,7 @@ SHOWN = {"site": "Pages", "lab": "Labs", "board": "TensorBoard"}
 def test_a_chapter_link_leads_nowhere_else(running):
     said, _ = running
     labs = address(said, "Labs").partition("lab?")[0]
-    for wrong in ("../course.toml", "%2e%2e/labs/01_first.ipynb", "no-such.md", "../labs/x.md"):
+    for wrong in ("../course.toml", "%2e%2e/labs/02_scalars.ipynb", "no-such.md", "../labs/x.md"):
         with pytest.raises(OSError, match=r"40[34]"):
             fetch(f"{labs}chapters/{wrong}")
 
