@@ -42,9 +42,11 @@ def running(_built_course, tmp_path_factory):
         (root / name).write_text(text, encoding="utf-8")
     (root / "chapters" / "index.md").write_text("# Hello\n\n[First](02-first.md)\n", encoding="utf-8")
     (root / "chapters" / "02-first.md").write_text(PAGE, encoding="utf-8")
-    notebook = json.loads((root / "labs" / "02_scalars.ipynb").read_text(encoding="utf-8"))
-    notebook["cells"][0]["source"] = f"# A tiny lab\n\n{LINK}"
-    (root / "labs" / "02_scalars.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    for folder in ("labs", "solutions"):
+        path = root / folder / "02_scalars.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["cells"][0]["source"] = f"# A tiny lab\n\n{LINK}"
+        path.write_text(json.dumps(notebook), encoding="utf-8")
     chosen = [ports.any_port() for _ in range(3)]
     options = [f"--{name}-port={port}" for name, port in zip(("site", "lab", "board"), chosen, strict=True)]
     environment = os.environ | {"TBXLAB_COURSE": str(root), "PYTHONIOENCODING": "utf-8"}
