@@ -10,7 +10,7 @@
 # - write an alarm that reads them for you.
 #
 # It takes about 80 minutes. Five exercises carry its 16 points (45 minutes); five are marked *further* and carry none.
-# Chapter 02, [Scalars](../chapters/02-scalars.md), tells the same at more length.
+# Chapter 02, [Scalars](/chapters/02-scalars.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
@@ -62,7 +62,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # %% [markdown]
 # Ten: where a step is not larger than the one before, the fast loader takes it for a restart, and erases all earlier
 # points from that step on. The other loader (Windows, Apple silicon, ARM) shows all 1,000, as a zigzag. Look at it in
-# the dashboard at the address that `make learn` printed: tab *Scalars*, and `02_scalars` in *Filter runs*.
+# the dashboard at the address that `make learn` printed: type `02_scalars` into *Filter runs* of the tab *Time Series*.
 #
 # ### 2.1 One point for every optimizer step
 #
@@ -465,8 +465,10 @@ with (
     log_layout(writer)
 
 # %% [markdown]
-# Choose the tab *Custom Scalars* (load the page again if it is not there yet), and filter `02_scalars/overfitting`. A
-# layout holds for every run below the log directory, not only for its own.
+# Choose the tab *Custom Scalars* (load the page again if it is not there yet), and type `02_scalars/overfitting` into
+# the filter on the left. Like most tabs, this one has a list and a filter of its own; with more than 40 runs, the
+# list begins with all of them unticked, and filtering it to fewer ticks those. A layout holds for every run below the
+# log directory, not only for its own.
 
 # %% [markdown]
 # ## Reading it

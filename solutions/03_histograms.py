@@ -10,7 +10,7 @@
 # - write an alarm that watches the layers for you.
 #
 # It takes about 85 minutes. Five exercises carry its 15 points (45 minutes); four are marked *further* and carry none.
-# Chapter 03, [Histograms and distributions](../chapters/03-histograms.md), tells the same at more length.
+# Chapter 03, [Histograms and distributions](/chapters/03-histograms.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
@@ -99,8 +99,10 @@ with (
                 parameter -= 0.05 * parameter.grad
 
 # %% [markdown]
-# Choose the tab *Histograms* and filter `03_histograms/first`. The weights hardly change their shape in 100 steps; the
-# gradients get narrower; and about half of every activation is one tall peak at 0, since that is what ReLU does.
+# Choose the tab *Histograms* and type `03_histograms/first` into the filter on the left. (With more than 40 runs,
+# this list begins with all of them unticked; filtering it to fewer ticks those.) The weights hardly change their
+# shape in 100 steps; the gradients get narrower; and about half of every activation is one tall peak at 0, since that
+# is what ReLU does.
 
 # %% [markdown]
 # ## The forward and backward pass
@@ -209,7 +211,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # %% [markdown]
 # With sigmoids, each layer's gradient is a third to a fifth of the next one's, and the first one's one or two
 # thousandths of the last one's. The loss stays at ln 2 = 0.69. With ReLU all layers get about as much. Filter
-# `03_histograms/(healthy|deep)` and look at gradient_norm in the tab *Scalars*, with a logarithmic axis (the three
+# `03_histograms/(healthy|deep)` and look at gradient_norm in the tab *Time Series*, with a logarithmic axis (the three
 # dots of a card).
 #
 # With plain gradient descent, the **ratio** is what tells. The size of a gradient means nothing on its own: multiply

@@ -10,7 +10,7 @@
 # - write an alarm for a branch that stops learning.
 #
 # It takes about 65 minutes. Four exercises carry its 14 points (38 minutes); four are marked *further* and carry none.
-# Chapter 04, [Graphs](../chapters/04-graphs.md), tells the same at more length.
+# Chapter 04, [Graphs](/chapters/04-graphs.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,

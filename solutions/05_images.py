@@ -12,7 +12,7 @@
 # - write an alarm that watches what goes into the network.
 #
 # It takes about 85 minutes. Five exercises carry its 17 points (45 minutes); six are marked *further* and carry none.
-# Chapter 05, [Images, figures, text and the other components](../chapters/05-images.md), tells the same at more length.
+# Chapter 05, [Images, figures, text and the other components](/chapters/05-images.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,

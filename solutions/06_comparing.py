@@ -11,7 +11,7 @@
 # - resume a training without a seam in its log, and write an alarm for one that was resumed badly.
 #
 # It takes about 75 minutes. Five exercises carry its 15 points (45 minutes); three are marked *further* and carry none.
-# Chapter 06, [Comparing runs](../chapters/06-comparing.md), tells the same at more length.
+# Chapter 06, [Comparing runs](/chapters/06-comparing.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,

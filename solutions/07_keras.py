@@ -10,7 +10,7 @@
 # - find out from a log what is wrong with a fit, and write an alarm for a loss that misreads the outputs.
 #
 # It takes about 75 minutes. Five exercises carry its 15 points (45 minutes); three are marked *further* and carry none.
-# Chapter 07, [Keras and TensorFlow](../chapters/07-keras.md), tells the same at more length.
+# Chapter 07, [Keras and TensorFlow](/chapters/07-keras.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,

@@ -11,7 +11,7 @@
 # - walk the whole path of a project, to one look at the test set and a run card that brings the network back.
 #
 # It takes about 85 minutes. Five exercises carry its 16 points (45 minutes); two are marked *further* and carry none.
-# Chapter 08, [Fine-tuning a CNN with eyes open](../chapters/08-cnn.md), tells the same at more length.
+# Chapter 08, [Fine-tuning a CNN with eyes open](/chapters/08-cnn.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,

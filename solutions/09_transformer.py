@@ -11,7 +11,7 @@
 # - write an alarm for a run that collapses.
 #
 # It takes about 90 minutes. Five exercises carry its 17 points (45 minutes); six are marked *further* and carry none.
-# Chapter 09, [Fine-tuning a transformer](../chapters/09-transformer.md), tells the same at more length.
+# Chapter 09, [Fine-tuning a transformer](/chapters/09-transformer.md), goes into more detail.
 #
 # Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
@@ -294,7 +294,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 
 # %% [markdown]
 # Fifty sentences and one seed decide little; for that there are longer runs below. Each number of the log has its own
-# meaning, though. Filter `09_transformer/(probe|full)` in the tab *Scalars*:
+# meaning, though. Filter `09_transformer/(probe|full)` in the tab *Time Series*:
 #
 # - `train/loss`: of one batch of 16, before its step. Step 0 is the batch that the untrained head saw: about ln 10.
 # - `grad/norm`: of all gradients together, **before** clipping. It is not how far the weights move: AdamW divides by

@@ -1,5 +1,6 @@
 """Is a check's answer short, well set, the same each time it passes, and are the hints one click away?"""
 
+import re
 import sys
 import types
 from html.parser import HTMLParser
@@ -35,7 +36,7 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.text, self.open, self.depths, self.tags = "", [], [], set()
+        self.text, self.open, self.depths, self.tags, self.links = "", [], [], set(), []
         self.feed(html)
         self.close()
         assert self.open == [], "a tag was not closed"
@@ -43,6 +44,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         self.open.append(tag)
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
         if tag == "details":
             self.depths.append(self.open.count("details"))
 
@@ -65,7 +68,7 @@ def test_the_hints_are_folded_one_into_the_other_where_it_is_not_right(exercise)
         page = Page(shown.as_html(exercise, verdict))
         assert page.depths == [1, 2, 3, 4]
         for hint in exercise.hints:
-            assert hint.splitlines()[0] in page.text
+            assert re.sub(r"(?<=chapter )\*([^*]+)\*", r"\1", hint.splitlines()[0]) in page.text
     assert Page(shown.as_html(exercise, PASSED)).depths == []
 
 
@@ -73,7 +76,9 @@ def test_what_a_learner_wrote_is_text_and_no_page(exercise):
     page = Page(shown.as_html(exercise, WRONG))
     assert "<b>x</b> & y" in page.text
     assert "a <i>debugging</i> print" in page.text
-    assert page.tags == {"div", "b", "details", "summary"}, "no script among them"
+    assert page.tags == {"div", "b", "details", "summary", "a"}, "no script among them"
+    assert page.links
+    assert all(link.startswith("/chapters/") for link in page.links), "and no link but those of the hints"
 
 
 def test_a_notebook_shows_html_beside_the_line_that_is_compared(exercise, notebook, monkeypatch, capsys):

@@ -1,4 +1,4 @@
-"""Is what README.md, CONTRIBUTING.md and .ci/run tell people to type really there?"""
+"""Is what README.md, CONTRIBUTING.md, AGENTS.md and .ci/run tell people to type really there?"""
 
 import os
 import re
@@ -12,7 +12,7 @@ import typer.main
 from tbxlab.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "AGENTS.md")
 
 
 @pytest.fixture

@@ -110,6 +110,28 @@ def test_the_search_finds_a_word_of_a_page(chromium, address):
         assert visit.problems == []
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("no dashboards are active", "troubleshooting/#no-dashboards-are-active-for-the-current-data-set"),
+        ("every run is unticked", "troubleshooting/#every-run-is-unticked-and-every-chart-is-empty"),
+        ("hint", "reference/commands/#tbxlab-hint"),
+        ("reset", "reference/commands/#tbxlab-reset"),
+        ("kernel died", "reference/when-a-lab-does-not-work/#a-cell-does-not-run"),
+    ],
+)
+def test_the_search_leads_a_lost_learner_to_the_right_section(chromium, address, words, found):
+    with Visit(chromium, address) as visit:
+        visit.page.locator("input.md-search__input").press_sequentially(words)
+        first = visit.page.locator(".md-search-result__item").first.locator(".md-search-result__link")
+        visit.page.wait_for_function(
+            "wanted => [...document.querySelectorAll('.md-search-result__item')].slice(0, 1).some(item =>"
+            "  [...item.querySelectorAll('a')].some(a => a.href.replace(/[?]h=[^#]*/, '').endsWith(wanted)))",
+            arg=found,
+        )
+        assert first.count() > 1, "the page, and in it the section"
+
+
 @pytest.fixture(scope="module")
 def formulas(small_site):
     built = small_site(

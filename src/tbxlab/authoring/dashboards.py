@@ -68,6 +68,8 @@ class Dashboard:
     height: int
     sidebar: int
     card_width: int
+    pane: bool
+    """Whether the settings of Time Series are open on the right."""
     logdir: str
     """What TensorBoard is started on, and shows as the place of its data."""
 
@@ -105,7 +107,7 @@ class Dashboard:
         """Return the viewer's own settings, as TensorBoard keeps them in the browser."""
         return {
             "sideBarWidthInPercent": self.sidebar,
-            "timeSeriesSettingsPaneOpened": False,
+            "timeSeriesSettingsPaneOpened": self.pane,
             "timeSeriesCardMinWidth": self.card_width,
         }
 
@@ -133,6 +135,7 @@ def dashboard(
     height: int = 900,
     sidebar: int = 0,
     card_width: int = 335,
+    pane: bool = False,
     logdir: str = "runs",
 ) -> Callable:
     """Register a function that marks and crops the picture ``name``.
@@ -140,12 +143,12 @@ def dashboard(
     ``runs`` are reference runs, shown below their own names, or a mapping: shown name -> reference run, or several
     whose event files lie in one directory. ``tags`` filters tags (a regular expression). ``width`` and ``height``
     are the window's in CSS pixels; of Time Series, ``sidebar`` is the list of runs in percent of that width, and
-    ``card_width`` the least width of a card.
+    ``card_width`` the least width of a card, and ``pane`` says whether its settings are open on the right.
     """
 
     def register(show: Callable[[Shot], Box]) -> Callable[[Shot], Box]:
         made = Dashboard(
-            name, show, layout(runs), tab, shared, smoothing, tags, width, height, sidebar, card_width, logdir
+            name, show, layout(runs), tab, shared, smoothing, tags, width, height, sidebar, card_width, pane, logdir
         )
         known = _dashboards.get(name)
         if known and known.shown_by != made.shown_by:

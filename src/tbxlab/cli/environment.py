@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tbxlab.cli.screen import fail
 from tbxlab.course.words import words
 from tbxlab.environment import ports
 
@@ -25,6 +26,9 @@ def doctor() -> None:
 
 
 def learn(
+    lab: Annotated[
+        str | None, typer.Argument(help="Open this lab (02) in the browser, in the course that runs, if it does.")
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Start, wait until each page answers, stop; exit code 0 if all did.")
     ] = False,
@@ -37,6 +41,11 @@ def learn(
     from tbxlab.environment import doctor as looks
     from tbxlab.environment.learn import learn as run
 
+    number = _number(lab)
+    if number and (address := _running(number)):
+        _say(words("learn-running-lab", {"lab": number, "url": address}))
+        webbrowser.open(address)
+        return
     findings = list(looks.examine())
     ill = looks.ailments(findings)
     _say(words("learn-doctor-ill" if ill else "learn-doctor-well", {"ill": len(ill), "count": len(findings)}))
@@ -44,4 +53,27 @@ def learn(
         _say("  " + looks.line(finding))
     _say(words("learn-starting"))
     wanted = {"site": site_port, "lab": lab_port, "board": board_port}
-    raise typer.Exit(run(_say, wanted, check=check, ready=webbrowser.open if open_browser else None))
+    ready = webbrowser.open if open_browser or number else None
+    raise typer.Exit(run(_say, wanted, check=check, ready=ready, lab=number))
+
+
+def _number(lab: str | None) -> str | None:
+    """Return the lab's two digits, whatever it is called by."""
+    if lab is None:
+        return None
+    from tbxlab.course import manifest
+
+    try:
+        return manifest.load().lab(lab).number
+    except KeyError as error:
+        fail(str(error.args[0]))
+
+
+def _running(number: str) -> str | None:
+    """Return where the course that runs now opens the lab, None where none runs or the notebook is not there."""
+    from tbxlab.course import manifest
+    from tbxlab.environment import addresses
+    from tbxlab.environment.jupyter_servers import address_of
+    from tbxlab.notebooks.build import lab_path
+
+    return address_of(lab_path(manifest.load().lab(number))) if "lab" in addresses.running() else None

@@ -9,18 +9,25 @@ from pathlib import Path
 
 from tbxlab.course import folders
 from tbxlab.course.words import words
-from tbxlab.environment import ports
+from tbxlab.environment import addresses, ports
 from tbxlab.environment.programs import Board, Lab, Program, Site, State
 
 START_SECONDS = 180  # a first start on a slow machine; a program that ends is noticed at once
 Say = Callable[[str], None]
 
 
-def learn(say: Say, wanted: Mapping[str, int], check: bool = False, ready: Callable[[str], None] | None = None) -> int:
+def learn(
+    say: Say,
+    wanted: Mapping[str, int],
+    check: bool = False,
+    ready: Callable[[str], None] | None = None,
+    lab: str | None = None,
+) -> int:
     """Run the three until Ctrl-C, or with ``check`` only until each has answered. Return the exit code.
 
     ``wanted`` are the ports to take where they are free (`ports.WANTED`); ``ready`` is called with the
-    first address once it is there. Whatever happens, no process is left behind.
+    first address once it is there, or with that of the lab numbered ``lab`` ("02"). Whatever happens, no
+    process is left behind.
     """
     with _signals() as stopping:
         programs = _programs(_ports(wanted, say))
@@ -29,12 +36,14 @@ def learn(say: Say, wanted: Mapping[str, int], check: bool = False, ready: Calla
             running = _wait(started, stopping, say)
             if stopping.is_set() or not running:
                 return 0 if stopping.is_set() and not check else 1
-            _tell(running, check, say)
+            start_at = _start_at(running, lab)
+            _tell(running, check, start_at, say)
             if check:
                 return 0 if len(running) == len(programs) else 1
-            if ready:
-                ready(running[0].url)
-            return _watch(running, stopping, say)
+            with addresses.noted({program.name: program.url for program in running}):
+                if ready:
+                    ready(start_at if lab and start_at else running[0].url)
+                return _watch(running, stopping, say)
         finally:
             for program in programs:
                 program.stop()
@@ -54,9 +63,10 @@ def _ports(wanted: Mapping[str, int], say: Say) -> dict[str, int]:
 def _programs(chosen: Mapping[str, int]) -> list[Program]:
     root, state = folders.root(), folders.state_dir()
     logs = state / "logs"
+    lab = Lab(chosen["lab"], logs / "lab.log", folders.labs_dir(), site=f"http://{ports.HOST}:{chosen['site']}/")
     return [
-        Site(chosen["site"], logs / "site.log", root, state),
-        Lab(chosen["lab"], logs / "lab.log", folders.labs_dir()),
+        Site(chosen["site"], logs / "site.log", root, state, lab),
+        lab,
         Board(chosen["board"], logs / "tensorboard.log", folders.runs_dir()),
     ]
 
@@ -108,17 +118,23 @@ def _complain(message: str, program: Program, say: Say) -> None:
         say(f"    {line}")
 
 
-def _tell(running: Sequence[Program], check: bool, say: Say) -> None:
+def _start_at(running: Sequence[Program], lab: str | None) -> str | None:
+    """Return the address of the lab numbered ``lab``, else of the first one; None where JupyterLab is not there."""
+    server = next((program for program in running if isinstance(program, Lab)), None)
+    first = min(folders.labs_dir().glob("*.ipynb"), default=None)
+    number = lab or (first.name[:2] if first else None)
+    return server.notebook(number) if server and number else None
+
+
+def _tell(running: Sequence[Program], check: bool, start_at: str | None, say: Say) -> None:
     say("")
     for program in running:
         say(f"  {words(f'learn-{program.name}'):<12} {program.url}")
     say("")
     if check:
         return
-    lab = next((program for program in running if isinstance(program, Lab)), None)
-    first = min(folders.labs_dir().glob("*.ipynb"), default=None)
-    if lab and first:
-        say(words("learn-first-step", {"url": lab.link(f"lab/tree/{first.name}")}))
+    if start_at:
+        say(words("learn-first-step", {"url": start_at}))
     say(words("learn-how-to-stop"))
 
 

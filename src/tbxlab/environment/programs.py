@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 from tbxlab import board
-from tbxlab.environment import pages, ports
+from tbxlab.environment import chapter_links, pages, ports
 from tbxlab.environment.services import Child, answers, fetch
 
 JUPYTER_SETTINGS = Path(__file__).parent / "jupyter"
@@ -76,9 +76,10 @@ class _ChildProgram(Program):
 class Lab(_ChildProgram):
     """JupyterLab on a folder of notebooks, with a token of its own, without news."""
 
-    def __init__(self, port: int, log: Path, folder: Path) -> None:
+    def __init__(self, port: int, log: Path, folder: Path, site: str = "") -> None:
+        """``site`` is the pages' address, to which links in notebooks lead."""
         super().__init__("lab", port, log)
-        self._folder = folder
+        self._folder, self._site = folder, site
         self._token = secrets.token_hex(24)
         self._base = self.url
         self.url = self.link("lab")
@@ -87,6 +88,17 @@ class Lab(_ChildProgram):
         """Return the address of a page, with the token that opens it."""
         return f"{self._base}{path}?token={self._token}"
 
+    @property
+    def token(self) -> str:
+        """What opens JupyterLab, and lets the pages lead into it."""
+        return self._token
+
+    def notebook(self, number: str) -> str | None:
+        """Return the address that opens the lab with this number ("02"), None where its notebook is not there."""
+        found = (path for path in sorted(self._folder.glob(f"{number}_*.ipynb")) if "." not in path.stem)
+        path = next(found, None)
+        return path and self.link(f"lab/tree/{path.name}")
+
     def start(self) -> None:
         """Start the server; its settings come on top of the learner's own."""
         settings = [str(JUPYTER_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
@@ -94,6 +106,7 @@ class Lab(_ChildProgram):
             "JUPYTER_TOKEN": self._token,  # not among the arguments, which everyone on the machine can read
             "JUPYTER_CONFIG_PATH": os.pathsep.join(settings),
             "PYTHONUTF8": "1",  # a learner's open() writes UTF-8 on Windows too
+            chapter_links.SITE: self._site,
         }
         self._child = Child(self.name, self._command(), self.log, cwd=self._folder, env=env, ask=self._shut_down)
 
@@ -140,9 +153,13 @@ class Board(_ChildProgram):
 class Site(Program):
     """The pages: built first, by a child, unless they are as their sources are; then served from here."""
 
-    def __init__(self, port: int, log: Path, root: Path, state: Path) -> None:
+    def __init__(self, port: int, log: Path, root: Path, state: Path, lab: Lab | None = None) -> None:
+        """``lab`` is where the pages' links to labs lead."""
         super().__init__("site", port, log)
         self._root, self._state = root, state
+        self._way = pages.WayToLabs(lab.notebook, lab.token) if lab else None
+        if lab:
+            self.url += f"?{pages.TOKEN}={lab.token}"
         self._build: Child | None = None
         self._server: pages.StaticSite | None = None
         self._sources = ""
@@ -163,7 +180,7 @@ class Site(Program):
         return self._build is not None and self._build.exit_code not in (None, 0)
 
     def _serve(self) -> None:
-        self._server = pages.StaticSite(self._root / "site", self.port)
+        self._server = pages.StaticSite(self._root / "site", self.port, self._way)
 
     def _answers(self) -> bool:
         return self._server is not None and answers(self.url, f"<title>{pages.title(self._root)}")

@@ -6,6 +6,7 @@ from rich.text import Text
 from tbxlab.course import progress
 from tbxlab.course.manifest import HINTS, Exercise
 from tbxlab.course.words import words
+from tbxlab.site.pointers import pointers
 
 
 def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -> Panel:
@@ -22,9 +23,17 @@ def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -
     )
     title = words("hint-title", {"exercise": exercise.id, "title": exercise.title, "number": number, "of": HINTS})
     return Panel(
-        Text(exercise.hints[number - 1]),
+        Text(exercise.hints[number - 1] if number == HINTS else _readable(exercise.hints[number - 1])),
         title=Text(title),
         subtitle=Text(foot),
         title_align="left",
         subtitle_align="left",
     )
+
+
+def _readable(hint: str) -> str:
+    """Return a hint without Markdown's signs, and behind it the address of each page that it names."""
+    found = list(pointers(hint))
+    for pointer in reversed(found):
+        hint = hint[: pointer.start] + pointer.shown + hint[pointer.end :]
+    return "\n".join([hint, *(pointer.address for pointer in found)])

@@ -11,6 +11,7 @@ from typing import Any
 from tbxlab.course.manifest import Exercise
 from tbxlab.course.words import words
 from tbxlab.grading.verdict import Verdict
+from tbxlab.site.pointers import pointers
 
 COLORS = {"passed": "#2e7d32", "not-attempted": "#757575"}  # of the bar at the left: to be seen on light and dark pages
 WRONG = "#c62828"
@@ -57,7 +58,21 @@ def as_html(exercise: Exercise, verdict: Verdict) -> str:
 
 
 def _text(text: str, style: str = "") -> str:
-    return f'<div style="white-space: pre-wrap; margin: 0.3em 0; {style}">{escape(text.strip())}</div>'
+    return _block(escape(text.strip()), style)
+
+
+def _block(html: str, style: str = "") -> str:
+    return f'<div style="white-space: pre-wrap; margin: 0.3em 0; {style}">{html}</div>'
+
+
+def _linked(text: str) -> str:
+    """Return a hint as HTML in which the page that it names is a link."""
+    parts, end = [], 0
+    for pointer in pointers(text):
+        link = f'<a href="{escape(pointer.href)}" target="_blank" rel="noopener">{escape(pointer.shown)}</a>'
+        parts += [escape(text[end : pointer.start]), link]
+        end = pointer.end
+    return "".join([*parts, escape(text[end:])])
 
 
 def _hints(exercise: Exercise) -> str:
@@ -65,8 +80,9 @@ def _hints(exercise: Exercise) -> str:
     folded = ""
     for number, hint in reversed(list(enumerate(exercise.hints, 1))):
         title = words("check-hint", {"number": number, "of": len(exercise.hints)})
-        style = MONOSPACE if number == len(exercise.hints) else ""  # the last one is a skeleton
-        folded = f"<details><summary>{escape(title)}</summary>{_text(hint, style)}{folded}</details>"
+        skeleton = number == len(exercise.hints)
+        block = _text(hint, MONOSPACE) if skeleton else _block(_linked(hint.strip()))
+        folded = f"<details><summary>{escape(title)}</summary>{block}{folded}</details>"
     return folded
 
 

@@ -1,0 +1,65 @@
+"""Where a hint points to: `the chapter *Scalars*, "The right step"` is a section of a page, and so can be a link."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tbxlab.course import manifest
+from tbxlab.environment import addresses
+from tbxlab.environment.chapter_links import PREFIX, page_of
+
+POINTER = re.compile(r'(?<=chapter )\*(?P<title>[^*]+)\*(?:, "(?P<section>[^"]+)")?')
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A part of a text that names a page of the course."""
+
+    start: int
+    end: int
+    title: str
+    section: str
+    """The heading that it names, "" where it names the page alone."""
+    markdown: str
+    """The page's file below chapters/."""
+
+    @property
+    def shown(self) -> str:
+        """What a reader sees of it, without Markdown's signs."""
+        return f'{self.title}, "{self.section}"' if self.section else self.title
+
+    @property
+    def href(self) -> str:
+        """What a notebook links to: /chapters/02-scalars.md#the-right-step."""
+        return f"{PREFIX}{self.markdown}{self._anchor}"
+
+    @property
+    def address(self) -> str:
+        """Where it is now: on the site, where the course is running, else the file in the course's folder."""
+        site = addresses.running().get("site", "").partition("?")[0]
+        return f"{site}{page_of(self.markdown)}{self._anchor}" if site else f"chapters/{self.markdown}"
+
+    @property
+    def _anchor(self) -> str:
+        return f"#{anchor(self.section)}" if self.section else ""
+
+
+def pointers(text: str) -> Iterator[Pointer]:
+    """Give the parts of a text that name a chapter by its title, in order; what names none is passed over."""
+    chapters = {lab.title: lab.chapter for lab in manifest.load().labs}
+    for found in POINTER.finditer(text):
+        if found["title"] in chapters:
+            yield Pointer(
+                *found.span(),
+                title=found["title"],
+                section=found["section"] or "",
+                markdown=chapters[found["title"]],
+            )
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor that the site gives to a heading, as Markdown's table of contents makes it."""
+    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode("ascii")
+    plain = re.sub(r"[^\w\s-]", "", plain).strip().lower()
+    return re.sub(r"[-\s]+", "-", plain)
