@@ -1,9 +1,12 @@
 """Set the course up in .venv: Python's packages from the lock, the course itself, and what the site needs from npm.
 
-    python3 tools/install.py [--torch-index URL] [--again]
+    python3 tools/install.py [--light [EXTRA,...]] [--torch-index URL] [--stay] [--again]
 
 Safe to run twice: what is installed already is left alone, which takes a fraction of a second. It needs
 nothing but Python's standard library, and begins under old Pythons too, to say which one it needs.
+
+A light installation holds what labs 01 to 06 need: no TensorFlow, no transformers, no site, and on Linux a PyTorch
+without CUDA. What a later lab needs comes on top (`--light keras`); without `--light` all of it does.
 """
 
 import argparse
@@ -11,11 +14,13 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +31,14 @@ NPM = BIN / ("npm.exe" if os.name == "nt" else "npm")
 STAMP = VENV / "tbxlab-install.json"
 LOG = VENV / "tbxlab-install.log"
 LOCK = ROOT / "requirements.txt"
+PACKAGES = "[Ll]ib/site-packages" if os.name == "nt" else "lib/python3.*/site-packages"
+
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+# On disk, in GB, with Python 3.11 on Linux: what pip left in .venv. All but the last were measured; that is the third
+# without the 19 packages of CUDA's and with the unpacked CPU wheel of torch in place of the other.
+SIZES = {("all", "cuda"): 9.0, ("all", "cpu"): 3.6, ("light", "cuda"): 6.4, ("light", "cpu"): 1.5}
+LIGHT = {"search"}  # beyond the core, what labs 01 to 06 need; a test holds it to what they say
+SAY_SECONDS = 30  # between two lines about a long step where no terminal shows one that moves
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # a test holds them equal to pyproject.toml
 ALSO = ((3, 12), (3, 11), (3, 13))  # looked for on PATH where the Python that was called does not fit
@@ -44,10 +57,19 @@ def main(arguments=None):
         help="take torch and torchvision from this index, "
         "such as https://download.pytorch.org/whl/cpu (Linux without an NVIDIA card)",
     )
+    parser.add_argument(
+        "--light",
+        metavar="EXTRA,...",
+        nargs="?",
+        const="1",
+        default="",
+        help="only what labs 01 to 06 need, and the extras that are named (keras, text, search, media, graphs, site)",
+    )
+    parser.add_argument("--stay", action="store_true", help="a light installation that is here stays light")
     parser.add_argument("--again", action="store_true", help="install even what is there already")
     options = parser.parse_args(arguments)
     try:
-        install(options.torch_index, options.again)
+        install(options.torch_index, options.again, light_extras(options.light), options.stay)
     except CannotInstall as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -57,21 +79,38 @@ def main(arguments=None):
     return 0
 
 
-def install(torch_index, again):
-    """Bring .venv and node_modules to what the lock files say."""
+def light_extras(said):
+    """Return the extras of a light installation, None where all is wanted ("", "0"). "1" stands for those of LIGHT."""
+    names = {name.strip() for name in said.split(",") if name.strip()}
+    return None if names <= {"0"} else sorted((names | LIGHT) - {"1"})
+
+
+def install(torch_index, again, light=None, stay=False):
+    """Bring .venv and node_modules to what the lock files say; ``light`` are the extras of a light installation."""
     done = {} if again else read_stamp()
+    has = done.get("light")  # the extras of a light one, None where everything is there
+    if has is not None and (light is not None or stay):
+        light = sorted({*has, *(light or [])})
+    elif has is None and done.get("python"):
+        light = None  # everything is here already
     usable = venv_works(done)
-    if usable and done.get("python") == digest(LOCK, ROOT / "pyproject.toml"):
-        print("Python packages: up to date.")
+    if usable and done.get("python") == digest(LOCK, ROOT / "pyproject.toml") and has == light:
+        print("Python packages: up to date." + (" Light: `make install` adds the rest." if light is not None else ""))
     else:
         node = done.get("node")  # node_modules lies beside .venv and stays
+        torch_index = torch_index or (cpu_index() if light is not None else None)
+        say_what_comes(light, torch_index)
         make_venv(usable)
         if STAMP.exists():
             STAMP.unlink()  # half of an installation must not count as one
-        for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index):
+        for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index, light):
             run(what, command)
         done = {"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml"), "node": node}
+        if light is not None:
+            done["light"] = light
         write_stamp(done)
+    if light is not None and "site" not in light:
+        return
     wanted = digest(ROOT / "package.json", ROOT / "package-lock.json")
     if done.get("node") == wanted and (ROOT / "node_modules" / "katex").is_dir():
         return
@@ -82,6 +121,28 @@ def install(torch_index, again):
         print("The labs do not need it; the site cannot be built without. `make install` tries again.", file=sys.stderr)
     else:
         write_stamp(dict(done, node=wanted))
+
+
+def cpu_index():
+    """Return the index whose torch has no CUDA, None where pip's own has such a torch, or this one is not reached."""
+    if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "AMD64"):
+        return None
+    try:
+        urllib.request.urlopen(CPU_INDEX + "/torch/", timeout=10).close()
+    except (OSError, ValueError):
+        print(f"{CPU_INDEX} is not reached: torch comes from pip's own index, with its CUDA libraries.")
+        return None
+    return CPU_INDEX
+
+
+def say_what_comes(light, torch_index):
+    """Say how large it will be, as far as that was measured."""
+    if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "AMD64"):
+        return
+    size = SIZES["all" if light is None else "light", "cpu" if torch_index else "cuda"]
+    free = shutil.disk_usage(str(ROOT)).free / 1e9
+    print(f"It will take about {size:.1f} GB of disk in .venv; {free:.0f} GB are free. Ctrl-C stops it, and the next")
+    print("`make learn` goes on from there.", flush=True)
 
 
 # ---- what is there already
@@ -205,8 +266,11 @@ def dotted(version):
 # ---- filling it
 
 
-def pip_commands(lock, torch_index):
-    """Return [(what, command)]: torch's pair first where another index has it, the lock, the course itself."""
+def pip_commands(lock, torch_index, light=None):
+    """Return [(what, command)]: torch's pair first where another index has it, the lock, the course itself.
+
+    A light installation takes the course's own requirements, in the lock's versions.
+    """
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
     commands = []
     if torch_index:
@@ -214,6 +278,15 @@ def pip_commands(lock, torch_index):
         commands.append(
             (f"torch and torchvision from {torch_index}", [*pip, "--no-deps", "--index-url", torch_index, *pair])
         )
+    if light is not None:
+        tools = re.findall(r"^setuptools==\S+", lock, re.MULTILINE)  # what builds the course
+        commands.append(("what builds the course", [*pip, *tools]))
+        extras = f"[{','.join(light)}]" if light else ""
+        course = [*pip, "--no-build-isolation", "-c", str(LOCK), "-e", f"{ROOT}{extras}"]
+        commands.append(
+            (f"the course and what labs 01 to 06 need{' and ' + ', '.join(light) if light else ''}", course)
+        )
+        return commands
     count = len(re.findall("^[^#\n]", lock, re.MULTILINE))
     commands.append(
         (f"up to {count} packages from requirements.txt (minutes, the first time)", [*pip, "-r", str(LOCK)])
@@ -228,11 +301,12 @@ def npm_command():
 
 
 def run(what, command):
-    """Run a command, its output in the log; show that it goes on. Raises CannotInstall with the log's end."""
+    """Run a command, its output in the log; show how far it is. Raises CannotInstall with the log's end."""
     print(f"Installing {what}", flush=True)
     started = time.monotonic()
-    environment = dict(os.environ, PIP_USER="0", PYTHONUTF8="1")  # a user's own pip.conf may say --user
+    environment = dict(os.environ, PIP_USER="0", PYTHONUTF8="1", COLUMNS="200")  # a user's own pip.conf may say --user
     environment.pop("PYTHONHOME", None)
+    shown = Shown(started)
     with LOG.open("wb") as log:
         try:
             process = subprocess.Popen(
@@ -242,34 +316,86 @@ def run(what, command):
             raise CannotInstall(f"{command[0]} cannot be started: {error}") from None
         try:
             while process.poll() is None:
-                show_progress(time.monotonic() - started)
+                shown.update()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(timeout=0.5)
         except BaseException:
+            shown.clear()
             process.kill()
             process.wait()
             raise
-    show_progress(None)
+    shown.clear()
     if process.returncode:
         end = "\n    ".join(log_lines()[-15:])
         raise CannotInstall(f"Could not install {what}. The end of {LOG}:\n    {end}")
     print(f"  done in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def show_progress(seconds):
-    """Show the log's last line in a terminal's one line; None clears it."""
-    if not sys.stdout.isatty():
-        return
-    width = shutil.get_terminal_size().columns - 1
-    if seconds is None:
-        print("\r" + " " * width, end="\r", flush=True)
-        return
-    lines = log_lines() or [""]
-    print("\r" + f"  {seconds:4.0f} s  {lines[-1].strip()}"[:width].ljust(width), end="", flush=True)
+class Shown:
+    """One line that says how far a command is: in a terminal it moves, elsewhere it is said anew now and then."""
+
+    def __init__(self, started):
+        self.started = self.said = started
+        self.before = installed()
+
+    def update(self):
+        """Show how far it is now."""
+        now = time.monotonic()
+        if sys.stdout.isatty():
+            width = shutil.get_terminal_size().columns - 1
+            print("\r" + self.line(now)[:width].ljust(width), end="", flush=True)
+        elif now - self.said >= SAY_SECONDS:
+            self.said = now
+            print(self.line(now), flush=True)
+
+    def line(self, now):
+        """Return the line: the seconds so far, and what the log tells."""
+        return f"  {now - self.started:4.0f} s  {how_far(log_lines(), installed() - self.before)}"
+
+    def clear(self):
+        """Leave nothing of it in a terminal."""
+        if sys.stdout.isatty():
+            print("\r" + " " * (shutil.get_terminal_size().columns - 1), end="\r", flush=True)
+
+
+def how_far(lines, new):
+    """Return in words how far a pip is, from its log and the packages that are new in .venv; else its last line.
+
+    pip says what it collects and downloads, and names all that it is about to install. While it installs, for most of
+    the time, it says nothing more; what is there already is then seen in the folder.
+    """
+    collected, megabytes, latest = 0, 0.0, ""
+    for line in lines:
+        if line.startswith("Collecting "):
+            collected, latest = collected + 1, line.split()[1]
+        size = re.search(r"^ *Downloading .*\((\d+(?:\.\d+)?) (kB|MB|GB)\)", line)
+        if size:
+            megabytes += float(size.group(1)) * {"kB": 1e-3, "MB": 1.0, "GB": 1e3}[size.group(2)]
+        if line.startswith("Installing collected packages: "):
+            names = [canonical(name) for name in line.partition(": ")[2].split(", ")]
+            left = [name for name in names if name not in new]
+            done = len(names) - len(left)
+            return f"installing package {min(done + 1, len(names))} of {len(names)}: {left[0] if left else 'the last'}"
+    if collected:
+        amount = f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{megabytes:.0f} MB"
+        return f"fetching package {collected} ({amount} downloaded so far): {latest}"
+    return lines[-1].strip() if lines else ""
+
+
+def installed():
+    """Return the names of the packages that are whole in .venv: pip writes a package's RECORD last."""
+    return {canonical(record.parent.name.partition("-")[0]) for record in VENV.glob(PACKAGES + "/*.dist-info/RECORD")}
+
+
+def canonical(name):
+    """Return a package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def log_lines():
     """Return the lines of the log so far."""
+    if not LOG.exists():
+        return []
     return LOG.read_text(encoding="utf-8", errors="replace").splitlines()
 
 

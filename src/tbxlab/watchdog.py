@@ -1,9 +1,9 @@
-"""Keeps the learner's alarms, one for each lab, in their own ``labs/watchdog.py``.
+"""Keeps the learner's alarms, one for each lab, in their own ``work/alarms.py``.
 
 The file needs nothing of this module: it can be copied beside any training and used there.
 
-    import watchdog
-    step = watchdog.ALARMS["02_scalars"](run)
+    import alarms
+    step = alarms.ALARMS["02_scalars"](run)
 """
 
 import ast
@@ -21,7 +21,7 @@ from typing import Any
 
 from tbxlab import course
 
-FILE = "watchdog.py"
+FILE = "alarms.py"
 GRADED = "TBXLAB_EVIDENCE"
 HEADER = '''\
 """My alarms: each takes a run, as tbxlab.read_run returns it, and returns a step or None.
@@ -38,7 +38,7 @@ class CannotKeep(Exception):
 
 
 def keep(name: str, alarm: Any) -> None:
-    """Write ``alarm`` with all it needs into labs/watchdog.py as ``name``, in place of an earlier one.
+    """Write ``alarm`` with all it needs into work/alarms.py as ``name``, in place of an earlier one.
 
     Says what it did, and raises nothing. It does nothing while a notebook is graded or run as the course's
     solution, and nothing where the alarm is still the starter's.
@@ -49,7 +49,7 @@ def keep(name: str, alarm: Any) -> None:
         if not is_written(alarm):
             print("The alarm is not written yet; nothing is kept.")
             return
-        path = course.labs_dir() / FILE
+        path = course.work_dir() / FILE
         path.write_text(_replaced(_existing(path), name, _section(name, alarm)), encoding="utf-8", newline="\n")
         print(f"Kept as {name!r} in {path.parent.name}/{FILE}.")
     except CannotKeep as why:
@@ -60,7 +60,7 @@ def keep(name: str, alarm: Any) -> None:
 
 def load(path: Path | None = None) -> dict[str, Callable[[Any], Any]]:
     """Return the alarms that are kept, by name; empty where there is no file. It runs the learner's file."""
-    path = path or course.labs_dir() / FILE
+    path = path or course.work_dir() / FILE
     return runpy.run_path(str(path)).get("ALARMS", {}) if path.is_file() else {}
 
 

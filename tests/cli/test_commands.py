@@ -13,10 +13,18 @@ from tbxlab import cli, manifest, progress
 from tbxlab.authoring import build, notebooks
 from tbxlab.checks.verdict import Verdict
 from tbxlab.grading import judge
+from tbxlab.notebooks import copies
 
 
 def run(*arguments):
     return CliRunner().invoke(cli.app, arguments)
+
+
+def own_copy():
+    """The learner's copy, made as `tbxlab learn` makes it."""
+    lab = manifest.load().lab("02")
+    copies.begin(lab)
+    return copies.path_of(lab)
 
 
 def test_check_prints_plain_text_where_it_is_piped_and_fails_below_full_marks(tiny_course):
@@ -65,17 +73,30 @@ def test_the_solution_opens_after_an_attempt(tiny_course):
 
 def test_reset_puts_the_lab_back_and_keeps_the_learners_copy(tiny_course):
     lab = manifest.load().lab("02")
-    given = build.lab_path(lab).read_text(encoding="utf-8")
+    own, given = copies.path_of(lab), build.lab_path(lab).read_text(encoding="utf-8")
+    copies.begin(lab)
     for number in (1, 2):
-        build.lab_path(lab).write_text(f"mine {number}", encoding="utf-8")
+        own.write_text(f"mine {number}", encoding="utf-8")
         done = run("reset", "02")
-        kept = tiny_course / "labs" / f"02_scalars.mine-{number}.ipynb"
+        kept = tiny_course / "work" / f"02_scalars.mine-{number}.ipynb"
         assert kept.read_text(encoding="utf-8") == f"mine {number}"
         assert kept.name in done.output
-        assert build.lab_path(lab).read_text(encoding="utf-8") == given
-    build.lab_path(lab).unlink()
-    assert "Your copy" not in run("reset", "02").output
-    assert notebooks.read(build.lab_path(lab)).cells
+        assert "Reload Notebook from Disk" in done.output
+        assert "choose Revert" in done.output
+        assert own.read_text(encoding="utf-8") == given
+    own.unlink()
+    assert "Your version" not in run("reset", "02").output
+    assert notebooks.read(own).cells
+    assert build.lab_path(lab).read_text(encoding="utf-8") == given
+
+
+def test_what_nobody_has_written_into_is_reset_without_a_copy(tiny_course):
+    lab = manifest.load().lab("02")
+    for what in ("02", "2.1", "02", "2.1"):
+        done = run("reset", what)
+        assert done.exit_code == 0
+    assert "as it was given already" in done.output
+    assert [path.name for path in copies.path_of(lab).parent.glob("*.ipynb")] == ["02_scalars.ipynb"]
 
 
 def test_a_folder_without_a_course_ends_in_one_line(tmp_path):
@@ -127,7 +148,7 @@ def test_json_and_watch_do_not_go_together(tiny_course):
 
 
 def test_reset_of_one_exercise_leaves_the_rest(tiny_course):
-    path = tiny_course / "labs" / "02_scalars.ipynb"
+    path = own_copy()
     mine = notebooks.read(path)
     next(cell for cell in mine.cells if cell.id == "ex-2-1").source = "# Exercise 2.1\nmine = 1"
     mine.cells[0].source = "my own words"
@@ -140,7 +161,7 @@ def test_reset_of_one_exercise_leaves_the_rest(tiny_course):
 
 
 def test_reset_that_the_system_refuses_is_told_in_words(tiny_course, monkeypatch):
-    path = tiny_course / "labs" / "02_scalars.ipynb"
+    path = own_copy()
     path.write_text("mine", encoding="utf-8")
     monkeypatch.setattr(shutil, "copy2", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
     done = run("reset", "02")

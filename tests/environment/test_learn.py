@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,21 +22,19 @@ from tbxlab.environment.waiting import wait_for
 
 posix_signals = pytest.mark.skipif(os.name == "nt", reason="Windows sends no signal to a process of another console")
 COMMAND = [sys.executable, "-c", "from tbxlab.cli import main; main()", "learn"]
-NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A course of one page and one empty lab, in a folder with a space and other letters in its name."""
+def course(_built_course, tmp_path, monkeypatch):
+    """A course of one page and one small lab, in a folder with a space and other letters in its name."""
     root = tmp_path / "my course 课"
-    for name in ("chapters", "labs", "runs"):
-        (root / name).mkdir(parents=True)
-    (root / "course.toml").write_text("", encoding="utf-8")
+    shutil.copytree(_built_course, root)
+    (root / "chapters").mkdir()
     (root / "requirements.txt").write_text("", encoding="utf-8")
     (root / "mkdocs.yml").write_text("site_name: Tiny\ndocs_dir: chapters\ntheme: mkdocs\n", encoding="utf-8")
     (root / "chapters" / "index.md").write_text("# Hello\n", encoding="utf-8")
-    (root / "labs" / "01_first.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
     monkeypatch.setenv("TBXLAB_COURSE", str(root))
+    monkeypatch.delenv("TBXLAB_WORK", raising=False)
     monkeypatch.delenv("TBXLAB_RUNS", raising=False)
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     return root
@@ -111,7 +110,7 @@ def test_ctrl_c_stops_all_of_them_kernels_included(course, started):
     fetch(base + "api/kernels", method="POST", headers=login)
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     assert any("ipykernel" in " ".join(one.cmdline()) for one in family)
-    assert f"lab/tree/01_first.ipynb?token={token}" in started.said()
+    assert f"lab/tree/02_scalars.ipynb?token={token}" in started.said()
     with pytest.raises(OSError, match="403"):
         fetch(base + "api/kernels")
 

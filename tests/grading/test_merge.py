@@ -100,7 +100,7 @@ def test_a_doubled_exercise_takes_the_last_that_was_attempted(reference, submiss
     submission.cells += [again, copy.deepcopy(cell(starters, "ex-2-1"))]
     merged = merge(reference, submission, starters)
     assert cell(merged.notebook, "ex-2-1").source == again.source
-    assert "stands twice" in merged.notes[0]
+    assert "appears twice" in merged.notes[0]
 
 
 def test_added_cells_stay_behind_the_cell_they_followed(reference, submission, starters):

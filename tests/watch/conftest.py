@@ -37,6 +37,7 @@ def warm_course(_built_course, tmp_path_factory):
     shutil.copytree(_built_course, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TBXLAB_COURSE", str(folder))
+        patch.delenv("TBXLAB_WORK", raising=False)
         patch.delenv("TBXLAB_RUNS", raising=False)
         patch.delenv("TBXLAB_PROGRESS", raising=False)
         yield folder

@@ -16,7 +16,7 @@ CELLS = iter(range(10**6))
 def labs(tmp_path, monkeypatch):
     """A course of the learner's own, and nobody grading."""
     monkeypatch.delenv(watchdog.GRADED, raising=False)
-    monkeypatch.setattr(course, "labs_dir", lambda: tmp_path)
+    monkeypatch.setattr(course, "work_dir", lambda: tmp_path)
     monkeypatch.setattr(course, "solutions_dir", lambda: tmp_path / "solutions")
     return tmp_path
 
@@ -47,7 +47,7 @@ def alarm(run):
     return 7 if helper(values) else None
 """)
     watchdog.keep("02_scalars", scope["alarm"])
-    assert capsys.readouterr().out == f"Kept as '02_scalars' in {labs.name}/watchdog.py.\n"
+    assert capsys.readouterr().out == f"Kept as '02_scalars' in {labs.name}/alarms.py.\n"
     alarm = watchdog.load()["02_scalars"]
     assert alarm([1.0, 9.0]) == 7
     assert alarm([1.0, 2.0]) is None

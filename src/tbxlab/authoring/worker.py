@@ -88,7 +88,7 @@ def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verd
     from tbxlab.checks import core
 
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
-        os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
+        os.environ |= {"TBXLAB_WORK": folder, "TBXLAB_RUNS": str(Path(folder, "runs"))}
         answer = answers.load(Path(path), expression)
         core.drive(exercise_id, answer, seed, Path(folder, exercise_id))
         return core.verify(exercise_id, seed, Path(folder, exercise_id))
@@ -100,7 +100,7 @@ def _judge_notebook(sources: list[str], seeds: list[int]) -> tuple[list[Verdict]
 
     verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
-        os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
+        os.environ |= {"TBXLAB_WORK": folder, "TBXLAB_RUNS": str(Path(folder, "runs"))}
 
         def check(exercise_id: str, answer: Any) -> None:
             for seed in seeds:

@@ -2,11 +2,15 @@
 
 import sys
 
-import typer
+from tbxlab.cli import interrupts
 
-from tbxlab import course, manifest
-from tbxlab.cli import authors, environment, learner, share, transfer, way
-from tbxlab.cli.screen import errors
+interrupts.end_quietly()  # before the imports that take time: Ctrl-C may come at once
+
+import typer  # noqa: E402
+
+from tbxlab import course, manifest  # noqa: E402
+from tbxlab.cli import authors, environment, learner, share, transfer, update, way  # noqa: E402
+from tbxlab.cli.screen import errors  # noqa: E402
 
 app = typer.Typer(
     help="Watch It Learn: labs that are graded by reading what you logged.",
@@ -21,6 +25,7 @@ for command in (learner.check, learner.hint, learner.solution, learner.reset):
     app.command(rich_help_panel="Learning")(command)
 app.command(rich_help_panel="Learning")(way.progress)
 app.command("next", rich_help_panel="Learning")(way.next_lab)
+app.command(rich_help_panel="Learning")(update.update)
 app.command(rich_help_panel="Sharing")(share.share)
 app.command(rich_help_panel="Fine-tuning")(transfer.pretrain)
 app.command(rich_help_panel="Fine-tuning")(transfer.reproduce)

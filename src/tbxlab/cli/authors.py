@@ -9,6 +9,7 @@ import typer
 
 from tbxlab import manifest
 from tbxlab.cli.screen import fail, progress_bar, screen
+from tbxlab.messages import words
 
 LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_scalars); all of them if none.")]
 
@@ -23,6 +24,8 @@ def build(force: Annotated[bool, typer.Option("--force", help="Build what is up 
     try:
         for built in builder.build(force=force):
             screen.print(f"{built.lab.name}: {'built and executed' if built.executed else 'up to date'}")
+            if built.kept:
+                screen.print(words("build-kept", {"lab": built.lab.name, "kept": built.kept}), markup=False)
     except BadSource as error:
         fail(str(error))
     except CellExecutionError as error:

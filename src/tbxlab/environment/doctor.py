@@ -25,7 +25,7 @@ def examine() -> Iterator[Finding]:
         return
     yield versions.against_lock(versions.read_lock(root / "requirements.txt"), have)
     yield machine.disk(machine.free_disk(root))
-    yield files.writable({"runs/": course.runs_dir, "labs/": course.labs_dir})
+    yield files.writable({"work/": course.work_dir, "work/runs/": course.runs_dir})
     if "mkdocs" in have:  # a light installation builds no site
         yield viewing.formulas(root)
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tbxlab import course
-from tbxlab.environment import ports
+from tbxlab import course, manifest, overview, progress
+from tbxlab.environment import ports, versions
 from tbxlab.environment.programs import Board, Lab, Program, Site, State
 from tbxlab.messages import words
+from tbxlab.notebooks import copies, earlier, update
 
 START_SECONDS = 180  # a first start on a slow machine; a program that ends is noticed at once
 Say = Callable[[str], None]
@@ -23,7 +24,9 @@ def learn(say: Say, wanted: Mapping[str, int], check: bool = False, ready: Calla
     first address once it is there. Whatever happens, no process is left behind.
     """
     with _signals() as stopping:
-        programs = _programs(_ports(wanted, say))
+        if not _prepare(say):
+            return 1
+        programs = _programs(_ports(wanted, say), say)
         try:
             started = [program for program in programs if _starts(program, say)]
             running = _wait(started, stopping, say)
@@ -51,12 +54,42 @@ def _ports(wanted: Mapping[str, int], say: Say) -> dict[str, int]:
     return chosen
 
 
-def _programs(chosen: Mapping[str, int]) -> list[Program]:
+def _prepare(say: Say) -> bool:
+    """Make the learner's copies and say what is new about them; return whether there is something to learn with."""
+    work = course.work_dir
+    try:
+        moved = earlier.move_all()
+        of = manifest.load()
+        made = []
+        for lab in of.labs:
+            made += [lab] if update.begin(lab).state != "current" else []
+        older = [lab.name for lab in of.labs if copies.is_older(lab)]
+    except OSError as error:
+        say(words("copies-failed", {"folder": course.root() / "work", "why": error}))
+        return False
+    for each in moved:
+        say(words("copies-moved", {"was": each.was, "now": each.now}))
+    if made:
+        say(words("copies-made", {"count": len(made), "folder": work().name}))
+    if older:
+        say(words("copies-older", {"labs": ", ".join(older), "folder": work().name}))
+    lacking = {lab.number: extras for lab in of.labs if (extras := versions.lacking(lab.needs))}
+    if lacking:
+        extras = ",".join(sorted(set().union(*lacking.values())))
+        say(words("learn-light-labs", {"labs": ", ".join(lacking), "extras": extras}))
+    return True
+
+
+def _programs(chosen: Mapping[str, int], say: Say) -> list[Program]:
     root, state = course.root(), course.state_dir()
     logs = state / "logs"
+    site = Site(chosen["site"], logs / "site.log", root, state)
+    light = not site.can_be_shown()
+    if light:
+        say(words("learn-light-site"))
     return [
-        Site(chosen["site"], logs / "site.log", root, state),
-        Lab(chosen["lab"], logs / "lab.log", course.labs_dir()),
+        *([] if light else [site]),
+        Lab(chosen["lab"], logs / "lab.log", course.work_dir()),
         Board(chosen["board"], logs / "tensorboard.log", course.runs_dir()),
     ]
 
@@ -116,10 +149,22 @@ def _tell(running: Sequence[Program], check: bool, say: Say) -> None:
     if check:
         return
     lab = next((program for program in running if isinstance(program, Lab)), None)
-    first = min(course.labs_dir().glob("*.ipynb"), default=None)
-    if lab and first:
-        say(words("learn-first-step", {"url": lab.link(f"lab/tree/{first.name}")}))
+    if lab:
+        _tell_where_to_go(lab, say)
     say(words("learn-how-to-stop"))
+
+
+def _tell_where_to_go(lab: Lab, say: Say) -> None:
+    """Say the first lab to a newcomer, and to others where they were, as `tbxlab next` does."""
+    of, judged = manifest.load(), progress.load()
+    following = overview.go_on(of, judged, progress.labs())
+    if following is None:
+        say(words("learn-all-done", {"url": lab.url}))
+        return
+    own, exercise = following
+    said = {"url": lab.link(f"lab/tree/{own.name}.ipynb"), "lab": own.number, "title": own.title}
+    said |= {"exercise": exercise.id, "what": exercise.title}
+    say(words("learn-next-step" if judged else "learn-first-step", said))
 
 
 def _short(path: Path) -> Path:

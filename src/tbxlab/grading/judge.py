@@ -18,10 +18,10 @@ from nbformat import NotebookNode
 from tbxlab import course
 from tbxlab.authoring import build, notebooks
 from tbxlab.checks import core
-from tbxlab.grading.merge import merge
+from tbxlab.grading.merge import merge, up_to
 from tbxlab.grading.read import read_submission
 from tbxlab.grading.result import Cell, Report, Result, verdict_on
-from tbxlab.manifest import Lab
+from tbxlab.manifest import Exercise, Lab
 
 SEED = 1  # any but 0, which every learner's own check cells use
 PLUGIN = "tbxlab.grading.plugin"  # named, not imported: it brings pytest, which only the child needs
@@ -41,11 +41,14 @@ def judge(
     path: Path,
     lab: Lab,
     *,
+    only: Exercise | None = None,
     seed: int = SEED,
     progress: Callable[[int, int], None] = lambda done, total: None,
     canceled: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Judge the notebook at ``path`` as a submission of ``lab``.
+    """Judge the notebook at ``path`` as a submission of ``lab``, or one exercise of it.
+
+    For one exercise, the cells behind its check are not run: no answer can rest on them.
 
     ``progress`` is called with (finished cells, all cells). Only evidence decides: what the learner's
     kernel prints, and how nbval saw the check cell end, do not. Raises grading.read's BadNotebook, CannotJudge,
@@ -53,11 +56,14 @@ def judge(
     """
     submission = read_submission(path)
     reference = notebooks.read(build.solution_path(lab))
-    merged = merge(reference, submission, notebooks.read(build.lab_path(lab)))
+    merged = merge(reference, submission, notebooks.lab_notebook(reference))
+    if only:
+        merged = up_to(merged, only.id)
+    wanted = (only,) if only else lab.exercises
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, canceled))
-        results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in lab.exercises)
+        results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in wanted)
     return Report(lab, path, results, cells, merged.notes)
 
 
@@ -69,9 +75,11 @@ def evidence_in(folder: Path) -> Path:
 def environment(folder: Path, seed: int) -> dict[str, str]:
     """Return the environment of a kernel whose notebook is judged in ``folder``.
 
-    Its runs stay in ``folder`` too: judging leaves the learner's runs alone.
+    Its runs stay in ``folder`` too: judging leaves the learner's runs alone. What a learner's kernels run when they
+    start is left out.
     """
-    return os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONSTARTUP"}
+    return kept | {
         core.EVIDENCE: str(evidence_in(folder)),
         core.SEED: str(seed),
         "TBXLAB_RUNS": str(folder / "runs"),

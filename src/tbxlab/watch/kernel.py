@@ -15,7 +15,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
 
-from tbxlab.grading.errors import called
+from tbxlab.grading.errors import called, why_it_died
 from tbxlab.messages import words
 
 START_SECONDS = 120  # a slow machine's first start; a kernel that ends is noticed at once
@@ -52,6 +52,7 @@ class WarmKernel:
         self._env, self._cwd, self._log = dict(env), cwd, log
         self._manager: KernelManager | None = None
         self._client: BlockingKernelClient | None = None
+        self._last = ""  # the source of the cell that ran last
 
     def start(self, canceled: Callable[[], bool] = lambda: False) -> None:
         """Start it and wait until it answers. Raises NoKernel and Canceled."""
@@ -79,13 +80,14 @@ class WarmKernel:
         A cell that does not even end when it is interrupted costs the kernel, as does one that fills the memory.
         """
         if not self.alive:
-            return Ended(0, words("kernel-died"), stopped=True, lost=True)
+            return Ended(0, why_it_died(self._last, earlier=True), stopped=True, lost=True)
+        self._last = source
         started = time.monotonic()
         stop: list[str] = []
 
         def tired() -> bool:
             if not self.alive:
-                stop.append(words("kernel-died"))
+                stop.append(why_it_died(source))
             elif self._memory() > MEMORY_BYTES:
                 stop.append(words("watch-memory", {"gib": MEMORY_BYTES // 2**30}))
                 self.stop()
