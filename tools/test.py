@@ -135,4 +135,8 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # the steps got it, too, and have said what they had done
+        print("\nStopped.", file=sys.stderr)
+        sys.exit(130)

@@ -73,7 +73,7 @@ def test_a_file_that_is_no_notebook_is_refused_in_words(tmp_path, content, why):
 
 
 def test_a_missing_file_is_refused_in_words(tmp_path):
-    with pytest.raises(BadNotebook, match="there is no file"):
+    with pytest.raises(BadNotebook, match="There is no file"):
         read_submission(tmp_path / "x.ipynb")
 
 
@@ -100,7 +100,7 @@ def test_a_notebook_is_known_by_metadata_name_or_exercises(lab, given, tmp_path)
     assert lab_of(tmp_path / "my_02_scalars (1).ipynb", given, course) == lab
     assert lab_of(tmp_path / "x.ipynb", given, course) == lab
     given.cells = []
-    with pytest.raises(BadNotebook, match="no lab of this course"):
+    with pytest.raises(BadNotebook, match="isn't a lab of this course"):
         lab_of(tmp_path / "x.ipynb", given, course)
 
 

@@ -135,7 +135,7 @@ def execute(notebook: NotebookNode, lab: Lab) -> NotebookNode:
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(course.labs_dir())}},
         )
-        client.execute(env=env)
+        client.execute(env=env, stderr=subprocess.DEVNULL)  # a kernel that Ctrl-C reaches while it starts says so there
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 _strip(cell, work)

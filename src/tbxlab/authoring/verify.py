@@ -51,8 +51,14 @@ class Proof:
 
 def verify_all(labs: Sequence[Lab], progress: Callable[[Lab, str], None] = lambda lab, what: None) -> list[Proof]:
     """Prove several labs, two at a time: much of a proof is waiting, for servers that start and for clocks."""
+    Worker.begin()
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda lab: verify(lab, lambda what: progress(lab, what)), labs))
+        try:
+            return list(pool.map(lambda lab: verify(lab, lambda what: progress(lab, what)), labs))
+        except BaseException:  # an interrupt above all: what the threads wait for ends, and so do they
+            pool.shutdown(wait=False, cancel_futures=True)
+            Worker.end_all()
+            raise
 
 
 def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None) -> Proof:

@@ -3,6 +3,7 @@
 import sys
 from types import TracebackType
 
+_CANCELED = "CancelledError"  # what asyncio makes of an interrupt; importing it for its name would take time
 INTERRUPTED = 130  # what shells give a program that was interrupted
 
 
@@ -12,7 +13,7 @@ def end_quietly() -> None:
 
 
 def _hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    if any(isinstance(each, KeyboardInterrupt) for each in _causes(error)):
+    if any(isinstance(each, KeyboardInterrupt) or type(each).__name__ == _CANCELED for each in _causes(error)):
         print("Stopped.", file=sys.stderr)
         sys.exit(INTERRUPTED)
     sys.__excepthook__(kind, error, traceback)

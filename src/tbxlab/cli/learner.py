@@ -35,6 +35,7 @@ def check(
     try:
         only = _exercise(lab) if _EXERCISE.fullmatch(lab) else None
         path, of = _submission(manifest.load().lab_of(lab).name if only else lab)
+        _refuse_what_is_not_installed(of)
         if not as_json:
             _say_if_older(path, of)
         if watch:
@@ -154,6 +155,15 @@ def _notebook(lab: manifest.Lab) -> Path:
         return here
     copies.begin(lab)
     return copies.path_of(lab)
+
+
+def _refuse_what_is_not_installed(lab: manifest.Lab) -> None:
+    """End with the one command that brings what a lab needs, where a light installation has left it out."""
+    from tbxlab.environment import versions
+
+    if missing := sorted(versions.lacking(lab.needs)) if lab.needs else []:
+        said = {"lab": lab.number, "missing": ", ".join(missing), "extras": ",".join(missing)}
+        fail(words("needs-more", said))
 
 
 def _say_if_older(path: Path, lab: manifest.Lab) -> None:

@@ -61,6 +61,7 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
 
 def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser, too.")] = False) -> None:
     """Say which exercise comes next, and where its notebook is; with --open, open it."""
+    from tbxlab.environment import versions
     from tbxlab.environment.jupyter_servers import address_of
     from tbxlab.notebooks import copies
 
@@ -83,7 +84,9 @@ def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in th
     }
     screen.print(words("next-exercise", said), markup=False)
     if lab.needs:
-        screen.print(words("next-needs", said), markup=False)
+        lacking = sorted(versions.lacking(lab.needs))
+        more = {"missing": ", ".join(lacking), "extras": ",".join(lacking)}
+        screen.print(words("needs-more" if lacking else "next-needs", said | more), markup=False)
     screen.print(str(_short(path)), markup=False, soft_wrap=True)
     screen.print(address or words("next-no-server"), markup=False, soft_wrap=True)
     screen.print(words("next-watch", said), markup=False)

@@ -21,7 +21,6 @@ from nbval.kernel import RunningKernel
 
 from tbxlab.grading.errors import called, why_it_died
 from tbxlab.grading.judge import KERNEL_CWD, REPORT
-from tbxlab.messages import words
 
 OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
 POLL_SECONDS = 0.2  # between two looks at whether the kernel still lives, and at what it printed
