@@ -20,6 +20,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tbxlab import course
+from tbxlab.notebooks.files import replace
 
 FILE = "alarms.py"
 GRADED = "TBXLAB_EVIDENCE"
@@ -50,7 +51,7 @@ def keep(name: str, alarm: Any) -> None:
             print("The alarm is not written yet; nothing is kept.")
             return
         path = course.work_dir() / FILE
-        path.write_text(_replaced(_existing(path), name, _section(name, alarm)), encoding="utf-8", newline="\n")
+        replace(path, _replaced(_existing(path), name, _section(name, alarm)))
         print(f"Kept as {name!r} in {path.parent.name}/{FILE}.")
     except CannotKeep as why:
         print(f"Not kept: {why}")

@@ -13,12 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tbxlab import messages
+from tbxlab import manifest, messages, progress
+from tbxlab.authoring import build
+from tbxlab.checks.verdict import Verdict
 from tbxlab.cli import environment as commands
-from tbxlab.environment import learn, ports, programs
+from tbxlab.environment import learn, ports, programs, versions
 from tbxlab.environment.programs import State
 from tbxlab.environment.services import fetch
 from tbxlab.environment.waiting import wait_for
+from tbxlab.notebooks import copies
 
 posix_signals = pytest.mark.skipif(os.name == "nt", reason="Windows sends no signal to a process of another console")
 COMMAND = [sys.executable, "-c", "from tbxlab.cli import main; main()", "learn"]
@@ -159,6 +162,78 @@ class Fake(programs.Program):
 def stopping():
     with learn._signals() as event:
         yield event
+
+
+@pytest.fixture
+def told(course):
+    """What `learn` says before it starts anything, and where it sends the learner."""
+
+    def say_all():
+        said = []
+        assert learn._prepare(said.append)
+        lab = programs.Lab(8888, course / "lab.log", course / "work")
+        learn._tell_where_to_go(lab, said.append)
+        return "\n".join(said)
+
+    return say_all
+
+
+def test_a_newcomer_gets_copies_and_the_first_lab_and_the_next_day_what_comes_next(course, told):
+    first = told()
+    assert "Your own copies of 1 labs are in work/" in first
+    assert "Your first lab, Scalars" in first
+    assert "lab/tree/02_scalars.ipynb?token=" in first
+    progress.record([Verdict("2.1", "wrong", "no-evidence")])
+    later = told()
+    assert "copies" not in later
+    assert "Go on with exercise 2.1" in later
+    assert "nothing to show" not in later
+    progress.record([Verdict("2.1", "passed")])
+    assert "Every exercise of the course is right" in told()
+
+
+def test_a_copy_of_an_older_course_is_named_and_left_to_the_learner(course, told):
+    told()
+    lab = manifest.load().lab("02")
+    base = copies.given(lab)
+    base.cells[0].source = "# An older lab"
+    copies.note_begun(lab, base)
+    before = copies.path_of(lab).read_bytes()
+    assert "02_scalars in work/ was begun with another edition of the course. tbxlab update" in told()
+    assert copies.path_of(lab).read_bytes() == before
+
+
+def test_a_lab_that_was_solved_in_labs_is_taken_over_at_the_start(course, told):
+    lab = manifest.load().lab("02")
+    given = build.lab_path(lab).read_bytes()
+    text = given.decode("utf-8").replace("raise NotImplementedError", "return 'mine'")
+    build.lab_path(lab).write_text(text, encoding="utf-8")
+    (course / "labs" / "watchdog.py").write_text("ALARMS = {}\n", encoding="utf-8")
+    said = told()
+    assert "labs/watchdog.py is now work/alarms.py" in said
+    assert "return 'mine'" in copies.path_of(lab).read_text(encoding="utf-8")
+    assert build.lab_path(lab).read_bytes() == given
+
+
+def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypatch):
+    (course / "work").write_text("a file in the folder's place", encoding="utf-8")
+    said = []
+    assert learn.learn(said.append, {"site": 0, "lab": 0, "board": 0}) == 1
+    assert "copies of the labs cannot be made" in said[0]
+    assert "tbxlab doctor" in said[0]
+
+
+def test_a_light_installation_starts_the_labs_and_says_what_it_lacks(course, monkeypatch):
+    path = course / "course.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("seconds = 60", 'seconds = 60\nneeds = ["text"]'), "utf-8")
+    monkeypatch.setattr(versions, "installed", lambda: {})
+    monkeypatch.setattr(programs, "find_spec", lambda name: None)
+    said = []
+    assert learn._prepare(said.append)
+    names = [program.name for program in learn._programs({"site": 1, "lab": 2, "board": 3}, said.append)]
+    assert names == ["lab", "board"]
+    assert "Labs 02 need more: make install LIGHT=text" in said[-2]
+    assert "pages are not part of a light installation" in said[-1]
 
 
 def test_a_program_that_ends_while_starting_is_not_waited_for(tmp_path, stopping):

@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 from tbxlab import course, watchdog
+from tbxlab.notebooks import files
 
 CELLS = iter(range(10**6))
 
@@ -170,3 +171,17 @@ def test_an_alarm_in_a_file_of_its_own_can_be_kept_too(labs):
 
 def first_step(run):
     return run[0]
+
+
+def test_a_disk_that_fills_up_while_an_alarm_is_kept_leaves_the_others(labs, monkeypatch, capsys):
+    watchdog.keep("a", cell("def alarm(run):\n    return 1\n")["alarm"])
+    before = (labs / watchdog.FILE).read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    watchdog.keep("b", cell("def alarm(run):\n    return 2\n")["alarm"])
+    assert "No space left on device" in capsys.readouterr().out
+    assert (labs / watchdog.FILE).read_bytes() == before
+    assert [each.name for each in labs.iterdir()] == [watchdog.FILE]

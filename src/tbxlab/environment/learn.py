@@ -56,8 +56,8 @@ def _ports(wanted: Mapping[str, int], say: Say) -> dict[str, int]:
 
 def _prepare(say: Say) -> bool:
     """Make the learner's copies and say what is new about them; return whether there is something to learn with."""
-    work = course.work_dir
     try:
+        work = course.work_dir()
         moved = earlier.move_all()
         of = manifest.load()
         made = []
@@ -70,9 +70,9 @@ def _prepare(say: Say) -> bool:
     for each in moved:
         say(words("copies-moved", {"was": each.was, "now": each.now}))
     if made:
-        say(words("copies-made", {"count": len(made), "folder": work().name}))
+        say(words("copies-made", {"count": len(made), "folder": work.name}))
     if older:
-        say(words("copies-older", {"labs": ", ".join(older), "folder": work().name}))
+        say(words("copies-older", {"labs": ", ".join(older), "folder": work.name}))
     lacking = {lab.number: extras for lab in of.labs if (extras := versions.lacking(lab.needs))}
     if lacking:
         extras = ",".join(sorted(set().union(*lacking.values())))
