@@ -14,14 +14,17 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
 import re
 import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # where it is not there already: loaded by a test
+
+from how_far import Shown, log_lines
+from what_comes import LIGHT, cpu_index, light_extras, say_what_comes
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -31,14 +34,6 @@ NPM = BIN / ("npm.exe" if os.name == "nt" else "npm")
 STAMP = VENV / "tbxlab-install.json"
 LOG = VENV / "tbxlab-install.log"
 LOCK = ROOT / "requirements.txt"
-PACKAGES = "[Ll]ib/site-packages" if os.name == "nt" else "lib/python3.*/site-packages"
-
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-# On disk, in GB, with Python 3.11 on Linux: what pip left in .venv. All but the last were measured; that is the third
-# without the 19 packages of CUDA's and with the unpacked CPU wheel of torch in place of the other.
-SIZES = {("all", "cuda"): 9.0, ("all", "cpu"): 3.6, ("light", "cuda"): 6.5, ("light", "cpu"): 1.5}
-LIGHT = {"search"}  # beyond the core, what labs 01 to 06 need; a test holds it to what they say
-SAY_SECONDS = 30  # between two lines about a long step where no terminal shows one that moves
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # a test holds them equal to pyproject.toml
 ALSO = ((3, 12), (3, 11), (3, 13))  # looked for on PATH where the Python that was called does not fit
@@ -79,12 +74,6 @@ def main(arguments=None):
     return 0
 
 
-def light_extras(said):
-    """Return the extras of a light installation, None where all is wanted ("", "0"). "1" stands for those of LIGHT."""
-    names = {name.strip() for name in said.split(",") if name.strip()}
-    return None if names <= {"0"} else sorted((names | LIGHT) - {"1"})
-
-
 def install(torch_index, again, light=None, stay=False):
     """Bring .venv and node_modules to what the lock files say; ``light`` are the extras of a light installation."""
     done = {} if again else read_stamp()
@@ -99,7 +88,7 @@ def install(torch_index, again, light=None, stay=False):
     else:
         node = done.get("node")  # node_modules lies beside .venv and stays
         torch_index = torch_index or (cpu_index() if light is not None else None)
-        say_what_comes(light, torch_index)
+        say_what_comes(ROOT, light, torch_index)
         make_venv(usable)
         if STAMP.exists():
             STAMP.unlink()  # half of an installation must not count as one
@@ -121,28 +110,6 @@ def install(torch_index, again, light=None, stay=False):
         print("The labs do not need it; the site cannot be built without. `make install` tries again.", file=sys.stderr)
     else:
         write_stamp(dict(done, node=wanted))
-
-
-def cpu_index():
-    """Return the index whose torch has no CUDA, None where pip's own has such a torch, or this one is not reached."""
-    if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "AMD64"):
-        return None
-    try:
-        urllib.request.urlopen(CPU_INDEX + "/torch/", timeout=10).close()
-    except (OSError, ValueError):
-        print(f"{CPU_INDEX} is not reached: torch comes from pip's own index, with its CUDA libraries.")
-        return None
-    return CPU_INDEX
-
-
-def say_what_comes(light, torch_index):
-    """Say how large it will be, as far as that was measured."""
-    if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "AMD64"):
-        return
-    size = SIZES["all" if light is None else "light", "cpu" if torch_index else "cuda"]
-    free = shutil.disk_usage(str(ROOT)).free / 1e9
-    print(f"It will take about {size:.1f} GB of disk in .venv; {free:.0f} GB are free. Ctrl-C stops it, and the next")
-    print("`make learn` goes on from there.", flush=True)
 
 
 # ---- what is there already
@@ -305,7 +272,7 @@ def run(what, command):
     started = time.monotonic()
     environment = dict(os.environ, PIP_USER="0", PYTHONUTF8="1", COLUMNS="200")  # a user's own pip.conf may say --user
     environment.pop("PYTHONHOME", None)
-    shown = Shown(started)
+    shown = Shown(LOG, VENV)
     with LOG.open("wb") as log:
         try:
             process = subprocess.Popen(
@@ -325,77 +292,9 @@ def run(what, command):
             raise
     shown.clear()
     if process.returncode:
-        end = "\n    ".join(log_lines()[-15:])
+        end = "\n    ".join(log_lines(LOG)[-15:])
         raise CannotInstall(f"Could not install {what}. The end of {LOG}:\n    {end}")
     print(f"  done in {time.monotonic() - started:.0f} s", flush=True)
-
-
-class Shown:
-    """One line that says how far a command is: in a terminal it moves, elsewhere it is said anew now and then."""
-
-    def __init__(self, started):
-        self.started = self.said = started
-        self.before = installed()
-
-    def update(self):
-        """Show how far it is now."""
-        now = time.monotonic()
-        if sys.stdout.isatty():
-            width = shutil.get_terminal_size().columns - 1
-            print("\r" + self.line(now)[:width].ljust(width), end="", flush=True)
-        elif now - self.said >= SAY_SECONDS:
-            self.said = now
-            print(self.line(now), flush=True)
-
-    def line(self, now):
-        """Return the line: the seconds so far, and what the log tells."""
-        return f"  {now - self.started:4.0f} s  {how_far(log_lines(), installed() - self.before)}"
-
-    def clear(self):
-        """Leave nothing of it in a terminal."""
-        if sys.stdout.isatty():
-            print("\r" + " " * (shutil.get_terminal_size().columns - 1), end="\r", flush=True)
-
-
-def how_far(lines, new):
-    """Return in words how far a pip is, from its log and the packages that are new in .venv; else its last line.
-
-    pip says what it collects and downloads, and names all that it is about to install. While it installs, for most of
-    the time, it says nothing more; what is there already is then seen in the folder.
-    """
-    collected, megabytes, latest = 0, 0.0, ""
-    for line in lines:
-        if line.startswith("Collecting "):
-            collected, latest = collected + 1, line.split()[1]
-        size = re.search(r"^ *Downloading .*\((\d+(?:\.\d+)?) (kB|MB|GB)\)", line)
-        if size:
-            megabytes += float(size.group(1)) * {"kB": 1e-3, "MB": 1.0, "GB": 1e3}[size.group(2)]
-        if line.startswith("Installing collected packages: "):
-            names = [canonical(name) for name in line.partition(": ")[2].split(", ")]
-            left = [name for name in names if name not in new]
-            done = len(names) - len(left)
-            return f"installing package {min(done + 1, len(names))} of {len(names)}: {left[0] if left else 'the last'}"
-    if collected:
-        amount = f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{megabytes:.0f} MB"
-        return f"fetching package {collected} ({amount} downloaded so far): {latest}"
-    return lines[-1].strip() if lines else ""
-
-
-def installed():
-    """Return the names of the packages that are whole in .venv: pip writes a package's RECORD last."""
-    return {canonical(record.parent.name.partition("-")[0]) for record in VENV.glob(PACKAGES + "/*.dist-info/RECORD")}
-
-
-def canonical(name):
-    """Return a package's name as indexes compare it."""
-    return re.sub(r"[-_.]+", "-", name.strip()).lower()
-
-
-def log_lines():
-    """Return the lines of the log so far."""
-    if not LOG.exists():
-        return []
-    return LOG.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 if __name__ == "__main__":

@@ -130,6 +130,11 @@ def test_a_kernel_that_was_asked_to_end_is_said_by_the_call(source, earlier, sai
     assert said in why_it_died(source, earlier=earlier)
 
 
+def test_a_kernel_that_dies_at_the_cell_behind_an_exit_is_said_by_that():
+    assert "an earlier cell calls exit()" in why_it_died("check('2.1', answer)", "exit()")
+    assert "died while it ran this cell" in why_it_died("check('2.1', answer)", "print(1)")
+
+
 def test_one_exercise_is_judged_alone_and_what_is_behind_it_does_not_run(lab, shared_course, solve, tmp_path):
     path = tmp_path / "02_scalars.ipynb"
     notebook = solve(

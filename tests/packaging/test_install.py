@@ -200,14 +200,11 @@ def test_the_end_of_the_log_is_shown_when_a_command_fails(tool, tmp_path, monkey
 
 def test_old_pythons_can_read_it(text):
     """It must begin under an old Python to say which one is needed."""
-    ast.parse(text("tools/install.py"), feature_version=(3, 6))
-    imported = {
-        name.name
-        for node in ast.walk(ast.parse(text("tools/install.py")))
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
-    assert {name.partition(".")[0] for name in imported} <= set(sys.stdlib_module_names)
+    for file in ("tools/install.py", "tools/how_far.py", "tools/what_comes.py"):
+        tree = ast.parse(text(file), feature_version=(3, 6))
+        names = [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]
+        names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert {name.partition(".")[0] for name in names} <= {*sys.stdlib_module_names, "how_far", "what_comes"}
 
 
 def test_the_lock_of_this_repository_has_torchs_pair(install, text):
@@ -263,25 +260,26 @@ def test_light_holds_what_labs_01_to_06_say_they_need(install):
     assert needed == install.LIGHT
 
 
-def test_torch_without_cuda_comes_from_its_index_where_that_is_reached(install, monkeypatch):
-    monkeypatch.setattr(install.sys, "platform", "linux")
-    monkeypatch.setattr(install.platform, "machine", lambda: "x86_64")
+def test_torch_without_cuda_comes_from_its_index_where_that_is_reached(tool, monkeypatch):
+    coming = tool("what_comes")
+    monkeypatch.setattr(coming.sys, "platform", "linux")
+    monkeypatch.setattr(coming.platform, "machine", lambda: "x86_64")
     asked = []
 
     class Answer:
         close = staticmethod(lambda: None)
 
-    monkeypatch.setattr(install.urllib.request, "urlopen", lambda url, timeout: asked.append(url) or Answer())
-    assert install.cpu_index() == install.CPU_INDEX
-    assert asked == [install.CPU_INDEX + "/torch/"]
+    monkeypatch.setattr(coming.urllib.request, "urlopen", lambda url, timeout: asked.append(url) or Answer())
+    assert coming.cpu_index() == coming.CPU_INDEX
+    assert asked == [coming.CPU_INDEX + "/torch/"]
 
     def unreachable(url, timeout):
-        raise install.urllib.request.URLError("no name server")
+        raise coming.urllib.request.URLError("no name server")
 
-    monkeypatch.setattr(install.urllib.request, "urlopen", unreachable)
-    assert install.cpu_index() is None
-    monkeypatch.setattr(install.sys, "platform", "darwin")
-    assert install.cpu_index() is None
+    monkeypatch.setattr(coming.urllib.request, "urlopen", unreachable)
+    assert coming.cpu_index() is None
+    monkeypatch.setattr(coming.sys, "platform", "darwin")
+    assert coming.cpu_index() is None
 
 
 PIP_LOG = """\
@@ -297,40 +295,43 @@ Collecting jaraco.text
 """
 
 
-def test_how_far_it_is_comes_from_pips_log_and_the_folder(install):
+def test_how_far_it_is_comes_from_pips_log_and_the_folder(tool):
+    how_far = tool("how_far").how_far
     log = PIP_LOG.splitlines()
-    assert install.how_far(log[:2], set()) == "fetching package 1 (0 MB downloaded so far): torch==2.14.1"
-    assert install.how_far(log, set()) == "fetching package 3 (1.2 GB downloaded so far): jaraco.text"
+    assert how_far(log[:2], set()) == "fetching package 1 (0 MB downloaded so far): torch==2.14.1"
+    assert how_far(log, set()) == "fetching package 3 (1.2 GB downloaded so far): jaraco.text"
     log += ["Installing collected packages: Six, jaraco.text, torch", "  Attempting uninstall: six"]
-    assert install.how_far(log, set()) == "installing package 1 of 3: six"
-    assert install.how_far(log, {"six", "jaraco-text"}) == "installing package 3 of 3: torch"
-    assert install.how_far(log, {"six", "jaraco-text", "torch"}) == "installing package 3 of 3: the last"
-    assert install.how_far(["added 1 package in 2s"], set()) == "added 1 package in 2s"
-    assert install.how_far([], set()) == ""
+    assert how_far(log, set()) == "installing package 1 of 3: six"
+    assert how_far(log, {"six", "jaraco-text"}) == "installing package 3 of 3: torch"
+    assert how_far(log, {"six", "jaraco-text", "torch"}) == "installing package 3 of 3: the last"
+    assert how_far(["added 1 package in 2s"], set()) == "added 1 package in 2s"
+    assert how_far([], set()) == ""
 
 
-def test_only_whole_packages_count_as_installed(install):
+def test_only_whole_packages_count_as_installed(install, tool):
     install.main([])
+    installed = tool("how_far").installed
     (site_packages,) = install.VENV.glob("[Ll]ib/**/site-packages")
-    before = install.installed()
+    before = installed(install.VENV)
     for name in ("jaraco.text-3.0", "half_done-1.0"):
         (site_packages / f"{name}.dist-info").mkdir()
     (site_packages / "jaraco.text-3.0.dist-info" / "RECORD").touch()
-    assert install.installed() - before == {"jaraco-text"}
+    assert installed(install.VENV) - before == {"jaraco-text"}
 
 
 def test_where_no_terminal_is_a_line_is_said_now_and_then(tool, tmp_path, monkeypatch, capsys):
     install = tool("install")
     monkeypatch.setattr(install, "LOG", tmp_path / "log")
-    monkeypatch.setattr(install, "SAY_SECONDS", 0)
+    monkeypatch.setattr(sys.modules["how_far"], "SAY_SECONDS", 0)
     install.run("something", [sys.executable, "-c", "import time; print('half of it', flush=True); time.sleep(2)"])
     assert "half of it" in capsys.readouterr().out
 
 
-def test_the_size_is_said_before_anything_is_fetched(install, monkeypatch, capsys):
-    monkeypatch.setattr(install.sys, "platform", "linux")
-    monkeypatch.setattr(install.platform, "machine", lambda: "x86_64")
-    install.say_what_comes(None, None)
+def test_the_size_is_said_before_anything_is_fetched(tool, tmp_path, monkeypatch, capsys):
+    coming = tool("what_comes")
+    monkeypatch.setattr(coming.sys, "platform", "linux")
+    monkeypatch.setattr(coming.platform, "machine", lambda: "x86_64")
+    coming.say_what_comes(tmp_path, None, None)
     assert "about 9.0 GB of disk" in capsys.readouterr().out
-    install.say_what_comes(["search"], install.CPU_INDEX)
+    coming.say_what_comes(tmp_path, ["search"], coming.CPU_INDEX)
     assert "about 1.5 GB of disk" in capsys.readouterr().out

@@ -13,6 +13,14 @@ from tbxlab.messages import words
 if TYPE_CHECKING:
     from tbxlab.notebooks.update import Update
 
+_SAID = {
+    "made": "update-made",
+    "current": "update-current",
+    "updated": "update-updated",
+    "unreadable": "update-unreadable",
+    "beside": "update-beside",
+}
+
 
 def update(
     source: Annotated[
@@ -46,7 +54,7 @@ def update(
 def _tell(done: "Sequence[Update]") -> None:
     for each in done:
         answers = ", ".join(each.answers) or words("guess-none")
-        _say(f"update-{each.state}", lab=each.lab.name, answers=answers, why=each.why, kept=each.kept)
+        _say(_SAID[each.state], lab=each.lab.name, answers=answers, why=each.why, kept=each.kept)
         for note in each.notes:
             _say("update-note", note=note)
         if each.kept and each.state != "beside":

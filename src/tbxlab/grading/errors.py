@@ -15,16 +15,23 @@ def called(line: str) -> str:
     return line.replace("_IncompleteInputError", "SyntaxError")
 
 
-def why_it_died(source: str, *, earlier: bool = False) -> str:
-    """Return why the kernel died while it ran a cell: by a call in it that ends the process, as far as can be seen.
+def why_it_died(source: str, before: str = "", *, earlier: bool = False) -> str:
+    """Return why the kernel died while it ran a cell: by a call that ends the process, as far as can be seen.
 
-    ``earlier`` says that it was noticed at the cell behind it: some calls end the kernel once their cell is over.
+    exit() ends an IPython kernel a moment after its cell is over, so the call may be in the cell that ran ``before``.
+    ``earlier`` says that ``source`` is the cell that ran last, and that it was noticed at the one behind it.
     """
+    if call := _ending(source):
+        return words("kernel-gone-exit" if earlier else "kernel-exit", {"call": call})
+    if call := _ending(before):
+        return words("kernel-gone-exit", {"call": call})
+    return words("kernel-gone" if earlier else "kernel-died")
+
+
+def _ending(source: str) -> str:
+    """Return the first call in a cell that ends its process, "" where there is none."""
     try:
         calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     except (SyntaxError, ValueError):
-        calls = []
-    ending = next((name for name in calls if name in _ENDINGS), None)
-    if ending is None:
-        return words("kernel-gone" if earlier else "kernel-died")
-    return words("kernel-gone-exit" if earlier else "kernel-exit", {"call": f"{ending}()"})
+        return ""
+    return next((f"{name}()" for name in calls if name in _ENDINGS), "")

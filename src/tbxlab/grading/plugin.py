@@ -39,14 +39,14 @@ class GuardedKernel(RunningKernel):
         self._printed: Counter[str] = Counter()
         self._shown: deque[dict[str, Any]] = deque()
         self._patience = math.inf
-        self.last_source = ""
+        self.sources: deque[str] = deque(["", ""], maxlen=2)  # of the two cells that ran last
         super().__init__(kernel_name, cwd=os.environ.get(KERNEL_CWD, cwd), startup_timeout=startup_timeout)
 
     def execute_cell_input(self, *args: Any, **kwargs: Any) -> str:
         """Send a cell; an earlier one's output and interrupt are forgotten."""
         self._patience = math.inf
         self._printed.clear()
-        self.last_source = str(args[0] if args else kwargs.get("cell_input", ""))
+        self.sources.append(str(args[0] if args else kwargs.get("cell_input", "")))
         return super().execute_cell_input(*args, **kwargs)
 
     def interrupt(self) -> None:
@@ -67,7 +67,7 @@ class GuardedKernel(RunningKernel):
                 message = super().get_message(stream="shell", timeout=min(POLL_SECONDS, left))
             except Empty:
                 if not self.is_alive():
-                    raise DeadKernel(why_it_died(self.last_source)) from None
+                    raise DeadKernel(why_it_died(self.sources[1], self.sources[0])) from None
                 continue
             if message["parent_header"].get("msg_id") == msg_id:
                 return
@@ -128,7 +128,8 @@ def _why(call: pytest.CallInfo, kernel: GuardedKernel | None) -> str:
     """Return the last line of what went wrong: the learner's exception, a time-out, a dead kernel."""
     error = call.excinfo.value if call.excinfo else None
     if str(error) == "Kernel dead on test start":
-        return why_it_died(kernel.last_source if kernel else "", earlier=True)
+        before, last = kernel.sources if kernel else ("", "")
+        return why_it_died(last, before, earlier=True)
     inner = getattr(error, "inner_traceback", None)
     text = COLORS.sub("", str(inner or error))  # IPython colors its tracebacks
     lines = [line for line in text.splitlines() if line.strip()]

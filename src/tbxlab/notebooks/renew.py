@@ -57,7 +57,8 @@ def renew(mine: NotebookNode, base: NotebookNode | None, new: NotebookNode) -> R
             cell.outputs, cell.execution_count = ran.outputs, ran.get("execution_count")
         cells += [cell, *theirs.added.get(cell.id, [])]
     result.cells = cells
-    return Renewed(result, tuple(sorted(theirs.answers)), tuple(theirs.notes))
+    answers = sorted(theirs.answers, key=lambda exercise: [int(part) for part in exercise.split(".")])
+    return Renewed(result, tuple(answers), tuple(theirs.notes))
 
 
 class _Sorter:

@@ -81,13 +81,13 @@ class WarmKernel:
         """
         if not self.alive:
             return Ended(0, why_it_died(self._last, earlier=True), stopped=True, lost=True)
-        self._last = source
+        before, self._last = self._last, source
         started = time.monotonic()
         stop: list[str] = []
 
         def tired() -> bool:
             if not self.alive:
-                stop.append(why_it_died(source))
+                stop.append(why_it_died(source, before))
             elif self._memory() > MEMORY_BYTES:
                 stop.append(words("watch-memory", {"gib": MEMORY_BYTES // 2**30}))
                 self.stop()
