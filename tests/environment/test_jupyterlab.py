@@ -10,8 +10,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
+from typer.testing import CliRunner
 
-from tbxlab import board, course, manifest
+from tbxlab import board, cli, course, manifest
 from tbxlab.authoring.chromium import browser
 from tbxlab.environment import ports, programs
 from tbxlab.environment.programs import State
@@ -101,6 +102,34 @@ def test_in_a_cell_and_in_a_subprocess_they_are_too_and_the_dashboard_shows_the_
     assert "hint 1 of 4" in (course.work_dir() / "hint").read_text(encoding="utf-8")
     page.locator("iframe[id^=tensorboard-frame]").wait_for()
     assert board.wait_for_runs(f"http://127.0.0.1:{port}/", "02_scalars/mine-001") == ["02_scalars/mine-001"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["reload", "revert"])
+def test_what_reset_says_to_do_in_jupyterlab_shows_the_lab_as_it_was_given(lab, page, way):
+    of = manifest.load().lab("02")
+    path = copies.path_of(of)
+    text = path.read_text(encoding="utf-8").replace("raise NotImplementedError", "return 'my own answer'")
+    path.write_text(text, encoding="utf-8")
+    page.goto(lab.link("lab/tree/02_scalars.ipynb"))
+    cells = page.locator(".jp-Notebook")
+    cells.get_by_text("my own answer").wait_for()
+    done = CliRunner().invoke(cli.app, ["reset", "2.1"])
+    assert "File > Reload Notebook from Disk" in done.output
+    if way == "reload":
+        page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^File$")).click()
+        page.get_by_text("Reload Notebook from Disk", exact=True).click()
+    else:
+        assert "choose Revert" in done.output
+        page.locator(".jp-Notebook .jp-MarkdownCell").first.click()
+        page.keyboard.press("b")  # a new cell: something to save
+        page.keyboard.press("Control+s")
+    if (dialog := page.locator(".jp-Dialog")).count() or way == "revert":
+        dialog.get_by_role("button", name=re.compile("^(Revert|Reload)")).click()
+    cells.get_by_text("NotImplementedError").wait_for()
+    assert cells.get_by_text("my own answer").count() == 0
+    assert "my own answer" not in path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

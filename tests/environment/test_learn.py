@@ -199,7 +199,7 @@ def test_a_copy_of_an_older_course_is_named_and_left_to_the_learner(course, told
     base.cells[0].source = "# An older lab"
     copies.note_begun(lab, base)
     before = copies.path_of(lab).read_bytes()
-    assert "02_scalars in work/ was begun with another edition of the course. tbxlab update" in told()
+    assert "another edition of the course, in work/: 02_scalars. tbxlab update" in told()
     assert copies.path_of(lab).read_bytes() == before
 
 
@@ -213,6 +213,13 @@ def test_a_lab_that_was_solved_in_labs_is_taken_over_at_the_start(course, told):
     assert "labs/watchdog.py is now work/alarms.py" in said
     assert "return 'mine'" in copies.path_of(lab).read_text(encoding="utf-8")
     assert build.lab_path(lab).read_bytes() == given
+
+
+def test_a_course_that_is_running_already_is_said_where(course, monkeypatch):
+    monkeypatch.setattr(learn, "address_of", lambda folder: "http://127.0.0.1:8888/lab/tree/?token=t")
+    said = []
+    assert learn._prepare(said.append)
+    assert "running on your labs already: http://127.0.0.1:8888/lab/tree/?token=t" in said[-1]
 
 
 def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypatch):

@@ -111,15 +111,15 @@ def test_a_kernel_that_says_passed_is_not_believed(many):
 
 def test_a_dead_kernel_is_noticed_and_said_and_so_it_is_of_the_cells_behind(many):
     verdicts, _ = many
-    assert "the cell calls os._exit(), which ends the kernel" in verdicts["2.96"].words
-    assert "an earlier cell calls os._exit(), which ended the kernel" in verdicts["2.97"].words
+    assert "the kernel died: the cell calls os._exit(), which ends it" in verdicts["2.96"].words
+    assert "the kernel died in an earlier cell, which calls os._exit()" in verdicts["2.97"].words
 
 
 @pytest.mark.parametrize(
     ("source", "earlier", "said"),
     [
-        ("exit()", False, "the cell calls exit(), which ends"),
-        ("if True:\n    quit(1)", True, "an earlier cell calls quit(), which ended"),
+        ("exit()", False, "the cell calls exit(), which ends it"),
+        ("if True:\n    quit(1)", True, "in an earlier cell, which calls quit()"),
         ("import sys; sys.exit(3)", False, "sys.exit()"),
         ("exit = 3", False, "the kernel died while it ran this cell"),
         ("x = [0] * 10**12", True, "the kernel had died in an earlier cell"),
@@ -131,7 +131,7 @@ def test_a_kernel_that_was_asked_to_end_is_said_by_the_call(source, earlier, sai
 
 
 def test_a_kernel_that_dies_at_the_cell_behind_an_exit_is_said_by_that():
-    assert "an earlier cell calls exit()" in why_it_died("check('2.1', answer)", "exit()")
+    assert "in an earlier cell, which calls exit()" in why_it_died("check('2.1', answer)", "exit()")
     assert "died while it ran this cell" in why_it_died("check('2.1', answer)", "print(1)")
 
 

@@ -82,15 +82,17 @@ def test_build_leaves_the_learners_copy_alone(lab, newer, solved):
     assert copies.path_of(lab).read_bytes() == before
 
 
-def test_build_keeps_a_lab_that_was_solved_where_earlier_courses_said(lab, tiny_course, solved):
+def test_build_keeps_a_lab_that_was_solved_where_earlier_courses_said(lab, tiny_course, solved, answer):
     notebooks.write(solved(notebooks.read(build.lab_path(lab))), build.lab_path(lab))
     mine = build.lab_path(lab).read_bytes()
     done = CliRunner().invoke(cli.app, ["build"])
     kept = tiny_course / "work" / "02_scalars.mine-1.ipynb"
     assert kept.read_bytes() == mine
-    assert str(kept) in done.output.replace("\n", "")
+    assert f"tbxlab update {kept}" in done.output
     assert build.is_built(lab)
     assert [built.kept for built in build.build(force=True)] == [None], "what is as it was built needs no copy"
+    assert CliRunner().invoke(cli.app, ["update", str(kept)]).exit_code == 0
+    assert answer in [cell.source for cell in notebooks.read(copies.path_of(lab)).cells]
 
 
 def git(folder, *arguments):

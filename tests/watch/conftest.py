@@ -7,7 +7,8 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from tbxlab import manifest
-from tbxlab.authoring import build, notebooks
+from tbxlab.authoring import notebooks
+from tbxlab.notebooks import copies
 from tbxlab.watch.session import Session
 
 RIGHT = "writer.add_scalar('train/loss', loss, epoch * batches_per_epoch + batch)"
@@ -50,7 +51,8 @@ def lab(warm_course):
 
 @pytest.fixture(scope="module")
 def notebook(lab):
-    return Notebook(build.lab_path(lab))
+    copies.begin(lab)
+    return Notebook(copies.path_of(lab))
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,14 @@ IPython runs it in the notebook's own namespace (PYTHONSTARTUP), so it leaves no
 
 
 def _tbxlab_start() -> None:
+    import contextlib
     import os
     import runpy
 
-    from tbxlab.environment import slow_imports
+    with contextlib.suppress(ImportError):  # another Python, typed in a terminal of JupyterLab
+        from tbxlab.environment import slow_imports
 
-    slow_imports.install()
+        slow_imports.install()
     own = os.environ.get("TBXLAB_STARTUP", "")
     if own and os.path.isfile(own):  # noqa: PTH113 - nothing else is imported here
         runpy.run_path(own)

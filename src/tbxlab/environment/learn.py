@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tbxlab import course, manifest, overview, progress
 from tbxlab.environment import ports, versions
+from tbxlab.environment.jupyter_servers import address_of
 from tbxlab.environment.programs import Board, Lab, Program, Site, State
 from tbxlab.messages import words
 from tbxlab.notebooks import copies, earlier, update
@@ -73,6 +74,8 @@ def _prepare(say: Say) -> bool:
         say(words("copies-made", {"count": len(made), "folder": work.name}))
     if older:
         say(words("copies-older", {"labs": ", ".join(older), "folder": work.name}))
+    if running := address_of(work):
+        say(words("learn-running", {"url": running}))
     lacking = {lab.number: extras for lab in of.labs if (extras := versions.lacking(lab.needs))}
     if lacking:
         extras = ",".join(sorted(set().union(*lacking.values())))

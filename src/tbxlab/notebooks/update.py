@@ -76,11 +76,11 @@ def take(lab: Lab, source: Path, *, kept: Path | None = None) -> Update:
 
 def take_folder(folder: Path, of: Course) -> list[Update]:
     """Take over every lab in a folder of notebooks, or the one notebook that is named. Raises OSError."""
-    paths = sorted(folder.glob("*.ipynb")) if folder.is_dir() else [folder]
+    paths = [folder]
+    if folder.is_dir():
+        paths = sorted(path for path in folder.glob("*.ipynb") if ".mine-" not in path.name)
     found = []
     for path in paths:
-        if ".mine-" in path.name:
-            continue
         try:
             lab = lab_of(path, read_submission(path), of)
         except BadNotebook:

@@ -57,6 +57,7 @@ class WarmKernel:
     def start(self, canceled: Callable[[], bool] = lambda: False) -> None:
         """Start it and wait until it answers. Raises NoKernel and Canceled."""
         self.stop()
+        self._last = ""
         with self._log.open("wb") as output:
             self._manager = KernelManager(kernel_spec_manager=_ThisInterpreter())
             self._manager.start_kernel(
