@@ -52,14 +52,8 @@ def main(arguments=None):
         help="take torch and torchvision from this index, "
         "such as https://download.pytorch.org/whl/cpu (Linux without an NVIDIA card)",
     )
-    parser.add_argument(
-        "--light",
-        metavar="EXTRA,...",
-        nargs="?",
-        const="1",
-        default="",
-        help="only what labs 01 to 06 need, and the extras that are named (keras, text, search, media, graphs, site)",
-    )
+    light = "only what labs 01 to 06 need, and the extras that are named (keras, text, media, graphs, site)"
+    parser.add_argument("--light", metavar="EXTRA,...", nargs="?", const="1", default="", help=light)
     parser.add_argument("--stay", action="store_true", help="a light installation that is here stays light")
     parser.add_argument("--again", action="store_true", help="install even what is there already")
     options = parser.parse_args(arguments)
@@ -69,7 +63,7 @@ def main(arguments=None):
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. `make install` goes on from here.", file=sys.stderr)
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130
     return 0
 
@@ -92,6 +86,8 @@ def install(torch_index, again, light=None, stay=False):
         make_venv(usable)
         if STAMP.exists():
             STAMP.unlink()  # half of an installation must not count as one
+        if light is not None:
+            write_stamp({"root": str(ROOT), "node": node, "light": light})  # what broke off goes on as a light one
         for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index, light):
             run(what, command)
         done = {"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml"), "node": node}
@@ -142,7 +138,7 @@ def venv_works(done):
     """Say whether .venv has a Python that runs, fits, has pip, and stands where it was made."""
     if VENV.is_symlink() or done.get("root", str(ROOT)) != str(ROOT):
         return False  # its commands still name the folder they were made in
-    return fits(version_of(str(PYTHON), "import pip" if not done else ""))
+    return fits(version_of(str(PYTHON), "" if done.get("python") else "import pip"))
 
 
 def version_of(python, and_run=""):

@@ -36,5 +36,5 @@ def say_what_comes(root, light, torch_index):
         return
     size = SIZES["all" if light is None else "light", "cpu" if torch_index else "cuda"]
     free = shutil.disk_usage(str(root)).free / 1e9
-    print(f"It will take about {size:.1f} GB of disk in .venv; {free:.0f} GB are free. Ctrl-C stops it, and the next")
-    print("`make learn` goes on from there.", flush=True)
+    print(f"It will take about {size:.1f} GB of disk in .venv; {free:.0f} GB are free.")
+    print("Ctrl-C stops it, and the same command goes on from there.", flush=True)

@@ -253,6 +253,22 @@ def test_what_light_means(install, said, extras):
     assert install.light_extras(said) == extras
 
 
+def test_a_light_installation_that_broke_off_goes_on_as_one(install, monkeypatch, capsys):
+    monkeypatch.setattr(install, "cpu_index", lambda: None)
+    good = install.run
+
+    def stopped(what, command):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(install, "run", stopped)
+    assert install.main(["--light", "keras"]) == 130
+    assert "The same command goes on" in capsys.readouterr().err
+    monkeypatch.setattr(install, "run", good)
+    assert install.main(["--stay"]) == 0, "make learn, without LIGHT"
+    assert len(install.ran) == 2
+    assert install.read_stamp()["light"] == ["keras", "search"]
+
+
 def test_light_holds_what_labs_01_to_06_say_they_need(install):
     from tbxlab import manifest
 
