@@ -222,6 +222,11 @@ def test_a_course_that_is_running_already_is_said_where(course, monkeypatch):
     assert "running on your labs already: http://127.0.0.1:8888/lab/tree/?token=t" in said[-1]
 
 
+def test_a_course_that_is_badly_described_is_told_and_opens_what_is_there(course, told):
+    (course / "course.toml").write_text("", encoding="utf-8")
+    assert told() == "course.toml:1: [course] schema must be 1, found None"
+
+
 def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypatch):
     (course / "work").write_text("a file in the folder's place", encoding="utf-8")
     said = []

@@ -68,6 +68,9 @@ def _prepare(say: Say) -> bool:
     except OSError as error:
         say(words("copies-failed", {"folder": course.root() / "work", "why": error}))
         return False
+    except manifest.BadManifest as error:  # an author at work: notebooks that are there open all the same
+        say(str(error))
+        return True
     for each in moved:
         say(words("copies-moved", {"was": each.was, "now": each.now}))
     if made:
@@ -159,8 +162,11 @@ def _tell(running: Sequence[Program], check: bool, say: Say) -> None:
 
 def _tell_where_to_go(lab: Lab, say: Say) -> None:
     """Say the first lab to a newcomer, and to others where they were, as `tbxlab next` does."""
-    of, judged = manifest.load(), progress.load()
-    following = overview.go_on(of, judged, progress.labs())
+    judged = progress.load()
+    try:
+        following = overview.go_on(manifest.load(), judged, progress.labs())
+    except manifest.BadManifest:
+        return
     if following is None:
         say(words("learn-all-done", {"url": lab.url}))
         return
