@@ -64,7 +64,7 @@ def judge(
         folder = Path(name)
         cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, canceled))
         results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in wanted)
-    return Report(lab, path, results, cells, merged.notes)
+    return Report(lab, path, results, cells, merged.notes, whole=only is None)
 
 
 def evidence_in(folder: Path) -> Path:

@@ -35,13 +35,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """A judged notebook: one result for each exercise that was judged, in the lab's order: all of them, or one."""
+    """A judged notebook: one result for each exercise, in the lab's order; only one where it is not ``whole``."""
 
     lab: Lab
     notebook: Path
     results: tuple[Result, ...]
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
+    whole: bool = True
 
     @property
     def points(self) -> int:
@@ -52,11 +53,6 @@ class Report:
     def of(self) -> int:
         """The most that could be earned with what was judged."""
         return sum(result.exercise.points for result in self.results)
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of the lab was judged."""
-        return len(self.results) == len(self.lab.exercises)
 
     @property
     def full(self) -> bool:
