@@ -225,6 +225,8 @@ def test_a_course_that_is_running_already_is_said_where(course, monkeypatch):
 def test_a_course_that_is_badly_described_is_told_and_opens_what_is_there(course, told):
     (course / "course.toml").write_text("", encoding="utf-8")
     assert told() == "course.toml:1: [course] schema must be 1, found None"
+    (course / "work" / "02_scalars.ipynb").touch()
+    assert "lab/tree/02_scalars.ipynb?token=" in told()
 
 
 def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypatch):

@@ -166,6 +166,8 @@ def _tell_where_to_go(lab: Lab, say: Say) -> None:
     try:
         following = overview.go_on(manifest.load(), judged, progress.labs())
     except manifest.BadManifest:
+        if first := min(course.work_dir().glob("[0-9][0-9]_*.ipynb"), default=None):
+            say(words("learn-lab-here", {"url": lab.link(f"lab/tree/{first.name}")}))
         return
     if following is None:
         say(words("learn-all-done", {"url": lab.url}))
