@@ -1,7 +1,8 @@
-# Each target is one line that calls a tool. On Windows without make, README.md says what to type instead.
+# Each target calls a tool, in a line or two. On Windows without make, README.md says what to type instead.
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN := $(BIN)/python
+INSTALL := $(PYTHON) tools/install.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX)) $(if $(LIGHT),--light $(LIGHT))
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
@@ -10,16 +11,18 @@ export NO_MKDOCS_2_WARNING := 1
 help:     ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' Makefile
 
-learn: install ## Install, then start the pages, JupyterLab and TensorBoard; Ctrl-C stops them.
+learn:    ## Install, then start the pages, JupyterLab and TensorBoard; Ctrl-C stops them. LIGHT=1: labs 01 to 06 only.
+	@$(INSTALL) --stay
 	@$(BIN)/tbxlab learn
 
 test: install ## Install, then run everything that CI runs.
 	@$(RUN) tools/test.py
 
-install: ## Set up .venv; safe to run twice. TORCH_INDEX=... for another torch.
-	@$(PYTHON) tools/install.py $(if $(TORCH_INDEX),--torch-index $(TORCH_INDEX))
+install:  ## Set up .venv; safe to run twice. LIGHT=keras, TORCH_INDEX=... as README.md says.
+	@$(INSTALL)
 
-doctor: install ## Look at this machine: is everything there that the labs need?
+doctor:   ## Look at this machine: is everything there that the labs need?
+	@$(INSTALL) --stay
 	@$(BIN)/tbxlab doctor
 
 build: install ## Authors: build labs/ and solutions/ from their sources.

@@ -674,7 +674,7 @@ with contextlib.suppress(NotImplementedError):
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right.
 #
-# Every lab from here on adds an alarm. They gather in a file of your own, `labs/alarms.py`, which you can put beside
+# Every lab from here on adds an alarm. They gather in a file of your own, `work/alarms.py`, which you can put beside
 # a training that logs these tags; at the end of the course it is set on runs that nobody has seen. An alarm carries
 # what it assumes with it. The one of the model solution assumes a validation every 20 steps on the same examples, plain
 # gradient descent at a constant rate, and a training that has learned most of what it will by step 300. With a warm-up,

@@ -652,7 +652,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# one of lab 02 in `labs/alarms.py`.
+# one of lab 02 in `work/alarms.py`.
 #
 # What it assumes: all of these runs are trained by plain gradient descent. Under Adam a network whose first gradient is
 # a thousandth of its last one can learn well, as the chapter's sigmoids do, and this alarm would ring all the same.

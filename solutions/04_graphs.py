@@ -540,7 +540,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# others in your own `labs/alarms.py`:
+# others in your own `work/alarms.py`:
 
 # %%
 keep_alarm("04_graphs", alarm)

@@ -616,7 +616,7 @@ with contextlib.suppress(NotImplementedError):
 
 # %% [markdown]
 # The table shows what your alarm says of the practice runs, beside the epochs at which it would be right. It joins the
-# others in `labs/alarms.py`.
+# others in `work/alarms.py`.
 
 # %%
 keep_alarm("07_keras", alarm)

@@ -410,7 +410,7 @@ keep_alarm("08_cnn", alarm)
 # %% [markdown]
 # An alarm without patience stops runs with a bad spell; one that never gives up finds nothing. Patience costs steps,
 # since one goes back to the weights of the lowest loss. The solution's patience is not right for all of these ten
-# either: it stops one that would have come back. Your alarm joins the others in `labs/alarms.py`.
+# either: it stops one that would have come back. Your alarm joins the others in `work/alarms.py`.
 
 # %% [markdown]
 # ## Evaluate once, save, reload

@@ -590,7 +590,7 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# It joins your other alarms in `labs/alarms.py`.
+# It joins your other alarms in `work/alarms.py`.
 
 # %%
 keep_alarm("09_transformer", alarm)

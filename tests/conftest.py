@@ -98,6 +98,7 @@ def tiny_course(_built_course, tmp_path, monkeypatch):
     folder = tmp_path / "tiny course"
     shutil.copytree(_built_course, folder)
     monkeypatch.setenv("TBXLAB_COURSE", str(folder))
+    monkeypatch.delenv("TBXLAB_WORK", raising=False)
     monkeypatch.delenv("TBXLAB_RUNS", raising=False)
     monkeypatch.delenv("TBXLAB_PROGRESS", raising=False)
     assert folders.root() == folder

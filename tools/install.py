@@ -1,9 +1,12 @@
 """Set the course up in .venv: Python's packages from the lock, then the course itself.
 
-    python3 tools/install.py [--torch-index URL] [--again]
+    python3 tools/install.py [--light [EXTRA,...]] [--torch-index URL] [--stay] [--again]
 
 Safe to run twice: what is installed already is left alone, which takes a fraction of a second. It needs
 nothing but Python's standard library, and begins under old Pythons too, to say which one it needs.
+
+A light installation holds what labs 01 to 06 need: no TensorFlow, no transformers, no site, and on Linux a PyTorch
+without CUDA. What a later lab needs comes on top (`--light keras`); without `--light` all of it does.
 """
 
 import argparse
@@ -17,6 +20,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # where it is not there already: loaded by a test
+
+from how_far import Shown, log_lines
+from what_comes import LIGHT, cpu_index, light_extras, say_what_comes
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -43,32 +51,45 @@ def main(arguments=None):
         help="take torch and torchvision from this index, "
         "such as https://download.pytorch.org/whl/cpu (Linux without an NVIDIA card)",
     )
+    light = "only what labs 01 to 06 need, and the extras that are named (keras, text, media, graphs, site)"
+    parser.add_argument("--light", metavar="EXTRA,...", nargs="?", const="1", default="", help=light)
+    parser.add_argument("--stay", action="store_true", help="a light installation that is here stays light")
     parser.add_argument("--again", action="store_true", help="install even what is there already")
     options = parser.parse_args(arguments)
     try:
-        install(options.torch_index, options.again)
+        install(options.torch_index, options.again, light_extras(options.light), options.stay)
     except CannotInstall as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. `make install` goes on from here.", file=sys.stderr)
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130
     return 0
 
 
-def install(torch_index, again):
-    """Bring .venv to what the lock says."""
+def install(torch_index, again, light=None, stay=False):
+    """Bring .venv to what the lock says; ``light`` are the extras of a light installation."""
     done = {} if again else read_stamp()
+    has = done.get("light")  # the extras of a light one, None where everything is there
+    if has is not None and (light is not None or stay):
+        light = sorted({*has, *(light or [])})
+    elif has is None and done.get("python"):
+        light = None  # everything is here already
     usable = venv_works(done)
-    if usable and done.get("python") == digest(LOCK, ROOT / "pyproject.toml"):
-        print("Python packages: up to date.")
+    if usable and done.get("python") == digest(LOCK, ROOT / "pyproject.toml") and has == light:
+        print("Python packages: up to date." + (" Light: `make install` adds the rest." if light is not None else ""))
         return
+    torch_index = torch_index or (cpu_index() if light is not None else None)
+    say_what_comes(ROOT, light, torch_index)
     make_venv(usable)
     if STAMP.exists():
         STAMP.unlink()  # half of an installation must not count as one
-    for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index):
+    if light is not None:
+        write_stamp({"root": str(ROOT), "light": light})  # what broke off goes on as a light one
+    for what, command in pip_commands(LOCK.read_text(encoding="utf-8"), torch_index, light):
         run(what, command)
-    write_stamp({"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml")})
+    done = {"root": str(ROOT), "python": digest(LOCK, ROOT / "pyproject.toml")}
+    write_stamp(done | ({} if light is None else {"light": light}))
 
 
 # ---- what is there already
@@ -101,7 +122,7 @@ def venv_works(done):
     """Say whether .venv has a Python that runs, fits, has pip, and stands where it was made."""
     if VENV.is_symlink() or done.get("root", str(ROOT)) != str(ROOT):
         return False  # its commands still name the folder they were made in
-    return fits(version_of(str(PYTHON), "import pip" if not done else ""))
+    return fits(version_of(str(PYTHON), "" if done.get("python") else "import pip"))
 
 
 def version_of(python, and_run=""):
@@ -192,8 +213,11 @@ def dotted(version):
 # ---- filling it
 
 
-def pip_commands(lock, torch_index):
-    """Return [(what, command)]: torch's pair first where another index has it, the lock, the course itself."""
+def pip_commands(lock, torch_index, light=None):
+    """Return [(what, command)]: torch's pair first where another index has it, the lock, the course itself.
+
+    A light installation takes the course's own requirements, in the lock's versions.
+    """
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
     commands = []
     if torch_index:
@@ -201,6 +225,14 @@ def pip_commands(lock, torch_index):
         commands.append(
             (f"torch and torchvision from {torch_index}", [*pip, "--no-deps", "--index-url", torch_index, *pair])
         )
+    if light is not None:
+        tools = re.findall(r"^setuptools==\S+", lock, re.MULTILINE)  # what builds the course
+        commands.append(("what builds the course", [*pip, *tools]))
+        extras = f"[{','.join(light)}]" if light else ""
+        more = ", ".join(sorted(set(light) - LIGHT))
+        course = [*pip, "--no-build-isolation", "-c", str(LOCK), "-e", f"{ROOT}{extras}"]
+        commands.append((f"the course, and what labs 01 to 06 need{' and ' + more if more else ''}", course))
+        return commands
     count = len(re.findall("^[^#\n]", lock, re.MULTILINE))
     commands.append(
         (f"up to {count} packages from requirements.txt (minutes, the first time)", [*pip, "-r", str(LOCK)])
@@ -210,11 +242,12 @@ def pip_commands(lock, torch_index):
 
 
 def run(what, command):
-    """Run a command, its output in the log; show that it goes on. Raises CannotInstall with the log's end."""
+    """Run a command, its output in the log; show how far it is. Raises CannotInstall with the log's end."""
     print(f"Installing {what}", flush=True)
     started = time.monotonic()
-    environment = dict(os.environ, PIP_USER="0", PYTHONUTF8="1")  # a user's own pip.conf may say --user
+    environment = dict(os.environ, PIP_USER="0", PYTHONUTF8="1", COLUMNS="200")  # a user's own pip.conf may say --user
     environment.pop("PYTHONHOME", None)
+    shown = Shown(LOG, VENV)
     with LOG.open("wb") as log:
         try:
             process = subprocess.Popen(
@@ -224,35 +257,19 @@ def run(what, command):
             raise CannotInstall(f"{command[0]} cannot be started: {error}") from None
         try:
             while process.poll() is None:
-                show_progress(time.monotonic() - started)
+                shown.update()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(timeout=0.5)
         except BaseException:
+            shown.clear()
             process.kill()
             process.wait()
             raise
-    show_progress(None)
+    shown.clear()
     if process.returncode:
-        end = "\n    ".join(log_lines()[-15:])
+        end = "\n    ".join(log_lines(LOG)[-15:])
         raise CannotInstall(f"Could not install {what}. The end of {LOG}:\n    {end}")
     print(f"  done in {time.monotonic() - started:.0f} s", flush=True)
-
-
-def show_progress(seconds):
-    """Show the log's last line in a terminal's one line; None clears it."""
-    if not sys.stdout.isatty():
-        return
-    width = shutil.get_terminal_size().columns - 1
-    if seconds is None:
-        print("\r" + " " * width, end="\r", flush=True)
-        return
-    lines = log_lines() or [""]
-    print("\r" + f"  {seconds:4.0f} s  {lines[-1].strip()}"[:width].ljust(width), end="", flush=True)
-
-
-def log_lines():
-    """Return the lines of the log so far."""
-    return LOG.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 if __name__ == "__main__":

@@ -53,11 +53,19 @@ class Outcome:
 def environment(runs: str) -> dict[str, str]:
     """Return the environment of every step: this one, less what a learner may have set for the course.
 
-    What the steps log, and what their checks remember, goes to ``runs``: a learner's own runs/ and progress stay
-    as they are.
+    What the steps log, and what their checks remember, goes to ``runs`` and beside it: a learner's own work/ stays as
+    it is.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TBXLAB_")}
-    return kept | ENVIRONMENT | {"TBXLAB_RUNS": runs, "TBXLAB_PROGRESS": str(Path(runs) / ".progress")}
+    return (
+        kept
+        | ENVIRONMENT
+        | {
+            "TBXLAB_WORK": f"{runs}-work",
+            "TBXLAB_RUNS": runs,
+            "TBXLAB_PROGRESS": str(Path(runs) / ".progress"),
+        }
+    )
 
 
 def counts_in(line: str) -> dict[str, int]:
@@ -119,11 +127,16 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no step {', '.join(unknown)}; there are: {', '.join(STEPS)}", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="tbxlab-test-", ignore_cleanup_errors=True) as runs:
+    with tempfile.TemporaryDirectory(prefix="tbxlab-test-", ignore_cleanup_errors=True) as folder:
+        runs = str(Path(folder) / "runs")
         outcomes = [run(step, STEPS[step], environment(runs)) for step in names or STEPS]
     print(sum_up(outcomes), flush=True)
     return int(any(outcome.exit_code for outcome in outcomes))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # the steps got it, too, and have said what they had done
+        print("\nStopped.", file=sys.stderr)
+        sys.exit(130)

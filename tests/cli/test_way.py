@@ -36,6 +36,7 @@ def test_progress_shows_labs_points_and_the_way_on(tiny_course):
     progress.record([Verdict("2.1", "passed")])
     out = run("progress").output
     assert "2/2" in out
+    assert "Best" not in out
     assert "Every exercise of the course is right" in out
 
 
@@ -43,7 +44,8 @@ def test_progress_as_json(tiny_course):
     progress.record([Verdict("2.1", "passed")])
     found = json.loads(run("progress", "--json").stdout)
     assert (found["schema"], found["next"]) == (1, None)
-    assert found["labs"] == [{"name": "02_scalars", "points": 2, "of": 2, "right": 1, "exercises": 1, "seconds": 0}]
+    (lab,) = found["labs"]
+    assert lab == {"name": "02_scalars", "points": 2, "of": 2, "best": 2, "right": 1, "exercises": 1, "seconds": 0}
 
 
 def test_next_says_the_notebook_and_how_to_begin_where_no_server_runs(tiny_course, opened, monkeypatch):
@@ -66,3 +68,27 @@ def test_next_opens_the_notebook_in_a_server_that_runs(tiny_course, opened, serv
 def test_next_says_so_where_everything_is_done(tiny_course):
     progress.record([Verdict("2.1", "passed")])
     assert "Every exercise" in run("next").output
+
+
+def test_progress_shows_the_mark_of_the_last_verdict_and_says_what_best_is(tiny_course):
+    progress.record([Verdict("2.1", "passed")])
+    progress.record([Verdict("2.1", "wrong", "no-evidence")])
+    out = run("progress").output
+    assert "0/2" in out
+    assert "Best: with every exercise that was right at some time" in out
+    assert "exercise 2.1" in out, "the way leads to what is not right now"
+    (lab,) = json.loads(run("progress", "--json").stdout)["labs"]
+    assert (lab["points"], lab["best"]) == (0, 2)
+
+
+@pytest.mark.parametrize("what", ["02", "2.1"])
+def test_what_was_reset_has_no_points_until_it_is_right_again(tiny_course, what):
+    from tbxlab.course import manifest
+    from tbxlab.notebooks import build, copies
+
+    lab = manifest.load().lab("02")
+    copies.path_of(lab).write_bytes(build.solution_path(lab).read_bytes())
+    progress.record([Verdict("2.1", "passed")])
+    assert run("reset", what).exit_code == 0
+    assert not progress.load()["2.1"]["now"]
+    assert "0/2" in run("progress").output

@@ -15,7 +15,7 @@ BLANK = Verdict("2.1", "not-attempted", "not-attempted")
 
 @pytest.fixture
 def file(tiny_course):
-    return tiny_course / ".tbxlab" / progress.FILE
+    return tiny_course / "work" / ".tbxlab" / progress.FILE
 
 
 @pytest.fixture
@@ -32,11 +32,19 @@ def clock(monkeypatch):
 def test_attempts_are_counted_and_what_passed_once_stays_passed(file):
     for verdict in (WRONG, PASSED, WRONG, BLANK):
         progress.record([verdict])
-    assert progress.load() == {"2.1": {"attempts": 3, "passed": True}}
+    assert progress.load() == {"2.1": {"attempts": 3, "passed": True, "now": False}}
+
+
+def test_now_is_what_the_last_verdict_said(file):
+    for verdict, now in ((WRONG, False), (PASSED, True), (BLANK, False), (PASSED, True)):
+        progress.record([verdict])
+        assert progress.load()["2.1"]["now"] is now
+    progress.put_back(["2.1", "77.1"])
+    assert progress.load() == {"2.1": {"attempts": 3, "passed": True, "now": False}}
 
 
 def test_the_first_form_of_the_file_is_understood(file):
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     file.write_text('{"2.1": {"attempts": 2, "passed": true, "hints": 1}}', encoding="utf-8")
     assert progress.load()["2.1"]["passed"]
     progress.open_hint("2.1", 3)
@@ -46,7 +54,7 @@ def test_the_first_form_of_the_file_is_understood(file):
 
 
 def test_what_a_later_version_has_added_is_kept(file):
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     later = {
         "schema": 99,
         "badges": ["early"],
@@ -58,13 +66,13 @@ def test_what_a_later_version_has_added_is_kept(file):
     kept = json.loads(file.read_text(encoding="utf-8"))
     assert (kept["schema"], kept["badges"]) == (99, ["early"])
     assert kept["labs"]["02_scalars"]["mood"] == "good"
-    assert kept["exercises"]["2.1"] == {"attempts": 2, "passed": True, "confidence": 3}
+    assert kept["exercises"]["2.1"] == {"attempts": 2, "passed": True, "now": True, "confidence": 3}
     assert kept["exercises"]["77.1"] == {"passed": True}
 
 
 @pytest.mark.parametrize("broken", ["", '{"schema": 2, "exerc', "[1]", '{"exercises": [1]}', '{"schema": "x"}', "\xff"])
 def test_a_file_that_cannot_be_understood_is_put_aside_and_never_lost(file, broken):
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     file.write_bytes(broken.encode("latin-1"))
     assert progress.load() == {}
     progress.record([PASSED])
@@ -101,7 +109,8 @@ def test_a_reader_that_holds_the_file_on_windows_is_waited_for(file, monkeypatch
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_memory(tiny_course):
-    (tiny_course / ".tbxlab").write_text("a file in the folder's place", encoding="utf-8")
+    (tiny_course / "work").mkdir()
+    (tiny_course / "work" / ".tbxlab").write_text("a file in the folder's place", encoding="utf-8")
     progress.record([PASSED])
     assert progress.load() == {}
     assert progress.labs() == {}

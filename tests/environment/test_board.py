@@ -71,12 +71,13 @@ def test_without_options_it_shows_the_courses_runs(tmp_path, monkeypatch):
     (tmp_path / "course.toml").write_text("", encoding="utf-8")
     monkeypatch.setenv("TBXLAB_COURSE", str(tmp_path))
     monkeypatch.delenv("TBXLAB_RUNS", raising=False)
+    monkeypatch.delenv("TBXLAB_WORK", raising=False)
     log = tmp_path / "log"
     server = Child("board", [sys.executable, "-m", "tbxlab.board"], log)
     try:
         wait_for(lambda: "(Press" in log.read_text(encoding="utf-8"), 120, lambda: server.exit_code is not None)
         url = next(word for word in log.read_text(encoding="utf-8").split() if word.startswith("http://127"))
-        assert board.ask(url, "data/environment")["data_location"] == str(tmp_path / "runs")
+        assert board.ask(url, "data/environment")["data_location"] == str(tmp_path / "work" / "runs")
     finally:
         server.stop()
     assert "TensorFlow installation not found" not in log.read_text(encoding="utf-8")

@@ -60,3 +60,8 @@ def test_half_a_note_is_no_server(note):
     assert address_of(note.labs / "x.ipynb") is None
     note("2")
     assert address_of(note.labs / "x.ipynb")
+
+
+def test_the_servers_own_folder_has_an_address_too(note):
+    note()
+    assert address_of(note.labs) == "http://127.0.0.1:8888/lab/tree/?token=abc"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,29 +14,29 @@ import psutil
 import pytest
 
 from tbxlab.cli import environment as commands
-from tbxlab.course import words
-from tbxlab.environment import learn, ports, programs
+from tbxlab.course import manifest, progress, words
+from tbxlab.environment import learn, ports, programs, versions
 from tbxlab.environment.programs import State
 from tbxlab.environment.services import fetch
 from tbxlab.environment.waiting import wait_for
+from tbxlab.grading.verdict import Verdict
+from tbxlab.notebooks import build, copies
 
 posix_signals = pytest.mark.skipif(os.name == "nt", reason="Windows sends no signal to a process of another console")
 COMMAND = [sys.executable, "-c", "from tbxlab.cli import main; main()", "learn"]
-NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A course of one page and one empty lab, in a folder with a space and other letters in its name."""
+def course(_built_course, tmp_path, monkeypatch):
+    """A course of one page and one small lab, in a folder with a space and other letters in its name."""
     root = tmp_path / "my course 课"
-    for name in ("chapters", "labs", "runs"):
-        (root / name).mkdir(parents=True)
-    (root / "course.toml").write_text("", encoding="utf-8")
+    shutil.copytree(_built_course, root)
+    (root / "chapters").mkdir()
     (root / "requirements.txt").write_text("", encoding="utf-8")
     (root / "mkdocs.yml").write_text("site_name: Tiny\ndocs_dir: chapters\ntheme: mkdocs\n", encoding="utf-8")
     (root / "chapters" / "index.md").write_text("# Hello\n", encoding="utf-8")
-    (root / "labs" / "01_first.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
     monkeypatch.setenv("TBXLAB_COURSE", str(root))
+    monkeypatch.delenv("TBXLAB_WORK", raising=False)
     monkeypatch.delenv("TBXLAB_RUNS", raising=False)
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     return root
@@ -111,7 +112,7 @@ def test_ctrl_c_stops_all_of_them_kernels_included(course, started):
     fetch(base + "api/kernels", method="POST", headers=login)
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     assert any("ipykernel" in " ".join(one.cmdline()) for one in family)
-    assert f"lab/tree/01_first.ipynb?token={token}" in started.said()
+    assert f"lab/tree/02_scalars.ipynb?token={token}" in started.said()
     with pytest.raises(OSError, match="403"):
         fetch(base + "api/kernels")
 
@@ -160,6 +161,92 @@ class Fake(programs.Program):
 def stopping():
     with learn._signals() as event:
         yield event
+
+
+@pytest.fixture
+def told(course):
+    """What `learn` says before it starts anything, and where it sends the learner."""
+
+    def say_all():
+        said = []
+        assert learn._prepare(said.append)
+        lab = programs.Lab(8888, course / "lab.log", course / "work")
+        learn._tell_where_to_go(lab, said.append)
+        return "\n".join(said)
+
+    return say_all
+
+
+def test_a_newcomer_gets_copies_and_the_first_lab_and_the_next_day_what_comes_next(course, told):
+    first = told()
+    assert "Your own copies of 1 labs are in work/" in first
+    assert "Your first lab, Scalars" in first
+    assert "lab/tree/02_scalars.ipynb?token=" in first
+    progress.record([Verdict("2.1", "wrong", "no-evidence")])
+    later = told()
+    assert "copies" not in later
+    assert "Go on with exercise 2.1" in later
+    assert "nothing to show" not in later
+    progress.record([Verdict("2.1", "passed")])
+    assert "Every exercise of the course is right" in told()
+
+
+def test_a_copy_of_an_older_course_is_named_and_left_to_the_learner(course, told):
+    told()
+    lab = manifest.load().lab("02")
+    base = copies.given(lab)
+    base.cells[0].source = "# An older lab"
+    copies.note_begun(lab, base)
+    before = copies.path_of(lab).read_bytes()
+    assert "another edition of the course, in work/: 02_scalars. tbxlab update" in told()
+    assert copies.path_of(lab).read_bytes() == before
+
+
+def test_a_lab_that_was_solved_in_labs_is_taken_over_at_the_start(course, told):
+    lab = manifest.load().lab("02")
+    given = build.lab_path(lab).read_bytes()
+    text = given.decode("utf-8").replace("raise NotImplementedError", "return 'mine'")
+    build.lab_path(lab).write_text(text, encoding="utf-8")
+    (course / "labs" / "watchdog.py").write_text("ALARMS = {}\n", encoding="utf-8")
+    said = told()
+    assert "labs/watchdog.py is now work/alarms.py" in said
+    assert "return 'mine'" in copies.path_of(lab).read_text(encoding="utf-8")
+    assert build.lab_path(lab).read_bytes() == given
+
+
+def test_a_course_that_is_running_already_is_said_where(course, monkeypatch):
+    monkeypatch.setattr(learn, "address_of", lambda folder: "http://127.0.0.1:8888/lab/tree/?token=t")
+    said = []
+    assert learn._prepare(said.append)
+    assert "running on your labs already: http://127.0.0.1:8888/lab/tree/?token=t" in said[-1]
+
+
+def test_a_course_that_is_badly_described_is_told_and_opens_what_is_there(course, told):
+    (course / "course.toml").write_text("", encoding="utf-8")
+    assert told() == "course.toml:1: [course] schema must be 1, found None"
+    (course / "work" / "02_scalars.ipynb").touch()
+    assert "lab/tree/02_scalars.ipynb?token=" in told()
+
+
+def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypatch):
+    (course / "work").write_text("a file in the folder's place", encoding="utf-8")
+    said = []
+    assert learn.learn(said.append, {"site": 0, "lab": 0, "board": 0}) == 1
+    assert "copies of the labs cannot be made" in said[0]
+    assert "tbxlab doctor" in said[0]
+
+
+def test_a_light_installation_starts_the_labs_and_says_what_it_lacks(course, monkeypatch):
+    path = course / "course.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("seconds = 60", 'seconds = 60\nneeds = ["text"]'), "utf-8")
+    monkeypatch.setattr(versions, "installed", lambda: {})
+    monkeypatch.setattr(programs, "find_spec", lambda name: None)
+    said = []
+    assert learn._prepare(said.append)
+    names = [program.name for program in learn._programs({"site": 1, "lab": 2, "board": 3}, said.append)]
+    assert names == ["lab", "board"]
+    assert "Labs 02 need more: make install LIGHT=text" in said[-2]
+    assert "pages are not part of a light installation" in said[-1]
 
 
 def test_a_program_that_ends_while_starting_is_not_waited_for(tmp_path, stopping):

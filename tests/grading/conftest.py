@@ -34,7 +34,7 @@ def shared_course(_built_course, tmp_path_factory):
     shutil.copytree(_built_course, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TBXLAB_COURSE", str(folder))
-        for name in ("TBXLAB_RUNS", "TBXLAB_PROGRESS"):
+        for name in ("TBXLAB_WORK", "TBXLAB_RUNS", "TBXLAB_PROGRESS"):
             patch.delenv(name, raising=False)
         yield folder
 
@@ -81,7 +81,7 @@ def long_course(_built_course, tmp_path_factory):
     (folder / "solutions" / "02_scalars.py").write_text(source, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TBXLAB_COURSE", str(folder))
-        for name in ("TBXLAB_RUNS", "TBXLAB_PROGRESS"):
+        for name in ("TBXLAB_WORK", "TBXLAB_RUNS", "TBXLAB_PROGRESS"):
             patch.delenv(name, raising=False)
         for number in numbers:
             patch.setitem(core._registry, number, OnePointPerStep())

@@ -9,6 +9,7 @@ import pytest
 
 from tbxlab.course import folders
 from tbxlab.grading import alarm_file
+from tbxlab.notebooks import files
 
 CELLS = iter(range(10**6))
 
@@ -17,7 +18,7 @@ CELLS = iter(range(10**6))
 def labs(tmp_path, monkeypatch):
     """A course of the learner's own, and nobody grading."""
     monkeypatch.delenv(alarm_file.GRADED, raising=False)
-    monkeypatch.setattr(folders, "labs_dir", lambda: tmp_path)
+    monkeypatch.setattr(folders, "work_dir", lambda: tmp_path)
     monkeypatch.setattr(folders, "solutions_dir", lambda: tmp_path / "solutions")
     return tmp_path
 
@@ -171,3 +172,17 @@ def test_an_alarm_in_a_file_of_its_own_can_be_kept_too(labs):
 
 def first_step(run):
     return run[0]
+
+
+def test_a_disk_that_fills_up_while_an_alarm_is_kept_leaves_the_others(labs, monkeypatch, capsys):
+    alarm_file.keep("a", cell("def alarm(run):\n    return 1\n")["alarm"])
+    before = (labs / alarm_file.FILE).read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    alarm_file.keep("b", cell("def alarm(run):\n    return 2\n")["alarm"])
+    assert "No space left on device" in capsys.readouterr().out
+    assert (labs / alarm_file.FILE).read_bytes() == before
+    assert [each.name for each in labs.iterdir()] == [alarm_file.FILE]

@@ -1,6 +1,7 @@
 """Is any notebook that comes in judged, with nothing lost and nobody blamed for what is not theirs?"""
 
 import errno
+import shutil
 from types import SimpleNamespace
 
 import nbformat
@@ -103,7 +104,7 @@ def test_one_exercise_is_put_back_and_the_rest_stays(lab, given, solve, tmp_path
     mine = solve(given)
     mine.cells[0].source = "my own words"
     make.write(mine, path)
-    kept = reset.reset_exercise(lab, lab.exercise("2.1"), path)
+    kept = reset.reset_exercise(lab, lab.exercise("2.1"), path).kept
     assert kept.name == "mine.mine-1.ipynb"
     assert "writer.add_scalar" in kept.read_text(encoding="utf-8")
     now = make.read(path)
@@ -131,7 +132,7 @@ def test_a_folder_that_cannot_be_written_or_a_full_disk_loses_nothing_when_a_lab
     def refuse(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(*{"copy": (reset.shutil, "copy2", refuse), "write": (type(path), "write_text", refuse)}[what])
+    monkeypatch.setattr(*{"copy": (shutil, "copy2", refuse), "write": (type(path), "write_text", refuse)}[what])
     for put_back in (lambda: reset.reset(lab, path), lambda: reset.reset_exercise(lab, lab.exercise("2.1"), path)):
         with pytest.raises(OSError, match="No space left"):
             put_back()
@@ -141,5 +142,5 @@ def test_a_folder_that_cannot_be_written_or_a_full_disk_loses_nothing_when_a_lab
 
 def test_a_notebook_that_was_deleted_comes_back(lab, tmp_path):
     path = tmp_path / "mine.ipynb"
-    assert reset.reset(lab, path) is None
+    assert reset.reset(lab, path).kept is None
     assert read_submission(path).cells

@@ -43,7 +43,7 @@ def test_a_wrong_answer_raises_one_message_without_a_traceback():
     assert lines[0].startswith("✗ 2.1 train/loss: steps repeat")
     assert lines[0].endswith("(tbxlab hint 2.1)")
     assert lines[1:] == ["Your code printed:", "look at me\n" * lines[2].count("\n")]
-    assert progress.load()["2.1"] == {"attempts": 1, "passed": False}
+    assert progress.load()["2.1"] == {"attempts": 1, "passed": False, "now": False}
 
 
 def test_the_evidence_is_left_where_the_environment_says_and_verifies_again(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ import pytest
 from tbxlab.course import manifest
 from tbxlab.grading import judge as judging
 from tbxlab.grading import report
+from tbxlab.grading.errors import why_it_died
 from tbxlab.grading.judge import CannotJudge, judge
 from tbxlab.notebooks import build, make
 
@@ -69,7 +70,7 @@ def test_a_right_answer_gets_its_points_and_runs_in_its_own_folder(two, shared_c
     assert told == [(number, 4) for number in range(1, 5)]
     assert (shared_course / "labs" / "was_here.txt").exists()
     assert not (shared_course / "runs").exists(), "judging leaves the learner's runs alone"
-    assert not (shared_course / ".tbxlab").exists()
+    assert not (shared_course / "work").exists()
 
 
 def test_the_lab_as_it_is_given_is_not_attempted(two):
@@ -110,8 +111,41 @@ def test_a_kernel_that_says_passed_is_not_believed(many):
 
 def test_a_dead_kernel_is_noticed_and_said_and_so_it_is_of_the_cells_behind(many):
     verdicts, _ = many
-    assert "the kernel died while it ran this cell" in verdicts["2.96"].words
-    assert "the kernel had died in an earlier cell" in verdicts["2.97"].words
+    assert "the kernel died: the cell calls os._exit(), which ends it" in verdicts["2.96"].words
+    assert "the kernel died in an earlier cell, which calls os._exit()" in verdicts["2.97"].words
+
+
+@pytest.mark.parametrize(
+    ("source", "earlier", "said"),
+    [
+        ("exit()", False, "the cell calls exit(), which ends it"),
+        ("if True:\n    quit(1)", True, "in an earlier cell, which calls quit()"),
+        ("import sys; sys.exit(3)", False, "sys.exit()"),
+        ("exit = 3", False, "the kernel died while it ran this cell"),
+        ("x = [0] * 10**12", True, "the kernel had died in an earlier cell"),
+        ("no python (", False, "the kernel died while it ran this cell"),
+    ],
+)
+def test_a_kernel_that_was_asked_to_end_is_said_by_the_call(source, earlier, said):
+    assert said in why_it_died(source, earlier=earlier)
+
+
+def test_a_kernel_that_dies_at_the_cell_behind_an_exit_is_said_by_that():
+    assert "in an earlier cell, which calls exit()" in why_it_died("check('2.1', answer)", "exit()")
+    assert "died while it ran this cell" in why_it_died("check('2.1', answer)", "print(1)")
+
+
+def test_one_exercise_is_judged_alone_and_what_is_behind_it_does_not_run(lab, shared_course, solve, tmp_path):
+    path = tmp_path / "02_scalars.ipynb"
+    notebook = solve(
+        make.lab_notebook(make.read(build.solution_path(lab))),
+        before="exit()\nimport time\ntime.sleep(0.5)",  # the kernel goes on for a tenth of a second, and then ends
+    )
+    make.write(notebook, path)
+    exercise = lab.exercise("2.1")
+    outcome = judge(path, lab, only=exercise)
+    assert [cell.grade_id for cell in outcome.cells][-1] == "check-2-1"
+    assert "calls exit()" in outcome.results[0].verdict.words
 
 
 def test_whoever_changes_their_mind_gets_no_report_and_leaves_no_process(lab, monkeypatch):

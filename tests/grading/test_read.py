@@ -53,14 +53,14 @@ def save(path, content):
     [
         (b"", "is empty"),
         (b" \n", "is empty"),
-        (b"no json", "is no notebook"),
-        (b"{}", "is no notebook"),
-        (b"[1]", "is no notebook"),
-        (b'"cells"', "is no notebook"),
-        (b"7", "is no notebook"),
-        (b"null", "is no notebook"),
-        (b'{"cells": [', "is no notebook"),
-        (b"[" * 100_000, "is no notebook"),
+        (b"no json", "isn't a notebook"),
+        (b"{}", "isn't a notebook"),
+        (b"[1]", "isn't a notebook"),
+        (b'"cells"', "isn't a notebook"),
+        (b"7", "isn't a notebook"),
+        (b"null", "isn't a notebook"),
+        (b'{"cells": [', "isn't a notebook"),
+        (b"[" * 100_000, "isn't a notebook"),
         (b"\xff\xfe\x00", "cannot be read"),
         (b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> theirs\n]}', "merge conflict"),
     ],
@@ -73,7 +73,7 @@ def test_a_file_that_is_no_notebook_is_refused_in_words(tmp_path, content, why):
 
 
 def test_a_missing_file_is_refused_in_words(tmp_path):
-    with pytest.raises(BadNotebook, match="there is no file"):
+    with pytest.raises(BadNotebook, match="There is no file"):
         read_submission(tmp_path / "x.ipynb")
 
 
@@ -100,7 +100,7 @@ def test_a_notebook_is_known_by_metadata_name_or_exercises(lab, given, tmp_path)
     assert lab_of(tmp_path / "my_02_scalars (1).ipynb", given, course) == lab
     assert lab_of(tmp_path / "x.ipynb", given, course) == lab
     given.cells = []
-    with pytest.raises(BadNotebook, match="no lab of this course"):
+    with pytest.raises(BadNotebook, match="isn't a lab of this course"):
         lab_of(tmp_path / "x.ipynb", given, course)
 
 

@@ -100,7 +100,7 @@ def test_a_doubled_exercise_takes_the_last_that_was_attempted(reference, submiss
     submission.cells += [again, copy.deepcopy(cell(starters, "ex-2-1"))]
     merged = merge(reference, submission, starters)
     assert cell(merged.notebook, "ex-2-1").source == again.source
-    assert "stands twice" in merged.notes[0]
+    assert "appears twice" in merged.notes[0]
 
 
 def test_added_cells_stay_behind_the_cell_they_followed(reference, submission, starters):
@@ -125,3 +125,79 @@ def test_an_exercise_that_was_turned_into_text_is_told_apart_from_one_that_is_go
     merged = merge(reference, submission, starters)
     assert cell(merged.notebook, "ex-2-1").source == cell(starters, "ex-2-1").source
     assert "press Y" in merged.notes[0]
+
+
+@pytest.fixture
+def with_guess(reference):
+    """The reference and the lab with a prediction in a cell of the course."""
+    reference.cells.insert(2, copy.deepcopy(reference.cells[1]))
+    reference.cells[2].id, reference.cells[2].source = "lab02-guess", "prediction = ...  # your guess"
+    reference.cells[2].metadata["nbgrader"]["grade_id"] = "lab02-guess"
+    return reference, make.lab_notebook(reference)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "prediction = 300",
+        "prediction = -1.5e3  # sure?",
+        "prediction = (0.6, 0.8)",
+        "# I think\nprediction = ['wrapped', {'a': {1, 2}}, True, None, b'x']",
+        "prediction = 2 * 10**3 + 1 / 3",
+        "prediction = ...",
+        "prediction   =   'letters'",
+    ],
+)
+def test_a_prediction_that_was_filled_in_is_no_change(with_guess, source):
+    reference, starters = with_guess
+    mine = copy.deepcopy(starters)
+    cell(mine, "lab02-guess").source = source
+    assert merge(reference, mine, starters).notes == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "prediction = compute()",
+        "prediction = 3\nprint(prediction)",
+        "guess = 3",
+        "prediction == 3",
+        "prediction = [x for x in (1, 2)]",
+        "prediction = other",
+        "prediction = (",
+        "",
+    ],
+)
+def test_a_prediction_cell_that_is_anything_else_was_changed(with_guess, source):
+    reference, starters = with_guess
+    mine = copy.deepcopy(starters)
+    cell(mine, "lab02-guess").source = source
+    (note,) = merge(reference, mine, starters).notes
+    assert "was changed" in note
+
+
+def test_a_value_that_the_course_sets_is_no_prediction(with_guess):
+    reference, _ = with_guess
+    cell(reference, "lab02-guess").source = "rate = 0.1"
+    starters = make.lab_notebook(reference)
+    mine = copy.deepcopy(starters)
+    cell(mine, "lab02-guess").source = "rate = 0.2"
+    (note,) = merge(reference, mine, starters).notes
+    assert "was changed" in note
+
+
+def test_cells_whose_ids_have_moved_are_found_by_what_is_written_in_them(reference, submission, starters):
+    """A copy of an earlier edition: ids are positions, and a cell that was put in before them moves them all."""
+    newer, given = copy.deepcopy(reference), copy.deepcopy(starters)
+    for notebook in (newer, given):
+        ids = [each.id for each in notebook.cells]
+        fresh = copy.deepcopy(notebook.cells[1])
+        fresh.source = "print('new')"
+        notebook.cells.insert(0, fresh)
+        for number, each in enumerate(notebook.cells):
+            if each.id.startswith("lab") or number == 0:
+                each.id = each.metadata["nbgrader"]["grade_id"] = f"lab02-{number:03d}"
+        assert ids != [each.id for each in notebook.cells]
+    merged = merge(newer, submission, given)
+    assert cell(merged.notebook, "ex-2-1").source == ANSWER
+    assert merged.notes == ()

@@ -53,7 +53,7 @@ def test_the_map_of_folders_is_true(text):
     block = text("README.md").split("## Where things are")[1].split("```")[1]
     named = [line.split()[0] for line in block.splitlines() if line.strip()]
     assert len(named) > 8
-    made = {"runs/", "site/", ".venv/", "labs/", "data/"}  # made by a command, or by who uses the course
+    made = {"work/", "site/", ".venv/", "labs/", "data/"}  # made by a command, or by who uses the course
     for name in named:
         assert name in made or (ROOT / name).exists(), name
 

@@ -175,17 +175,154 @@ def test_the_end_of_the_log_is_shown_when_a_command_fails(tool, tmp_path, monkey
 
 def test_old_pythons_can_read_it(text):
     """It must begin under an old Python to say which one is needed."""
-    ast.parse(text("tools/install.py"), feature_version=(3, 6))
-    imported = {
-        name.name
-        for node in ast.walk(ast.parse(text("tools/install.py")))
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
-    assert imported <= set(sys.stdlib_module_names)
+    for file in ("tools/install.py", "tools/how_far.py", "tools/what_comes.py"):
+        tree = ast.parse(text(file), feature_version=(3, 6))
+        names = [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]
+        names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert {name.partition(".")[0] for name in names} <= {*sys.stdlib_module_names, "how_far", "what_comes"}
 
 
 def test_the_lock_of_this_repository_has_torchs_pair(install, text):
     (_, first), *_ = install.pip_commands(text("requirements.txt"), "https://index.example")
     assert [pin.partition("==")[0] for pin in first[-2:]] == ["torch", "torchvision"]
     assert Path(first[0]).name.startswith("python")
+
+
+def test_a_light_installation_takes_the_course_with_the_locks_versions_and_no_site(install, monkeypatch):
+    monkeypatch.setattr(install, "cpu_index", lambda: None)
+    commands = []
+    monkeypatch.setattr(install, "run", lambda what, command: commands.append(command))
+    assert install.main(["--light"]) == 0
+    assert not any("npm" in command[0] for command in commands)
+    assert not any("-r" in command for command in commands), "not the whole lock"
+    assert commands[-1][-4:] == ["-c", str(install.LOCK), "-e", f"{install.ROOT}[search]"]
+    commands.clear()
+    assert install.main(["--light"]) == 0
+    assert commands == []
+
+
+def test_what_was_light_stays_light_until_everything_is_asked_for(install, monkeypatch):
+    monkeypatch.setattr(install, "cpu_index", lambda: None)
+    install.main(["--light"])
+    install.ran.clear()
+    assert install.main(["--stay"]) == 0
+    assert install.ran == [], "make learn on the next day"
+    install.main(["--light", "keras"])
+    assert "keras" in install.ran[-1]
+    assert install.read_stamp()["light"] == ["keras", "search"]
+    install.main(["--light", "text"])
+    assert install.read_stamp()["light"] == ["keras", "search", "text"], "what is there stays"
+    install.ran.clear()
+    assert install.main([]) == 0
+    assert [what.split()[0] for what in install.ran] == ["up", "the", "KaTeX,"], "make install"
+    assert "light" not in install.read_stamp()
+    install.ran.clear()
+    assert install.main(["--light"]) == 0
+    assert install.ran == [], "everything holds the light one, too"
+
+
+@pytest.mark.parametrize(
+    ("said", "extras"), [("", None), ("0", None), ("1", ["search"]), ("text, keras", ["keras", "search", "text"])]
+)
+def test_what_light_means(install, said, extras):
+    assert install.light_extras(said) == extras
+
+
+def test_a_light_installation_that_broke_off_goes_on_as_one(install, monkeypatch, capsys):
+    monkeypatch.setattr(install, "cpu_index", lambda: None)
+    good = install.run
+
+    def stopped(what, command):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(install, "run", stopped)
+    assert install.main(["--light", "keras"]) == 130
+    assert "The same command goes on" in capsys.readouterr().err
+    monkeypatch.setattr(install, "run", good)
+    assert install.main(["--stay"]) == 0, "make learn, without LIGHT"
+    assert len(install.ran) == 2
+    assert install.read_stamp()["light"] == ["keras", "search"]
+
+
+def test_light_holds_what_labs_01_to_06_say_they_need(install):
+    from tbxlab.course import manifest
+
+    needed = {extra for lab in manifest.load().labs if int(lab.number) <= 6 for extra in lab.needs}
+    assert needed == install.LIGHT
+
+
+def test_torch_without_cuda_comes_from_its_index_where_that_is_reached(tool, monkeypatch):
+    coming = tool("what_comes")
+    monkeypatch.setattr(coming.sys, "platform", "linux")
+    monkeypatch.setattr(coming.platform, "machine", lambda: "x86_64")
+    asked = []
+
+    class Answer:
+        close = staticmethod(lambda: None)
+
+    monkeypatch.setattr(coming.urllib.request, "urlopen", lambda url, timeout: asked.append(url) or Answer())
+    assert coming.cpu_index() == coming.CPU_INDEX
+    assert asked == [coming.CPU_INDEX + "/torch/"]
+
+    def unreachable(url, timeout):
+        raise coming.urllib.request.URLError("no name server")
+
+    monkeypatch.setattr(coming.urllib.request, "urlopen", unreachable)
+    assert coming.cpu_index() is None
+    monkeypatch.setattr(coming.sys, "platform", "darwin")
+    assert coming.cpu_index() is None
+
+
+PIP_LOG = """\
+Processing ./x
+Collecting torch==2.14.1 (from -r requirements.txt (line 3))
+  Downloading torch-2.14.1-cp311-none.whl (1.2 GB)
+     ---------------------------------------- 1.2/1.2 GB 50 MB/s
+Collecting Six==1.17.0
+  Downloading six-1.17.0-py2.py3-none-any.whl (11.5 kB)
+Requirement already satisfied: pip in ./.venv
+Collecting jaraco.text
+  Using cached jaraco_text-3.0-none.whl (8 kB)
+"""
+
+
+def test_how_far_it_is_comes_from_pips_log_and_the_folder(tool):
+    how_far = tool("how_far").how_far
+    log = PIP_LOG.splitlines()
+    assert how_far(log[:2], set()) == "fetching package 1 (0 MB downloaded so far): torch==2.14.1"
+    assert how_far(log, set()) == "fetching package 3 (1.2 GB downloaded so far): jaraco.text"
+    log += ["Installing collected packages: Six, jaraco.text, torch", "  Attempting uninstall: six"]
+    assert how_far(log, set()) == "installing package 1 of 3: six"
+    assert how_far(log, {"six", "jaraco-text"}) == "installing package 3 of 3: torch"
+    assert how_far(log, {"six", "jaraco-text", "torch"}) == "installing package 3 of 3: the last"
+    assert how_far(["added 1 package in 2s"], set()) == "added 1 package in 2s"
+    assert how_far([], set()) == ""
+
+
+def test_only_whole_packages_count_as_installed(install, tool):
+    install.main([])
+    installed = tool("how_far").installed
+    (site_packages,) = install.VENV.glob("[Ll]ib/**/site-packages")
+    before = installed(install.VENV)
+    for name in ("jaraco.text-3.0", "half_done-1.0"):
+        (site_packages / f"{name}.dist-info").mkdir()
+    (site_packages / "jaraco.text-3.0.dist-info" / "RECORD").touch()
+    assert installed(install.VENV) - before == {"jaraco-text"}
+
+
+def test_where_no_terminal_is_a_line_is_said_now_and_then(tool, tmp_path, monkeypatch, capsys):
+    install = tool("install")
+    monkeypatch.setattr(install, "LOG", tmp_path / "log")
+    monkeypatch.setattr(sys.modules["how_far"], "SAY_SECONDS", 0)
+    install.run("something", [sys.executable, "-c", "import time; print('half of it', flush=True); time.sleep(2)"])
+    assert "half of it" in capsys.readouterr().out
+
+
+def test_the_size_is_said_before_anything_is_fetched(tool, tmp_path, monkeypatch, capsys):
+    coming = tool("what_comes")
+    monkeypatch.setattr(coming.sys, "platform", "linux")
+    monkeypatch.setattr(coming.platform, "machine", lambda: "x86_64")
+    coming.say_what_comes(tmp_path, None, None)
+    assert "about 9.0 GB of disk" in capsys.readouterr().out
+    coming.say_what_comes(tmp_path, ["search"], coming.CPU_INDEX)
+    assert "about 1.5 GB of disk" in capsys.readouterr().out

@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from tbxlab.course import manifest
-from tbxlab.notebooks import build, make
+from tbxlab.notebooks import copies, make
 from tbxlab.watch.session import Session
 
 RIGHT = "writer.add_scalar('train/loss', loss, epoch * batches_per_epoch + batch)"
@@ -37,6 +37,7 @@ def warm_course(_built_course, tmp_path_factory):
     shutil.copytree(_built_course, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TBXLAB_COURSE", str(folder))
+        patch.delenv("TBXLAB_WORK", raising=False)
         patch.delenv("TBXLAB_RUNS", raising=False)
         patch.delenv("TBXLAB_PROGRESS", raising=False)
         yield folder
@@ -49,7 +50,8 @@ def lab(warm_course):
 
 @pytest.fixture(scope="module")
 def notebook(lab):
-    return Notebook(build.lab_path(lab))
+    copies.begin(lab)
+    return Notebook(copies.path_of(lab))
 
 
 @pytest.fixture(scope="module")

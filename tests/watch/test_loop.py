@@ -38,11 +38,12 @@ shown = []
 def play(tiny_course):
     """Let the loop hear events; return what was asked of the worker, and what the screen showed at the end."""
     from tbxlab.course import manifest
-    from tbxlab.notebooks import build
+    from tbxlab.notebooks import copies
 
     lab = manifest.load().lab("02")
 
-    path = build.lab_path(lab)
+    copies.begin(lab)
+    path = copies.path_of(lab)
 
     def run(*events, terminal=True):
         out = io.StringIO()
@@ -75,7 +76,7 @@ def play(tiny_course):
         )
 
     def report(verdict):
-        return Report(lab, build.lab_path(lab), (Result(lab.exercises[0], verdict),), (), ("a note",))
+        return Report(lab, path, (Result(lab.exercises[0], verdict),), (), ("a note",))
 
     run.look, run.report = look, report
     return run
@@ -140,9 +141,9 @@ def test_a_notebook_that_cannot_be_judged_leaves_the_last_verdicts(play):
 
 @pytest.mark.parametrize(("keys", "said"), [("rx", "Nothing was put back"), ("re", "exercise 2.1"), ("ra", "the lab")])
 def test_r_asks_and_puts_back_what_was_meant(play, tiny_course, keys, said):
-    from tbxlab.notebooks import build, make
+    from tbxlab.notebooks import make
 
-    path = tiny_course / "labs" / "02_scalars.ipynb"
+    path = tiny_course / "work" / "02_scalars.ipynb"
     mine = make.read(path)
     next(cell for cell in mine.cells if cell.id == "ex-2-1").source = "# Exercise 2.1\nmine = 1"
     mine.cells[0].source = "my own words"
@@ -155,11 +156,11 @@ def test_r_asks_and_puts_back_what_was_meant(play, tiny_course, keys, said):
     kept = list(path.parent.glob("*.mine-*.ipynb"))
     assert len(kept) == (keys != "rx")
     assert all("mine = 1" in each.read_text(encoding="utf-8") for each in kept)
-    assert build.lab_path(play.report(WRONG).lab) == path
+    assert play.report(WRONG).notebook == path
 
 
 def test_what_cannot_be_put_back_is_told(play, tiny_course):
-    (tiny_course / "labs" / "02_scalars.ipynb").write_text("broken", encoding="utf-8")
+    (tiny_course / "work" / "02_scalars.ipynb").write_text("broken", encoding="utf-8")
     assert "Nothing was put back" in play("r", "e")[1]
 
 

@@ -124,7 +124,7 @@ def test_a_name_that_only_a_later_cell_has_is_told(session, notebook):
 def test_a_notebook_that_is_broken_for_longer_than_a_save_takes_is_told(session, notebook, monkeypatch):
     monkeypatch.setattr(watch_session, "SETTLE_SECONDS", 0.1)
     notebook.path.write_text('{"cells": [', encoding="utf-8")
-    with pytest.raises(BadNotebook, match="is no notebook"):
+    with pytest.raises(BadNotebook, match="isn't a notebook"):
         session.look()
     notebook.save()
     assert verdict(session.look()).passed

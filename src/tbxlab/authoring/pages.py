@@ -44,6 +44,7 @@ def run_page(page: Path) -> PageRun:
             "MPLBACKEND": "agg",
             "OMP_NUM_THREADS": "1",
             "PYTHONUTF8": "1",
+            "TBXLAB_WORK": str(folder),
             "TBXLAB_RUNS": str(Path(folder) / "runs"),
         }
         began = time.perf_counter()

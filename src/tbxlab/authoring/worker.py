@@ -8,9 +8,11 @@ import contextlib
 import io
 import multiprocessing
 import os
+import signal
 import tempfile
 import threading
 import traceback
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -22,11 +24,31 @@ LIMIT_SECONDS = 120  # far over the 2 s that driving may take: a busy machine mu
 FAREWELL_SECONDS = 10  # for a worker that has nothing left to do
 
 
+class Interrupted(Exception):
+    """All workers were ended, and no new one is started."""
+
+
 class Worker:
     """A process that judges answers, one after the other; a context manager."""
 
+    _running: "set[Worker]" = set()
+    _over = threading.Event()
+
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+
+    @classmethod
+    def end_all(cls) -> None:
+        """End every worker at once, whatever it does; who waits for one gets Interrupted."""
+        cls._over.set()
+        for worker in list(cls._running):
+            if worker._pool is not None:
+                _kill(list((worker._pool._processes or {}).values()))
+
+    @classmethod
+    def begin(cls) -> None:
+        """Let workers start (again)."""
+        cls._over.clear()
 
     def __enter__(self) -> "Worker":
         return self
@@ -48,12 +70,19 @@ class Worker:
         return result or ([], "the notebook did not end in time")
 
     def _call(self, function: Any, *arguments: Any, limit: float = LIMIT_SECONDS) -> Any:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_calm)
+        if self._over.is_set():
+            raise Interrupted
+        with _deaf():
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_calm)
+                self._running.add(self)
+            answer = self._pool.submit(function, *arguments)  # starts the process, the first time
         try:
-            return self._pool.submit(function, *arguments).result(timeout=limit)
+            return answer.result(timeout=limit)
         except (TimeoutError, BrokenProcessPool):
             self._stop()
+            if self._over.is_set():
+                raise Interrupted from None
             return None
 
     def _stop(self, seconds: float = 0) -> None:
@@ -69,6 +98,20 @@ class Worker:
         self._pool.shutdown(wait=True, cancel_futures=True)
         late.cancel()
         self._pool = None
+        self._running.discard(self)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a process that is started meanwhile hear no Ctrl-C: its parent does, and ends it without a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _kill(processes: list[Any]) -> None:
@@ -88,7 +131,7 @@ def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verd
     from tbxlab.grading import core
 
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
-        os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
+        os.environ |= {"TBXLAB_WORK": folder, "TBXLAB_RUNS": str(Path(folder, "runs"))}
         answer = answers.load(Path(path), expression)
         core.drive(exercise_id, answer, seed, Path(folder, exercise_id))
         return core.verify(exercise_id, seed, Path(folder, exercise_id))
@@ -100,7 +143,7 @@ def _judge_notebook(sources: list[str], seeds: list[int]) -> tuple[list[Verdict]
 
     verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
-        os.environ["TBXLAB_RUNS"] = str(Path(folder, "runs"))
+        os.environ |= {"TBXLAB_WORK": folder, "TBXLAB_RUNS": str(Path(folder, "runs"))}
 
         def check(exercise_id: str, answer: Any) -> None:
             for seed in seeds:

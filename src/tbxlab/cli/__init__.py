@@ -3,11 +3,15 @@
 import sys
 from typing import Annotated
 
-import typer
+from tbxlab.cli import interrupts
 
-from tbxlab.cli import authors, environment, learner, share, tables, transfer, way
-from tbxlab.cli.screen import errors, screen
-from tbxlab.course import folders, manifest
+interrupts.end_quietly()  # before the imports that take time: Ctrl-C may come at once
+
+import typer  # noqa: E402
+
+from tbxlab.cli import authors, environment, learner, share, tables, transfer, update, way  # noqa: E402
+from tbxlab.cli.screen import errors, screen  # noqa: E402
+from tbxlab.course import folders, manifest  # noqa: E402
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,6 +44,7 @@ for command in (learner.check, learner.hint, learner.solution, learner.reset):
     app.command(rich_help_panel="Learning")(command)
 app.command(rich_help_panel="Learning")(way.progress)
 app.command("next", rich_help_panel="Learning")(way.next_lab)
+app.command(rich_help_panel="Learning")(update.update)
 app.command(rich_help_panel="Sharing")(share.share)
 for command in (tables.export, tables.mean):
     app.command(rich_help_panel="Your own runs")(command)

@@ -9,6 +9,7 @@ import typer
 
 from tbxlab.cli.screen import fail, progress_bar, screen
 from tbxlab.course import manifest
+from tbxlab.course.words import words
 
 LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_scalars); all of them if none.")]
 
@@ -36,6 +37,8 @@ def build(
     try:
         for built in builder.build(force=force):
             screen.print(f"{built.lab.name}: {'built and executed' if built.executed else 'up to date'}")
+            if built.kept:
+                screen.print(words("build-kept", {"lab": built.lab.name, "kept": built.kept}), markup=False)
     except BadSource as error:
         fail(str(error))
     except CellExecutionError as error:

@@ -74,6 +74,6 @@ def _running(number: str) -> str | None:
     from tbxlab.course import manifest
     from tbxlab.environment import addresses
     from tbxlab.environment.jupyter_servers import address_of
-    from tbxlab.notebooks.build import lab_path
+    from tbxlab.notebooks import copies
 
-    return address_of(lab_path(manifest.load().lab(number))) if "lab" in addresses.running() else None
+    return address_of(copies.path_of(manifest.load().lab(number))) if "lab" in addresses.running() else None

@@ -1,17 +1,21 @@
 """The learner's commands: check, hint, solution, reset."""
 
 import json
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from tbxlab.cli.screen import fail, progress_bar, screen
+from tbxlab.cli.screen import errors, fail, progress_bar, screen
 from tbxlab.course import cell_ids, manifest, progress
 from tbxlab.course.words import words
 
-LabArgument = Annotated[str, typer.Argument(help="A lab's number or name (02, 02_scalars), or a notebook's path.")]
+LabArgument = Annotated[
+    str, typer.Argument(help="A lab's number or name (02, 02_scalars), one exercise of it (2.1), or a notebook's path.")
+]
 ExerciseArgument = Annotated[str, typer.Argument(help="An exercise, such as 2.1.")]
+_EXERCISE = re.compile(r"\d+\.\d+")
 
 
 def check(
@@ -29,17 +33,23 @@ def check(
     if as_json and watch:
         fail("--json prints one report; leave out --watch")
     try:
-        path, of = _submission(lab)
+        only = _exercise(lab) if _EXERCISE.fullmatch(lab) else None
+        path, of = _submission(manifest.load().lab_of(lab).name if only else lab)
+        _refuse_what_is_not_installed(of)
+        if not as_json:
+            _say_if_older(path, of)
         if watch:
             from tbxlab.watch import loop
 
             raise typer.Exit(0 if loop.watch(path, of, screen, progress_bar, poll=poll) else 1)
         with progress_bar(f"Running {path.name}", visible=not as_json) as advance:
-            judged = judge.judge(path, of, progress=advance)
+            judged = judge.judge(path, of, only=only, progress=advance)
     except BadNotebook as error:
         fail(str(error))
     except judge.CannotJudge as error:
         fail(words("cannot-judge", {"why": error}))
+    except FileNotFoundError as error:
+        _missing(error)
     except OSError as error:
         fail(words("machine", {"error": error}))
     progress.record(result.verdict for result in judged.results)
@@ -60,7 +70,8 @@ def hint(
     """Show the next hint: 1 a question, 2 the principle, 3 a worked sibling, 4 a skeleton. Hints are free."""
     from tbxlab.grading import hints
 
-    screen.print(hints.open_next(_exercise(exercise), number))
+    opened = hints.open_next(_exercise(exercise), number)
+    screen.print(opened.as_panel() if screen.is_terminal else opened.as_text(), markup=False)
 
 
 def solution(exercise: ExerciseArgument) -> None:
@@ -76,25 +87,30 @@ def solution(exercise: ExerciseArgument) -> None:
     wanted = cell_ids.exercise_cell(of.id)
     cell = next(cell for cell in make.read(build.solution_path(lab)).cells if cell.id == wanted)
     lines = [line for line in cell.source.splitlines() if not line.strip().startswith(("###", "#:"))]
-    screen.print(Syntax("\n".join(lines), "python", theme="ansi_dark"))
+    source = "\n".join(lines)
+    screen.print(Syntax(source, "python", theme="ansi_dark") if screen.is_terminal else source, markup=False)
 
 
 def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or one exercise of it (2.1).")]) -> None:
     """Put a lab, or one exercise, back to its beginning; your copy is kept beside it."""
+    from tbxlab.notebooks import copies
     from tbxlab.notebooks import reset as putting_back
     from tbxlab.notebooks.read import BadNotebook
 
     try:
-        if "." in what:
+        if _EXERCISE.fullmatch(what):
             exercise = _exercise(what)
-            kept = putting_back.reset_exercise(manifest.load().lab_of(what), exercise)
+            lab = manifest.load().lab_of(what)
+            copies.begin(lab)
+            done = putting_back.reset_exercise(lab, exercise)
         else:
-            kept = putting_back.reset(_lab(manifest.load(), what))
+            done = putting_back.reset(_lab(manifest.load(), what))
     except BadNotebook as error:
         fail(str(error))
     except OSError as error:
         fail(words("reset-failed", {"why": error}))
-    screen.print(words("reset-done" if kept else "reset-anew", {"what": what, "kept": kept}), markup=False)
+    said = "reset-done" if done.kept else "reset-anew" if done.changed else "reset-nothing"
+    screen.print(words(said, {"what": what, "kept": done.kept}), markup=False)
 
 
 def _submission(named: str) -> tuple[Path, manifest.Lab]:
@@ -117,15 +133,52 @@ def _lab(course: manifest.Course, name: str) -> manifest.Lab:
 
 
 def _exercise(exercise_id: str) -> manifest.Exercise:
+    course = manifest.load()
     try:
-        return manifest.load().exercise(exercise_id)
+        return course.exercise(exercise_id)
     except KeyError as error:
-        fail(str(error.args[0]))
+        try:
+            lab = course.lab(exercise_id.partition(".")[0])
+        except KeyError:
+            fail(str(error.args[0]))
+    said = {"lab": lab.number, "exercise": exercise_id, "exercises": ", ".join(each.id for each in lab.exercises)}
+    fail(words("no-exercise" if "." in exercise_id else "hint-lab", said))
 
 
 def _notebook(lab: manifest.Lab) -> Path:
-    """Return the learner's notebook of a lab: the one in the working directory, else the one in labs/."""
-    from tbxlab.notebooks import build
+    """Return the learner's notebook of a lab: the one in the working directory, else their copy, made if needed."""
+    from tbxlab.course import folders
+    from tbxlab.notebooks import copies
 
-    here = Path(f"{lab.name}.ipynb")
-    return here if here.is_file() and Path.cwd().name != "solutions" else build.lab_path(lab)
+    here, folder = Path(f"{lab.name}.ipynb"), Path.cwd()
+    if here.is_file() and folder not in (folders.solutions_dir(), folders.labs_dir()):
+        return here
+    copies.begin(lab)
+    return copies.path_of(lab)
+
+
+def _refuse_what_is_not_installed(lab: manifest.Lab) -> None:
+    """End with the one command that brings what a lab needs, where a light installation has left it out."""
+    from tbxlab.environment import versions
+
+    if missing := sorted(versions.lacking(lab.needs)) if lab.needs else []:
+        said = {"lab": lab.number, "missing": ", ".join(missing), "extras": ",".join(missing)}
+        fail(words("needs-more", said))
+
+
+def _say_if_older(path: Path, lab: manifest.Lab) -> None:
+    from tbxlab.notebooks import copies
+
+    if path == copies.path_of(lab) and copies.is_older(lab):
+        errors.print(words("copies-older", {"labs": path.name, "folder": path.parent.name}), style="dim", markup=False)
+
+
+def _missing(error: FileNotFoundError) -> NoReturn:
+    """Say which file is missing: where it is one of the course's, git has it."""
+    from tbxlab.course import folders
+
+    path = Path(error.filename or "")
+    for folder in (folders.solutions_dir(), folders.labs_dir()):
+        if path.parent == folder:
+            fail(words("course-file", {"path": path, "name": path.relative_to(folders.root()).as_posix()}))
+    fail(words("machine", {"error": error}))

@@ -3,14 +3,22 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-screen = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-errors = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+WIDE = 1000  # columns where nobody looks: in a pipe or a file no line is broken, and no table is cut to fit
+
+
+def _console(stream: TextIO, *, stderr: bool = False) -> Console:
+    terminal = stream.isatty()
+    return Console(stderr=stderr, highlight=False, soft_wrap=not terminal, width=None if terminal else WIDE)
+
+
+screen = _console(sys.stdout)
+errors = _console(sys.stderr, stderr=True)
 
 
 def fail(message: str, code: int = 2) -> NoReturn:

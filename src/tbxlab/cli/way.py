@@ -1,5 +1,6 @@
 """The commands that show the way: progress and next."""
 
+import contextlib
 import json
 import webbrowser
 from pathlib import Path
@@ -28,6 +29,7 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
                             "name": each.lab.name,
                             "points": each.points,
                             "of": each.lab.points,
+                            "best": each.best,
                             "right": each.right,
                             "exercises": len(each.lab.exercises),
                             "seconds": round(each.seconds),
@@ -42,6 +44,8 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
         return
     screen.print(overview.as_table(course, found))
     screen.print(words("progress-time", {"minutes": kept.IDLE_SECONDS // 60}), style="dim", markup=False)
+    if any(each.best != each.points for each in found):
+        screen.print(words("progress-best"), style="dim", markup=False)
     if following:
         lab, exercise = following
         screen.print(
@@ -57,15 +61,18 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
 
 def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser, too.")] = False) -> None:
     """Say which exercise comes next, and where its notebook is; with --open, open it."""
+    from tbxlab.environment import versions
     from tbxlab.environment.jupyter_servers import address_of
-    from tbxlab.notebooks import build
+    from tbxlab.notebooks import copies
 
     following = overview.go_on(manifest.load(), kept.load(), kept.labs())
     if following is None:
         screen.print(words("progress-done"), markup=False)
         return
     lab, exercise = following
-    path = build.lab_path(lab)
+    with contextlib.suppress(OSError):  # a folder that cannot be written: where the copy would be is said all the same
+        copies.begin(lab)
+    path = copies.path_of(lab)
     address = address_of(path)
     said = {
         "lab": lab.number,
@@ -77,7 +84,9 @@ def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in th
     }
     screen.print(words("next-exercise", said), markup=False)
     if lab.needs:
-        screen.print(words("next-needs", said), markup=False)
+        lacking = sorted(versions.lacking(lab.needs))
+        more = {"missing": ", ".join(lacking), "extras": ",".join(lacking)}
+        screen.print(words("needs-more" if lacking else "next-needs", said | more), markup=False)
     screen.print(str(_short(path)), markup=False, soft_wrap=True)
     screen.print(address or words("next-no-server"), markup=False, soft_wrap=True)
     screen.print(words("next-watch", said), markup=False)

@@ -2,6 +2,9 @@
 
 The course is the folder that holds ``course.toml``: the one that ``TBXLAB_COURSE`` names, else the
 nearest above the working directory, else the checkout that this package was installed from.
+
+What a learner makes is in ``work/``, which git does not track: their copies of the labs, their runs and alarms.
+``TBXLAB_WORK`` names another folder for all of it, ``TBXLAB_RUNS`` one for the runs alone.
 """
 
 import os
@@ -40,7 +43,7 @@ def root() -> Path:
 
 
 def labs_dir() -> Path:
-    """Return the folder with the notebooks that learners open."""
+    """Return the folder with the labs as they were built, which learners' copies are made from."""
     return root() / "labs"
 
 
@@ -48,6 +51,13 @@ def rooms_dir() -> Path:
     """Return the folder with the labs' rooms: the course's own, where it brings some, else this package's."""
     own = root() / "src" / "tbxlab"
     return own if any(own.glob("lab[0-9][0-9]/lab.toml")) else ROOMS
+
+
+def work_dir() -> Path:
+    """Return the learner's own folder, ``TBXLAB_WORK`` or ``work/`` in the course; made when first used."""
+    folder = Path(os.environ.get("TBXLAB_WORK") or root() / "work")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def solutions_dir() -> Path:
@@ -61,15 +71,33 @@ def answers_dir() -> Path:
 
 
 def state_dir() -> Path:
-    """Return the folder for what the course remembers about this learner; made when first used."""
+    """Return the folder for what belongs to this machine: logs, and what the site was built from; made when used."""
     folder = root() / ".tbxlab"
     folder.mkdir(exist_ok=True)
     return folder
 
 
+def memory_dir() -> Path:
+    """Return the folder for what the course remembers about this learner, in ``work/``; made when first used."""
+    folder = work_dir() / ".tbxlab"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def runs_dir() -> Path:
-    """Return the log directory that TensorBoard shows: ``TBXLAB_RUNS``, else ``runs/`` in the course."""
-    folder = Path(os.environ.get("TBXLAB_RUNS") or root() / "runs")
+    """Return the log directory that TensorBoard shows: ``TBXLAB_RUNS``, else ``runs/`` in the learner's folder."""
+    folder = Path(os.environ.get("TBXLAB_RUNS") or work_dir() / "runs")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def files_dir() -> Path:
+    """Return where labs put what TensorBoard shall not show: ``files/`` beside ``runs/``.
+
+    Beside the folder that ``TBXLAB_RUNS`` names, it has that folder's name with "-files" behind it.
+    """
+    runs = os.environ.get("TBXLAB_RUNS")
+    folder = Path(f"{Path(runs)}-files") if runs else work_dir() / "files"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -80,7 +108,19 @@ def new_run(name: str) -> Path:
     ``name`` is an exercise ("2.1") or any path below runs/. Every call gives another directory, so a
     cell that runs twice never writes into its first run.
     """
-    base = runs_dir() / name
+    return _numbered(runs_dir() / name)
+
+
+def new_folder(name: str) -> Path:
+    """Make and return a fresh directory ``files/<name>-001``, ``-002`` and so on, beside the runs.
+
+    It is for what a lab makes and the learner did not log: example directories, training data, a cohort's runs.
+    TensorBoard does not show it, so the list of runs stays the learner's.
+    """
+    return _numbered(files_dir() / name)
+
+
+def _numbered(base: Path) -> Path:
     base.parent.mkdir(parents=True, exist_ok=True)
     for number in count(1):
         folder = base.with_name(f"{base.name}-{number:03d}")
@@ -110,6 +150,8 @@ def given_runs() -> list[str]:
 
 def given_run(name: str) -> Path:
     """Copy a run that comes with the course to ``runs/given/<name>`` and return that directory.
+
+    It is among the runs that TensorBoard shows, since reading it is the exercise, and all of them are below one folder.
 
     ``name`` is "lab/run", such as "02_scalars/a". The copy is what TensorBoard shows; a copy that is
     already there is replaced, so it always holds what the exercise speaks of.

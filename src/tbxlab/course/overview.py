@@ -13,11 +13,15 @@ from tbxlab.course.words import words
 
 @dataclass(frozen=True)
 class Standing:
-    """How far one lab is: exercises and points that are right so far, the seconds spent on it."""
+    """How far one lab is: exercises and points that the last verdicts gave, the seconds spent on it.
+
+    ``best`` are the points of all exercises that were right at some time: never below ``points``.
+    """
 
     lab: Lab
     right: int
     points: int
+    best: int
     seconds: float
     begun: bool
 
@@ -35,10 +39,11 @@ def standings(
     """Return one standing for each lab, in the course's order, from what ``progress`` keeps."""
     found = []
     for lab in course.labs:
-        right = [each for each in lab.exercises if _passed(exercises, each)]
+        right = [each for each in lab.exercises if _is_right(exercises, each)]
+        best = sum(each.points for each in lab.exercises if exercises.get(each.id, {}).get("passed"))
         seconds = labs.get(lab.name, {}).get("seconds", 0)
         begun = lab.name in labs or any(each.id in exercises for each in lab.exercises)
-        found.append(Standing(lab, len(right), sum(each.points for each in right), seconds, begun))
+        found.append(Standing(lab, len(right), sum(each.points for each in right), best, seconds, begun))
     return found
 
 
@@ -55,14 +60,18 @@ def go_on(
     last = max(labs, key=lambda name: labs[name].get("last", 0), default="")
     at = next((number for number, lab in enumerate(course.labs) if lab.name == last), 0)
     ordered = [*course.labs[at:], *course.labs[:at]]
-    open_ones = [(lab, each) for lab in ordered for each in lab.exercises if not _passed(exercises, each)]
+    open_ones = [(lab, each) for lab in ordered for each in lab.exercises if not _is_right(exercises, each)]
     return next((found for found in open_ones if found[1].points), next(iter(open_ones), None))
 
 
 def as_table(course: Course, found: Sequence[Standing]) -> Table:
-    """Return one row for each lab below its part, and the sum."""
+    """Return one row for each lab below its part, and the sum.
+
+    Where the best points of a lab differ from those of the last verdicts, there is a column for them.
+    """
+    better = any(each.best != each.points for each in found)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("", "Lab", "Exercises", "Points", "Time"):
+    for heading in ("", "Lab", "Exercises", "Points", *(["Best"] if better else []), "Time"):
         table.add_column(heading, justify="left" if heading in ("", "Lab") else "right")
     for part, title in course.parts.items():
         own = [each for each in found if each.lab.part == part]
@@ -75,6 +84,7 @@ def as_table(course: Course, found: Sequence[Standing]) -> Table:
                 f"{each.lab.number} {each.lab.title}",
                 f"{each.right}/{len(each.lab.exercises)}",
                 f"{each.points}/{each.lab.points}",
+                *([f"{each.best}/{each.lab.points}"] if better else []),
                 duration(each.seconds),
             )
     table.add_row(
@@ -82,6 +92,7 @@ def as_table(course: Course, found: Sequence[Standing]) -> Table:
         Text(words("progress-total"), style="bold"),
         f"{sum(each.right for each in found)}/{sum(len(each.lab.exercises) for each in found)}",
         f"{sum(each.points for each in found)}/{sum(each.lab.points for each in found)}",
+        *([f"{sum(each.best for each in found)}/{sum(each.lab.points for each in found)}"] if better else []),
         duration(sum(each.seconds for each in found)),
     )
     return table
@@ -95,5 +106,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def _passed(exercises: Mapping[str, Mapping[str, Any]], exercise: Exercise) -> bool:
-    return bool(exercises.get(exercise.id, {}).get("passed"))
+def _is_right(exercises: Mapping[str, Mapping[str, Any]], exercise: Exercise) -> bool:
+    """Return what the last verdict said; of an exercise judged before that was kept, the best one."""
+    entry = exercises.get(exercise.id, {})
+    return bool(entry.get("now", entry.get("passed")))

@@ -1,7 +1,7 @@
-"""What the course remembers of this learner: attempts, best verdicts, hints that were opened, time spent.
+"""What the course remembers of this learner: attempts, verdicts, hints that were opened, time spent.
 
-One small JSON file, ``.tbxlab/progress.json`` (TBXLAB_PROGRESS names another folder), never sent anywhere and never
-needed for a mark: a folder that cannot be written costs nothing but memory. It is replaced as a whole, so that a
+One small JSON file, ``work/.tbxlab/progress.json`` (TBXLAB_PROGRESS names another folder), never sent anywhere and
+never needed for a mark: a folder that cannot be written costs nothing but memory. It is replaced as a whole, so that a
 crash leaves the old one or the new one; two programs that change it at once wait for each other; what a later version
 of the course has added is kept.
 """
@@ -41,11 +41,14 @@ class Judged(Protocol):
         """Whether the answer is right."""
 
 
-Kept = dict[str, Any]  # schema, exercises: id -> {attempts, passed, hints}, labs: name -> {seconds, last}
+Kept = dict[str, Any]  # schema, exercises: id -> {attempts, passed, now, hints}, labs: name -> {seconds, last}
 
 
 def load() -> dict[str, dict[str, Any]]:
-    """Return exercise id -> {attempts, passed, hints}; empty where nothing can be read."""
+    """Return exercise id -> {attempts, passed, now, hints}; empty where nothing can be read.
+
+    ``passed`` is whether it was ever right, ``now`` whether the last verdict on it was that.
+    """
     return _read()["exercises"]
 
 
@@ -60,7 +63,10 @@ def labs() -> dict[str, dict[str, float]]:
 
 
 def record(verdicts: Iterable[Judged]) -> None:
-    """Count each attempt; an exercise once passed stays passed. What was not attempted is a sign of life only."""
+    """Count each attempt; an exercise once passed stays passed, and ``now`` is what the last verdict said.
+
+    What was not attempted is no attempt: it is a sign of life, and takes back that the exercise is right now.
+    """
     judged = list(verdicts)
 
     def change(kept: Kept) -> None:
@@ -70,9 +76,24 @@ def record(verdicts: Iterable[Judged]) -> None:
                 entry = kept["exercises"].setdefault(verdict.exercise, {})
                 entry["attempts"] = entry.get("attempts", 0) + 1
                 entry["passed"] = entry.get("passed", False) or verdict.passed
+                entry["now"] = verdict.passed
+            elif verdict.exercise in kept["exercises"]:
+                kept["exercises"][verdict.exercise]["now"] = False
 
     if judged:
         _change(change)
+
+
+def put_back(exercise_ids: Iterable[str]) -> None:
+    """Remember that exercises are as they were given again: whatever they were, they are not right now."""
+    wanted = list(exercise_ids)
+
+    def change(kept: Kept) -> None:
+        for exercise_id in wanted:
+            if exercise_id in kept["exercises"]:
+                kept["exercises"][exercise_id]["now"] = False
+
+    _change(change)
 
 
 def open_hint(exercise_id: str, number: int) -> None:
@@ -89,7 +110,7 @@ def open_hint(exercise_id: str, number: int) -> None:
 def _folder() -> Path:
     named = os.environ.get("TBXLAB_PROGRESS")
     if not named:
-        return folders.state_dir()
+        return folders.memory_dir()
     Path(named).mkdir(parents=True, exist_ok=True)
     return Path(named)
 

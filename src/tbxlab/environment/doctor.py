@@ -25,7 +25,7 @@ def examine() -> Iterator[Finding]:
         return
     yield versions.against_lock(versions.read_lock(root / "requirements.txt"), have)
     yield machine.disk(machine.free_disk(root))
-    yield files.writable({"runs/": folders.runs_dir, "labs/": folders.labs_dir})
+    yield files.writable({"work/": folders.work_dir, "work/runs/": folders.runs_dir})
 
 
 def _packages(have: versions.Versions) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ import psutil
 
 
 def address_of(notebook: Path) -> str | None:
-    """Return the address that opens ``notebook`` in a running JupyterLab, None where none serves its folder."""
+    """Return the address that opens a notebook or a folder in a running JupyterLab, None where none serves it."""
     for server in _running():
         root = Path(server["root_dir"]).resolve()
         if notebook.resolve().is_relative_to(root):
-            path = quote(notebook.resolve().relative_to(root).as_posix())
+            path = quote(notebook.resolve().relative_to(root).as_posix().removeprefix("."))
             token = f"?token={server['token']}" if server.get("token") else ""
             return f"{server['url']}lab/tree/{path}{token}"
     return None

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tbxlab.course import folders
+from tbxlab.course import folders, manifest, overview, progress
 from tbxlab.course.words import words
-from tbxlab.environment import addresses, ports
+from tbxlab.environment import addresses, ports, versions
+from tbxlab.environment.jupyter_servers import address_of
 from tbxlab.environment.programs import Board, Lab, Program, Site, State
+from tbxlab.notebooks import copies, earlier, update
 
 START_SECONDS = 180  # a first start on a slow machine; a program that ends is noticed at once
 Say = Callable[[str], None]
@@ -30,7 +32,9 @@ def learn(
     process is left behind.
     """
     with _signals() as stopping:
-        programs = _programs(_ports(wanted, say))
+        if not _prepare(say):
+            return 1
+        programs = _programs(_ports(wanted, say), say)
         try:
             started = [program for program in programs if _starts(program, say)]
             running = _wait(started, stopping, say)
@@ -60,12 +64,48 @@ def _ports(wanted: Mapping[str, int], say: Say) -> dict[str, int]:
     return chosen
 
 
-def _programs(chosen: Mapping[str, int]) -> list[Program]:
+def _prepare(say: Say) -> bool:
+    """Make the learner's copies and say what is new about them; return whether there is something to learn with."""
+    try:
+        work = folders.work_dir()
+        moved = earlier.move_all()
+        of = manifest.load()
+        made = []
+        for lab in of.labs:
+            made += [lab] if update.begin(lab).state != "current" else []
+        older = [lab.name for lab in of.labs if copies.is_older(lab)]
+    except OSError as error:
+        say(words("copies-failed", {"folder": folders.root() / "work", "why": error}))
+        return False
+    except manifest.BadManifest as error:  # an author at work: notebooks that are there open all the same
+        say(str(error))
+        return True
+    for each in moved:
+        say(words("copies-moved", {"was": each.was, "now": each.now}))
+    if made:
+        say(words("copies-made", {"count": len(made), "folder": work.name}))
+    if older:
+        say(words("copies-older", {"labs": ", ".join(older), "folder": work.name}))
+    if running := address_of(work):
+        say(words("learn-running", {"url": running}))
+    lacking = {lab.number: extras for lab in of.labs if (extras := versions.lacking(lab.needs))}
+    if lacking:
+        extras = ",".join(sorted(set().union(*lacking.values())))
+        say(words("learn-light-labs", {"labs": ", ".join(lacking), "extras": extras}))
+    return True
+
+
+def _programs(chosen: Mapping[str, int], say: Say) -> list[Program]:
     root, state = folders.root(), folders.state_dir()
     logs = state / "logs"
-    lab = Lab(chosen["lab"], logs / "lab.log", folders.labs_dir(), site=f"http://{ports.HOST}:{chosen['site']}/")
+    address = f"http://{ports.HOST}:{chosen['site']}/"
+    lab = Lab(chosen["lab"], logs / "lab.log", folders.work_dir(), site=address)
+    site = Site(chosen["site"], logs / "site.log", root, state, lab)
+    light = not site.can_be_shown()
+    if light:
+        say(words("learn-light-site"))
     return [
-        Site(chosen["site"], logs / "site.log", root, state, lab),
+        *([] if light else [site]),
         lab,
         Board(chosen["board"], logs / "tensorboard.log", folders.runs_dir()),
     ]
@@ -119,11 +159,9 @@ def _complain(message: str, program: Program, say: Say) -> None:
 
 
 def _start_at(running: Sequence[Program], lab: str | None) -> str | None:
-    """Return the address of the lab numbered ``lab``, else of the first one; None where JupyterLab is not there."""
+    """Return the address of the lab numbered ``lab``; None where none was asked for, or JupyterLab is not there."""
     server = next((program for program in running if isinstance(program, Lab)), None)
-    first = min(folders.labs_dir().glob("*.ipynb"), default=None)
-    number = lab or (first.name[:2] if first else None)
-    return server.notebook(number) if server and number else None
+    return server.notebook(lab) if server and lab else None
 
 
 def _tell(running: Sequence[Program], check: bool, start_at: str | None, say: Say) -> None:
@@ -133,9 +171,30 @@ def _tell(running: Sequence[Program], check: bool, start_at: str | None, say: Sa
     say("")
     if check:
         return
+    server = next((program for program in running if isinstance(program, Lab)), None)
     if start_at:
-        say(words("learn-first-step", {"url": start_at}))
+        say(words("learn-lab-here", {"url": start_at}))
+    elif server:
+        _tell_where_to_go(server, say)
     say(words("learn-how-to-stop"))
+
+
+def _tell_where_to_go(lab: Lab, say: Say) -> None:
+    """Say the first lab to a newcomer, and to others where they were, as `tbxlab next` does."""
+    judged = progress.load()
+    try:
+        following = overview.go_on(manifest.load(), judged, progress.labs())
+    except manifest.BadManifest:
+        if first := min(folders.work_dir().glob("[0-9][0-9]_*.ipynb"), default=None):
+            say(words("learn-lab-here", {"url": lab.link(f"lab/tree/{first.name}")}))
+        return
+    if following is None:
+        say(words("learn-all-done", {"url": lab.url}))
+        return
+    own, exercise = following
+    said = {"url": lab.link(f"lab/tree/{own.name}.ipynb"), "lab": own.number, "title": own.title}
+    said |= {"exercise": exercise.id, "what": exercise.title}
+    say(words("learn-next-step" if judged else "learn-first-step", said))
 
 
 def _short(path: Path) -> Path:

@@ -1,10 +1,12 @@
-"""The three things that run while someone learns: the pages, JupyterLab in labs/, TensorBoard on runs/."""
+"""The three things that run while someone learns: the pages, JupyterLab in work/, TensorBoard on its runs/."""
 
 import enum
 import os
 import secrets
+import shutil
 import sys
 from abc import ABC, abstractmethod
+from importlib.util import find_spec
 from pathlib import Path
 
 from tbxlab import board
@@ -12,6 +14,7 @@ from tbxlab.environment import chapter_links, pages, ports
 from tbxlab.environment.services import Child, answers, fetch
 
 JUPYTER_SETTINGS = Path(__file__).parent / "jupyter"
+KERNEL_STARTUP = Path(__file__).parent / "kernel_startup.py"
 
 
 class State(enum.Enum):
@@ -103,9 +106,12 @@ class Lab(_ChildProgram):
         """Start the server; its settings come on top of the learner's own."""
         settings = [str(JUPYTER_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
         env = {
+            **_commands_here(),
             "JUPYTER_TOKEN": self._token,  # not among the arguments, which everyone on the machine can read
             "JUPYTER_CONFIG_PATH": os.pathsep.join(settings),
             "PYTHONUTF8": "1",  # a learner's open() writes UTF-8 on Windows too
+            "PYTHONSTARTUP": str(KERNEL_STARTUP),
+            "TBXLAB_STARTUP": os.environ.get("PYTHONSTARTUP", ""),  # the learner's own: it runs, too
             chapter_links.SITE: self._site,
         }
         self._child = Child(self.name, self._command(), self.log, cwd=self._folder, env=env, ask=self._shut_down)
@@ -118,6 +124,7 @@ class Lab(_ChildProgram):
             "ServerApp.base_url": "/",
             "ServerApp.open_browser": False,
             "ServerApp.root_dir": self._folder,
+            "ServerApp.terminado_settings": {"shell_command": _shell()},
             "LabApp.news_url": None,
             "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
             "LabApp.extension_manager": "readonly",  # the other one asks PyPI
@@ -133,6 +140,22 @@ class Lab(_ChildProgram):
     def _shut_down(self) -> None:
         """Ask the server to end: it lets every kernel close its event files, on Windows too."""
         fetch(self._base + "api/shutdown", method="POST", headers={"Authorization": f"token {self._token}"})
+
+
+def _commands_here() -> dict[str, str]:
+    """Return what makes `tbxlab` and `tensorboard` this installation's: the environment as activated."""
+    folder = str(Path(sys.executable).parent)
+    found = {"PATH": os.pathsep.join(filter(None, [folder, os.environ.get("PATH", "")]))}
+    if sys.prefix != sys.base_prefix:
+        found["VIRTUAL_ENV"] = sys.prefix
+    return found
+
+
+def _shell() -> list[str]:
+    """Return the shell of JupyterLab's terminals: no login shell, which would put the system's PATH in ours' place."""
+    if os.name == "nt":
+        return ["powershell.exe"]
+    return [os.environ.get("SHELL") or shutil.which("bash") or "sh"]
 
 
 class Board(_ChildProgram):
@@ -163,6 +186,10 @@ class Site(Program):
         self._build: Child | None = None
         self._server: pages.StaticSite | None = None
         self._sources = ""
+
+    def can_be_shown(self) -> bool:
+        """Return whether the pages are there or can be built here: a light installation has nothing to build them."""
+        return pages.is_current(self._root, self._state) or find_spec("mkdocs") is not None
 
     def start(self) -> None:
         """Serve what is built and current; start to build what is not."""

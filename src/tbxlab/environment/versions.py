@@ -70,17 +70,29 @@ def course_packages(asked: Sequence[Requirement], versions: Versions) -> Finding
 
 def light_install(asked: Sequence[Requirement], versions: Versions) -> Finding:
     """Which of the extras are there? None is needed by every lab."""
-    lacking = set()
-    for extra in EXTRAS:
+    missing = lacking(EXTRAS, asked, versions)
+    if missing:
+        return well("extras-lacking", extras=", ".join(sorted(missing)))
+    return well("extras")
+
+
+def lacking(
+    extras: Sequence[str], asked: Sequence[Requirement] | None = None, versions: Versions | None = None
+) -> set[str]:
+    """Return those of the extras of which a package is not installed; what is no extra of the course is left out.
+
+    ``asked`` and ``versions`` are by default what the course asks for and what is installed here.
+    """
+    asked = requirements() if asked is None else asked
+    versions = installed() if versions is None else versions
+    found = set()
+    for extra in extras:
         for requirement in asked:
             marker = requirement.marker
-            if marker is None or marker.evaluate({"extra": ""}) or not marker.evaluate({"extra": extra}):
-                continue
-            if canonicalize_name(requirement.name) not in versions:
-                lacking.add(extra)
-    if lacking:
-        return well("extras-lacking", extras=", ".join(sorted(lacking)))
-    return well("extras")
+            own = marker is not None and not marker.evaluate({"extra": ""}) and marker.evaluate({"extra": extra})
+            if own and canonicalize_name(requirement.name) not in versions:
+                found.add(extra)
+    return found
 
 
 def against_lock(pins: Versions, versions: Versions) -> Finding:

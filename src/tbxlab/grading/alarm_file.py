@@ -1,4 +1,4 @@
-"""Keeps the learner's alarms, one for each lab, in their own ``labs/alarms.py``.
+"""Keeps the learner's alarms, one for each lab, in their own ``work/alarms.py``.
 
 The file needs nothing of this module: it can be copied beside any training and used there.
 
@@ -20,6 +20,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tbxlab.course import folders
+from tbxlab.notebooks.files import replace
 
 FILE = "alarms.py"
 GRADED = "TBXLAB_EVIDENCE"
@@ -38,7 +39,7 @@ class CannotKeep(Exception):
 
 
 def keep(name: str, alarm: Any) -> None:
-    """Write ``alarm`` with all it needs into labs/alarms.py as ``name``, in place of an earlier one.
+    """Write ``alarm`` with all it needs into work/alarms.py as ``name``, in place of an earlier one.
 
     Says what it did, and raises nothing. It does nothing while a notebook is graded or run as the course's
     solution, and nothing where the alarm is still the starter's.
@@ -49,8 +50,8 @@ def keep(name: str, alarm: Any) -> None:
         if not is_written(alarm):
             print("The alarm is not written yet; nothing is kept.")
             return
-        path = folders.labs_dir() / FILE
-        path.write_text(_replaced(_existing(path), name, _section(name, alarm)), encoding="utf-8", newline="\n")
+        path = folders.work_dir() / FILE
+        replace(path, _replaced(_existing(path), name, _section(name, alarm)))
         print(f"Kept as {name!r} in {path.parent.name}/{FILE}.")
     except CannotKeep as why:
         print(f"Not kept: {why}")
@@ -60,7 +61,7 @@ def keep(name: str, alarm: Any) -> None:
 
 def load(path: Path | None = None) -> dict[str, Callable[[Any], Any]]:
     """Return the alarms that are kept, by name; empty where there is no file. It runs the learner's file."""
-    path = path or folders.labs_dir() / FILE
+    path = path or folders.work_dir() / FILE
     return runpy.run_path(str(path)).get("ALARMS", {}) if path.is_file() else {}
 
 

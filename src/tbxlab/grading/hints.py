@@ -1,5 +1,7 @@
 """The hints of an exercise, one after the other."""
 
+from dataclasses import dataclass
+
 from rich.panel import Panel
 from rich.text import Text
 
@@ -9,7 +11,30 @@ from tbxlab.course.words import words
 from tbxlab.site.pointers import pointers
 
 
-def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -> Panel:
+@dataclass(frozen=True)
+class Hint:
+    """One hint: which it is, what it says, and how to get the next."""
+
+    title: str
+    text: str
+    foot: str
+
+    def as_panel(self) -> Panel:
+        """Return it in a frame, for a terminal."""
+        return Panel(
+            Text(self.text),
+            title=Text(self.title),
+            subtitle=Text(self.foot),
+            title_align="left",
+            subtitle_align="left",
+        )
+
+    def as_text(self) -> str:
+        """Return it as plain lines, for a pipe, a file or a screen reader."""
+        return "\n".join([self.title, self.text, self.foot])
+
+
+def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -> Hint:
     """Return hint ``number`` (from 1), else the next that was not read yet, and remember that it was read.
 
     Behind the last hint comes the last again. ``key`` is what gives the next one where no command is typed.
@@ -22,13 +47,8 @@ def open_next(exercise: Exercise, number: int | None = None, *, key: str = "") -
         {"exercise": exercise.id, "how": key or f"tbxlab hint {exercise.id}"},
     )
     title = words("hint-title", {"exercise": exercise.id, "title": exercise.title, "number": number, "of": HINTS})
-    return Panel(
-        Text(exercise.hints[number - 1] if number == HINTS else _readable(exercise.hints[number - 1])),
-        title=Text(title),
-        subtitle=Text(foot),
-        title_align="left",
-        subtitle_align="left",
-    )
+    shown = exercise.hints[number - 1]
+    return Hint(title, shown if number == HINTS else _readable(shown), foot)
 
 
 def _readable(hint: str) -> str:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, TextIO
 import psutil
 
 from tbxlab.course import folders
-from tbxlab.course.manifest import Lab
+from tbxlab.course.manifest import Exercise, Lab
 from tbxlab.grading import core
 from tbxlab.grading.result import Cell, Report, Result, verdict_on
 from tbxlab.notebooks import build, make
-from tbxlab.notebooks.merge import merge
+from tbxlab.notebooks.merge import merge, up_to
 from tbxlab.notebooks.read import read_submission
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ def judge(
     path: Path,
     lab: Lab,
     *,
+    only: Exercise | None = None,
     seed: int = SEED,
     progress: Callable[[int, int], None] = lambda done, total: None,
     canceled: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Judge the notebook at ``path`` as a submission of ``lab``.
+    """Judge the notebook at ``path`` as a submission of ``lab``, or one exercise of it.
+
+    For one exercise, the cells behind its check are not run: no answer can rest on them.
 
     ``progress`` is called with (finished cells, all cells). Only evidence decides: what the learner's
     kernel prints, and how nbval saw the check cell end, do not. Raises grading.read's BadNotebook, CannotJudge,
@@ -57,12 +60,15 @@ def judge(
     """
     submission = read_submission(path)
     reference = make.read(build.solution_path(lab))
-    merged = merge(reference, submission, make.read(build.lab_path(lab)))
+    merged = merge(reference, submission, make.lab_notebook(reference))
+    if only:
+        merged = up_to(merged, only.id)
+    wanted = (only,) if only else lab.exercises
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cells = tuple(_run(merged.notebook, lab, folder, path.parent.resolve(), seed, progress, canceled))
-        results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in lab.exercises)
-    return Report(lab, path, results, cells, merged.notes)
+        results = tuple(Result(each, verdict_on(each, seed, evidence_in(folder), cells)) for each in wanted)
+    return Report(lab, path, results, cells, merged.notes, whole=only is None)
 
 
 def evidence_in(folder: Path) -> Path:
@@ -73,9 +79,11 @@ def evidence_in(folder: Path) -> Path:
 def environment(folder: Path, seed: int) -> dict[str, str]:
     """Return the environment of a kernel whose notebook is judged in ``folder``.
 
-    Its runs stay in ``folder`` too: judging leaves the learner's runs alone.
+    Its runs stay in ``folder`` too: judging leaves the learner's runs alone. What a learner's kernels run when they
+    start is left out.
     """
-    return os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONSTARTUP"}
+    return kept | {
         core.EVIDENCE: str(evidence_in(folder)),
         core.SEED: str(seed),
         "TBXLAB_RUNS": str(folder / "runs"),

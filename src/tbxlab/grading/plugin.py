@@ -19,8 +19,7 @@ import nbval.plugin
 import pytest
 from nbval.kernel import RunningKernel
 
-from tbxlab.course.words import words
-from tbxlab.grading.errors import called
+from tbxlab.grading.errors import called, why_it_died
 from tbxlab.grading.judge import KERNEL_CWD, REPORT
 
 OUTPUT_CHARACTERS = 200_000  # of printed text that are kept for one cell
@@ -40,12 +39,14 @@ class GuardedKernel(RunningKernel):
         self._printed: Counter[str] = Counter()
         self._shown: deque[dict[str, Any]] = deque()
         self._patience = math.inf
+        self.sources: deque[str] = deque(["", ""], maxlen=2)  # of the two cells that ran last
         super().__init__(kernel_name, cwd=os.environ.get(KERNEL_CWD, cwd), startup_timeout=startup_timeout)
 
     def execute_cell_input(self, *args: Any, **kwargs: Any) -> str:
         """Send a cell; an earlier one's output and interrupt are forgotten."""
         self._patience = math.inf
         self._printed.clear()
+        self.sources.append(str(args[0] if args else kwargs.get("cell_input", "")))
         return super().execute_cell_input(*args, **kwargs)
 
     def interrupt(self) -> None:
@@ -66,7 +67,7 @@ class GuardedKernel(RunningKernel):
                 message = super().get_message(stream="shell", timeout=min(POLL_SECONDS, left))
             except Empty:
                 if not self.is_alive():
-                    raise DeadKernel(words("kernel-died")) from None
+                    raise DeadKernel(why_it_died(self.sources[1], self.sources[0])) from None
                 continue
             if message["parent_header"].get("msg_id") == msg_id:
                 return
@@ -117,17 +118,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
         "grade_id": cell.metadata.get("nbgrader", {}).get("grade_id"),
         "outcome": report.outcome,
         "seconds": round(report.duration, 3),
-        "why": _why(call) if report.failed else "",
+        "why": _why(call, getattr(item.parent, "kernel", None)) if report.failed else "",
     }
     with Path(os.environ[REPORT]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
 
 
-def _why(call: pytest.CallInfo) -> str:
+def _why(call: pytest.CallInfo, kernel: GuardedKernel | None) -> str:
     """Return the last line of what went wrong: the learner's exception, a time-out, a dead kernel."""
     error = call.excinfo.value if call.excinfo else None
     if str(error) == "Kernel dead on test start":
-        return words("kernel-gone")
+        before, last = kernel.sources if kernel else ("", "")
+        return why_it_died(last, before, earlier=True)
     inner = getattr(error, "inner_traceback", None)
     text = COLORS.sub("", str(inner or error))  # IPython colors its tracebacks
     lines = [line for line in text.splitlines() if line.strip()]

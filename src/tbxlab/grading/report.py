@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from tbxlab.course.words import words
 from tbxlab.grading.result import Report, Result
 
 JSON_SCHEMA = 1
@@ -19,7 +20,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "lab": report.lab.name,
         "notebook": str(report.notebook),
         "points": report.points,
-        "of": report.lab.points,
+        "of": report.of,
         "seconds": round(report.seconds, 1),
         "notes": list(report.notes),
         "exercises": [
@@ -41,6 +42,8 @@ def as_json(report: Report) -> dict[str, Any]:
 
 def as_text(report: Report) -> RenderableType:
     """Return the table, the messages of what is not right yet, and the next step."""
+    if not report.whole:
+        return _of_some(report)
     total = Text(f"{report.lab.name}: {report.points} of {report.lab.points} points", style="bold")
     messages = [
         Text(f"✗ {each.exercise.id} {each.verdict.words}", style="red")
@@ -49,6 +52,21 @@ def as_text(report: Report) -> RenderableType:
     ]
     notes = [Text(f"Note: {note}.", style="dim") for note in report.notes]
     return Group(as_table(report), total, *notes, *messages, Text(next_step(report)))
+
+
+def _of_some(report: Report) -> RenderableType:
+    """Return one verdict for each exercise that was judged: no table, and no points of the lab."""
+    lines = []
+    for result in report.results:
+        verdict, said = result.verdict, {"exercise": result.exercise.id, "title": result.exercise.title}
+        if verdict.passed:
+            lines.append(Text(words("one-right", said), style="green"))
+        elif verdict.outcome == "not-attempted":
+            lines.append(Text(words("one-open", said)))
+        else:
+            lines += [Text(f"✗ {result.exercise.id} {verdict.words}", style="red"), Text(words("one-hint", said))]
+    notes = [Text(f"Note: {note}.", style="dim") for note in report.notes]
+    return Group(*notes, *lines, Text(words("one-mark", {"lab": report.lab.number}), style="dim"))
 
 
 def as_table(report: Report) -> Table:

@@ -35,23 +35,29 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """A judged notebook: one result for each exercise, in the lab's order."""
+    """A judged notebook: one result for each exercise, in the lab's order; only one where it is not ``whole``."""
 
     lab: Lab
     notebook: Path
     results: tuple[Result, ...]
     cells: tuple[Cell, ...]
     notes: tuple[str, ...]
+    whole: bool = True
 
     @property
     def points(self) -> int:
-        """The points that were earned, of ``lab.points``."""
+        """The points that were earned, of ``of``."""
         return sum(result.points for result in self.results)
 
     @property
+    def of(self) -> int:
+        """The most that could be earned with what was judged."""
+        return sum(result.exercise.points for result in self.results)
+
+    @property
     def full(self) -> bool:
-        """Whether every point was earned."""
-        return self.points == self.lab.points
+        """Whether every point was earned; where one exercise was judged, whether it is right."""
+        return self.points == self.of if self.whole else all(each.verdict.passed for each in self.results)
 
     @property
     def seconds(self) -> float:

@@ -5,6 +5,7 @@ before it went through here. Cells are found by nbgrader's metadata, by their id
 may drop both) by their source or an exercise's first line.
 """
 
+import ast
 import copy
 import re
 from dataclasses import dataclass
@@ -16,6 +17,19 @@ from tbxlab.course import cell_ids
 from tbxlab.course.words import words
 
 FIRST_LINE = re.compile(r"\s*# Exercise (\d+\.\d+)\b")
+
+_PLAIN = (
+    ast.Constant
+    | ast.Tuple
+    | ast.List
+    | ast.Set
+    | ast.Dict
+    | ast.UnaryOp
+    | ast.BinOp
+    | ast.unaryop
+    | ast.operator
+    | ast.Load
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,14 @@ def merge(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
     return Merged(merged, tuple(notes))
 
 
+def up_to(merged: Merged, exercise: str) -> Merged:
+    """Return what comes before an exercise's check, and the check itself, of a notebook that ``merge`` gave."""
+    notebook = copy.deepcopy(merged.notebook)
+    ids = [_grade_id(cell) for cell in notebook.cells]
+    notebook.cells = notebook.cells[: ids.index(cell_ids.check_cell(exercise)) + 1]
+    return Merged(notebook, merged.notes)
+
+
 def _sort(
     reference: NotebookNode, submission: NotebookNode, starters: NotebookNode, notes: list[str]
 ) -> tuple[dict[str, str], dict[str | None, list[str]]]:
@@ -71,7 +93,7 @@ def _sort(
             continue
         behind = grade_id
         if not _is_exercise(known[grade_id]):
-            if cell.source.strip() != known[grade_id].source.strip() and cell.cell_type == "code":
+            if cell.cell_type == "code" and not _is_as_given(cell.source, known[grade_id].source):
                 first = known[grade_id].source.strip().splitlines()[0][:60]
                 notes.append(words("note-changed", {"first": repr(first)}))
         elif grade_id in answers and cell.source.strip() == given[grade_id].strip():
@@ -81,6 +103,35 @@ def _sort(
                 notes.append(words("note-twice", {"exercise": cell_ids.exercise_named(grade_id)}))
             answers[grade_id] = cell.source
     return answers, added
+
+
+def guess_in(source: str) -> str | None:
+    """Return the name of a cell that is a prediction: one assignment of a literal, ``...`` as long as it is open.
+
+    Arithmetic on numbers counts as a literal. None is returned for any other cell.
+    """
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return None
+    if len(body) != 1 or not isinstance(body[0], ast.Assign) or len(body[0].targets) != 1:
+        return None
+    (target,) = body[0].targets
+    plain = all(isinstance(node, _PLAIN) for node in ast.walk(body[0].value))
+    return target.id if isinstance(target, ast.Name) and plain else None
+
+
+def _is_as_given(source: str, given: str) -> bool:
+    """Return whether a cell of the course says what it said; filling in a prediction changes nothing."""
+    if source.strip() == given.strip():
+        return True
+    guess = guess_in(given)
+    return guess is not None and guess_in(source) == guess and _is_open(given)
+
+
+def _is_open(guess: str) -> bool:
+    value = ast.parse(guess).body[0].value
+    return isinstance(value, ast.Constant) and value.value is ...
 
 
 def exercise_of(cell: NotebookNode) -> str | None:
@@ -100,10 +151,12 @@ def _recognize(cell: NotebookNode, known: dict[str, NotebookNode], by_source: di
     written = cell_ids.exercise_cell(first[1]) if first else None
     if written in known:
         return written
-    for candidate in (_grade_id(cell), cell.get("id")):
-        if candidate in known and known[candidate].cell_type == cell.cell_type:
-            return candidate
-    return by_source.get(cell.source.strip())
+    ids = (each for each in (_grade_id(cell), cell.get("id")) if each in known)
+    named = next((each for each in ids if known[each].cell_type == cell.cell_type), None)
+    if named and known[named].source.strip() == cell.source.strip():
+        return named
+    # Ids are positions: in a copy that was begun with another edition of the course, what is written tells more.
+    return by_source.get(cell.source.strip()) or named
 
 
 def _code(sources: list[str]) -> list[NotebookNode]:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -10,6 +11,7 @@ from nbformat import NotebookNode
 from tbxlab.course.manifest import Course, Lab
 from tbxlab.course.words import words
 
+PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
 CONFLICT = re.compile(r"^<<<<<<< .*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
 
 
@@ -23,25 +25,55 @@ def read_submission(path: Path) -> NotebookNode:
     Editors, merges and other platforms break the schema in ways that harm nothing here; only what is no notebook
     at all is refused.
     """
+    said = {"name": path.name, "reset": _reset_command(path)}
     try:
         text = path.read_text(encoding="utf-8-sig")  # some Windows editors put a mark at the beginning
     except FileNotFoundError:
-        raise BadNotebook(words("notebook-none", {"path": path})) from None
+        raise BadNotebook(words("notebook-none", {"path": path, **said})) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadNotebook(words("notebook-unreadable", {"name": path.name, "why": error})) from error
+        raise BadNotebook(words("notebook-unreadable", {"why": error, **said})) from error
     if not text.strip():
-        raise BadNotebook(words("notebook-empty", {"name": path.name}))
+        raise BadNotebook(words("notebook-empty", said))
     if CONFLICT.search(text):
-        raise BadNotebook(words("notebook-conflict", {"name": path.name}))
+        raise BadNotebook(words("notebook-conflict", said))
     try:
-        json.loads(text)
+        found = _raw(json.loads(text))
+        if found is None:
+            raise BadNotebook(words("notebook-no-cells", said))
         # Not nbformat.reads, which writes what it finds against the schema on the learner's screen.
-        notebook = nbformat.convert(nbformat.reader.reads(text), to_version=4)
+        notebook = nbformat.convert(nbformat.reader.reads(json.dumps(found)), to_version=4)
         notebook.metadata = _table(notebook.get("metadata"), "tbxlab")
         notebook.cells = [_mended(cell) for cell in notebook.cells if isinstance(cell, dict)]
+    except json.JSONDecodeError as error:
+        kind = "notebook-page" if PAGE.match(text) else "notebook-broken"
+        raise BadNotebook(words(kind, {"line": error.lineno, "why": error.msg, **said})) from error
+    except BadNotebook:
+        raise
     except Exception as error:  # nbformat raises many kinds, among them AttributeError and KeyError
-        raise BadNotebook(words("notebook-broken", {"name": path.name, "why": error})) from error
+        raise BadNotebook(words("notebook-odd", {"why": f"{type(error).__name__}: {error}", **said})) from error
     return notebook
+
+
+def _raw(found: object) -> dict[str, Any] | None:
+    """Return what JSON holds with what nbformat stumbles over made whole, None where there are no cells in it."""
+    if not isinstance(found, dict):
+        return None
+    if isinstance(found.get("worksheets"), list):
+        return found  # an old format, which nbformat converts
+    if not isinstance(found.get("cells"), list):
+        return None
+    cells = [_with_table(cell) for cell in found["cells"] if isinstance(cell, dict)]
+    return _with_table(found) | {"cells": cells, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _with_table(found: dict[str, Any]) -> dict[str, Any]:
+    return found if isinstance(found.get("metadata"), dict) else {**found, "metadata": {}}
+
+
+def _reset_command(path: Path) -> str:
+    """Return the command for a fresh lab; the number is in a lab's name, and of another file it is an example."""
+    number = re.match(r"(\d\d)_", path.name)
+    return f"tbxlab reset {number[1]}" if number else "tbxlab reset 02"
 
 
 def _mended(cell: NotebookNode) -> NotebookNode:

@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 from tbxlab.course.words import words
-from tbxlab.grading.errors import called
+from tbxlab.grading.errors import called, why_it_died
 
 START_SECONDS = 120  # a slow machine's first start; a kernel that ends is noticed at once
 POLL_SECONDS = 0.2  # between two looks at whether it lives, how large it is, whether somebody is tired of it
@@ -52,10 +52,12 @@ class WarmKernel:
         self._env, self._cwd, self._log = dict(env), cwd, log
         self._manager: KernelManager | None = None
         self._client: BlockingKernelClient | None = None
+        self._last = ""  # the source of the cell that ran last
 
     def start(self, canceled: Callable[[], bool] = lambda: False) -> None:
         """Start it and wait until it answers. Raises NoKernel and Canceled."""
         self.stop()
+        self._last = ""
         with self._log.open("wb") as output:
             self._manager = KernelManager(kernel_spec_manager=_ThisInterpreter())
             self._manager.start_kernel(
@@ -79,13 +81,14 @@ class WarmKernel:
         A cell that does not even end when it is interrupted costs the kernel, as does one that fills the memory.
         """
         if not self.alive:
-            return Ended(0, words("kernel-died"), stopped=True, lost=True)
+            return Ended(0, why_it_died(self._last, earlier=True), stopped=True, lost=True)
+        before, self._last = self._last, source
         started = time.monotonic()
         stop: list[str] = []
 
         def tired() -> bool:
             if not self.alive:
-                stop.append(words("kernel-died"))
+                stop.append(why_it_died(source, before))
             elif self._memory() > MEMORY_BYTES:
                 stop.append(words("watch-memory", {"gib": MEMORY_BYTES // 2**30}))
                 self.stop()

@@ -122,7 +122,9 @@ class Loop:
             self._screen.notice = self._put_back(key)
         elif key == "h":
             exercise = self._screen.focus()
-            self._screen.panel = hints.open_next(exercise, key="h") if exercise else Text(words("watch-no-hint"))
+            self._screen.panel = (
+                hints.open_next(exercise, key="h").as_panel() if exercise else Text(words("watch-no-hint"))
+            )
         elif key == "l":
             self._screen.panel = self._screen.exercises()
         elif key == "f":
@@ -137,15 +139,17 @@ class Loop:
         exercise, lab = self._screen.focus() or self._screen.lab.exercises[0], self._screen.lab
         try:
             if key == "e":
-                kept = reset.reset_exercise(lab, exercise, self._path)
+                done = reset.reset_exercise(lab, exercise, self._path)
                 what = words("watch-exercise", {"id": exercise.id})
             elif key == "a":
-                kept, what = reset.reset(lab, self._path), words("watch-lab")
+                done, what = reset.reset(lab, self._path), words("watch-lab")
             else:
                 return words("watch-reset-nothing")
         except (BadNotebook, OSError) as error:
             return words("watch-reset-failed", {"why": error})
-        return words("watch-reset-done", {"what": what, "kept": kept and kept.name})
+        if not done.changed:
+            return words("watch-reset-same", {"what": what.capitalize()})
+        return words("watch-reset-done", {"what": what, "kept": done.kept and done.kept.name})
 
     def _request(self, job: Job) -> None:
         self._busy, self._since, self._done = job, time.monotonic(), (0, 0)

@@ -1,0 +1,1 @@
+"""Makers of lab 01's reference runs."""

@@ -1,0 +1,1 @@
+"""Makers of lab 02's reference runs."""

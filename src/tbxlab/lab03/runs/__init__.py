@@ -1,0 +1,1 @@
+"""Makers of lab 03's reference runs."""

@@ -1,0 +1,1 @@
+"""Makers of lab 04's reference runs."""

@@ -1,0 +1,1 @@
+"""Makers of lab 05's reference runs."""

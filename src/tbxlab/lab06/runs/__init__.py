@@ -1,0 +1,1 @@
+"""Makers of lab 06's reference runs."""

@@ -1,0 +1,1 @@
+"""Makers of lab 07's reference runs."""

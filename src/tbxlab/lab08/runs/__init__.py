@@ -1,0 +1,1 @@
+"""Makers of lab 08's reference runs."""

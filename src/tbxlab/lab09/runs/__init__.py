@@ -1,0 +1,1 @@
+"""Makers of lab 09's reference runs."""
