@@ -184,7 +184,7 @@ def test_importing_the_package_is_light():
 
 
 def needing(course, extra):
-    path = course / "course.toml"
+    path = course / "src" / "tbxlab" / "lab02" / "lab.toml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("seconds = 60", f'seconds = 60\nneeds = ["{extra}"]'), "utf-8"
     )
@@ -237,7 +237,7 @@ LONG = "A hint with many words. " * 40
 @pytest.mark.parametrize("columns", ["20", "80", "120"])
 def test_nothing_is_cut_where_it_is_piped(tiny_course, columns):
     """Into a pager, a file, a log of a class: every word of a hint, of the table and of the messages is there."""
-    path = tiny_course / "course.toml"
+    path = tiny_course / "src" / "tbxlab" / "lab02" / "words" / "en.toml"
     text = path.read_text(encoding="utf-8").replace('"first"', json.dumps(LONG))
     title = "One point for every optimizer step " + "and no more " * 20
     path.write_text(text.replace("One point for every optimizer step", title.strip()), encoding="utf-8")
