@@ -22,7 +22,7 @@ def learn(
     say: Say,
     wanted: Mapping[str, int],
     check: bool = False,
-    ready: Callable[[str], None] | None = None,
+    ready: Callable[[str], object] | None = None,
     lab: str | None = None,
 ) -> int:
     """Run the three until Ctrl-C, or with ``check`` only until each has answered. Return the exit code.

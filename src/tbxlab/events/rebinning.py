@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def rebin(left, right, counts, bins: int, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+def rebin(
+    left: ArrayLike, right: ArrayLike, counts: ArrayLike, bins: int, low: float, high: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Spread the counts of k buckets over `bins` bins of equal width from `low` to `high`.
 
     `left`, `right` and `counts` are float64[k], in ascending order. Returns edges float64[bins + 1] and counts

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from crc32c import crc32c
@@ -45,7 +45,7 @@ class Block(NamedTuple):
     """Where `data` begins in the file."""
 
 
-def mask(crc):
+def mask(crc: Any) -> Any:
     """TFRecord's masked form of a CRC-32C: an int, or a uint32 array (which wraps as it must)."""
     if isinstance(crc, int):
         return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF

@@ -50,7 +50,10 @@ ARCHITECTURES = {"resnet": resnet, "vgg": vgg}
 def head(model: nn.Module) -> nn.Linear:
     """Return the last layer: what is new for new classes."""
     layer = model.fc if isinstance(model, ResNet) else model.classifier
-    return layer if isinstance(layer, nn.Linear) else layer[-1]
+    last = layer[-1] if isinstance(layer, nn.Sequential) else layer
+    if not isinstance(last, nn.Linear):
+        raise TypeError(f"the last layer is no Linear: {last}")
+    return last
 
 
 def groups(model: nn.Module) -> dict[str, list[nn.Parameter]]:

@@ -71,7 +71,9 @@ def make_optimizer(model: nn.Module, setting: Setting) -> torch.optim.SGD:
     named = cnn.groups(model)
     if setting.frozen:
         model.requires_grad_(False)
-        named = {"head": [parameter.requires_grad_() for parameter in named["head"]]}
+        named = {"head": named["head"]}
+        for parameter in named["head"]:
+            parameter.requires_grad_()
     rates = {name: setting.rate * setting.shrink**i for i, name in enumerate(reversed(named))}
     if setting.without_head:
         del named["head"]

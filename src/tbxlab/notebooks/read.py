@@ -76,7 +76,7 @@ def _reset_command(path: Path) -> str:
     return f"tbxlab reset {number[1]}" if number else "tbxlab reset 02"
 
 
-def _mended(cell: NotebookNode) -> NotebookNode:
+def _mended(cell: dict[str, Any]) -> NotebookNode:
     """Return a cell with all that is asked of one later: nothing the learner wrote is taken away."""
     source, kind = cell.get("source"), cell.get("cell_type")
     mended = NotebookNode(cell)

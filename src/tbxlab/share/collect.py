@@ -199,7 +199,7 @@ class Collector:
             for run, points in self._provider.scalars(tag).items():
                 kept = {
                     "steps": columns.steps(points[:, 0].tolist()),
-                    "times": columns.times(points[:, 1]),
+                    "times": columns.times(points[:, 1].tolist()),
                     "values": columns.values([columns.speakable(value) for value in points[:, 2].tolist()]),
                 }
                 self._tables.setdefault(SCALARS, {}).setdefault(tag, {})[run] = as_json(kept)

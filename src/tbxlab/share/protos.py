@@ -160,7 +160,7 @@ def walk(message: Message, show: Readers) -> None:
             _walk_map(value, field.message_type, show)
         elif settings and field.name == "domain_discrete":
             for each in value.values:
-                _walk_setting(message.name, each, show)
+                _walk_setting(_name_of(message), each, show)
         elif field.type == field.TYPE_MESSAGE:
             for each in value if field.is_repeated else [value]:
                 walk(each, show)
@@ -169,7 +169,11 @@ def walk(message: Message, show: Readers) -> None:
         elif field.type == field.TYPE_BYTES and field.name not in _BYTES_OF_NUMBERS:
             _replace(message, field, value, lambda content: _inside(content, show))
     if settings:  # not before: its values are known by it
-        message.name = show.tag(message.name)
+        setattr(message, "name", show.tag(_name_of(message)))  # noqa: B010 - a Message of any type has no `name`
+
+
+def _name_of(message: Message) -> str:
+    return getattr(message, "name")  # noqa: B009 - as above
 
 
 def _walk_map(entries: Any, entry: Any, show: Readers) -> None:

@@ -81,6 +81,8 @@ def _posix(stop: threading.Event) -> Iterator[Callable[[], str | None] | None]:
 
 @contextlib.contextmanager
 def _windows(stop: threading.Event) -> Iterator[Callable[[], str | None] | None]:
+    if sys.platform != "win32":
+        raise RuntimeError("msvcrt is Windows's")
     import msvcrt
 
     if not (sys.stdin and sys.stdin.isatty()):

@@ -83,7 +83,7 @@ class Screen:
             (f"  {self.status}", "dim"),
         )
         foot = Text(words("watch-keys" if self.keys else "watch-no-keys"), style="dim")
-        body = [self._points(), *self._verdicts()] if self.report else []
+        body = [self._points(self.report), *self._verdicts(self.report)] if self.report else []
         body += [Text(each, style="dim") for each in self.doubts]
         body += [Text(words("watch-lost", {"why": self.lost}), style="dim")] if self.lost else []
         body += [self.panel] if self.panel else []
@@ -94,25 +94,25 @@ class Screen:
         """Return the table of all exercises."""
         return as_table(self.report) if self.report else Text(words("watch-waiting"))
 
-    def _shown(self) -> list[Result]:
+    def _shown(self, report: Report) -> list[Result]:
         """Return what was tried in the save that is shown."""
         return [
             each
-            for each in self.report.results
+            for each in report.results
             if each.exercise.id in self.about and each.verdict.outcome != "not-attempted"
         ]
 
-    def _points(self) -> RenderableType:
-        right = sum(each.verdict.passed for each in self.report.results)
-        said = {"points": self.report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
+    def _points(self, report: Report) -> RenderableType:
+        right = sum(each.verdict.passed for each in report.results)
+        said = {"points": report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
         line = Table.grid(padding=(0, 1))
         line.add_row(
-            ProgressBar(total=self.lab.points, completed=self.report.points, width=BAR_WIDTH),
+            ProgressBar(total=self.lab.points, completed=report.points, width=BAR_WIDTH),
             words("watch-points", said),
         )
         return line
 
-    def _verdicts(self) -> list[RenderableType]:
+    def _verdicts(self, report: Report) -> list[RenderableType]:
         shown: list[RenderableType] = []
         for result in self._shown():
             mark, style = MARKS[result.verdict.outcome]
