@@ -17,7 +17,7 @@ from tbxlab.authoring.pictures import SCALE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
     from tbxlab.events import Run
 

@@ -132,7 +132,7 @@ def _lab(course: manifest.Course, name: str) -> manifest.Lab:
         fail(str(error.args[0]))
 
 
-def _exercise(exercise_id: str) -> manifest.Exercise:
+def _exercise(exercise_id: str) -> manifest.Exercise:  # noqa: RET503 - fail never returns
     course = manifest.load()
     try:
         return course.exercise(exercise_id)

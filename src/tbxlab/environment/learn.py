@@ -90,8 +90,8 @@ def _prepare(say: Say) -> bool:
         say(words("learn-running", {"url": running}))
     lacking = {lab.number: extras for lab in of.labs if (extras := versions.lacking(lab.needs))}
     if lacking:
-        extras = ",".join(sorted(set().union(*lacking.values())))
-        say(words("learn-light-labs", {"labs": ", ".join(lacking), "extras": extras}))
+        every = ",".join(sorted(set[str]().union(*lacking.values())))
+        say(words("learn-light-labs", {"labs": ", ".join(lacking), "extras": every}))
     return True
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Collection
 
 HOST = "127.0.0.1"  # not "localhost": a browser may take that for ::1, where another program may answer

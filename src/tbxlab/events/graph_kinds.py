@@ -48,7 +48,7 @@ def _decode_keras(value: Any) -> tuple[dict, Graph | None]:
         raise Undecodable(f"a Keras model that is no JSON object, tag {value.tag!r}")
     try:
         proto = keras_util.keras_model_to_graph_def(model)
-    except Exception:  # TensorBoard's conversion knows not every model, and checks nothing
+    except Exception:  # noqa: BLE001 - TensorBoard's conversion knows not every model, and checks nothing
         return model, None
     return model, from_graph_def(proto, "keras")
 

@@ -84,7 +84,7 @@ class Histogram:
         """
         wanted = np.asarray(q, dtype=float)
         if not ((wanted >= 0) & (wanted <= 1)).all():
-            raise ValueError(f"a quantile is asked for by a fraction from 0 to 1, not {q}")
+            raise ValueError(f"a quantile is asked for by a fraction from 0 to 1, not {wanted}")
         filled = self.counts > 0
         if not filled.any():
             found = np.full(wanted.shape, np.nan)

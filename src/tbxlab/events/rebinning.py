@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 
 def rebin(
-    left: ArrayLike, right: ArrayLike, counts: ArrayLike, bins: int, low: float, high: float
+    left: np.ndarray, right: np.ndarray, counts: np.ndarray, bins: int, low: float, high: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Spread the counts of k buckets over `bins` bins of equal width from `low` to `high`.
 

@@ -153,5 +153,5 @@ def train(
         with torch.no_grad():
             for parameter in model.parameters():
                 if parameter.grad is not None:
-                    parameter -= setting.rate / setting.scale * parameter.grad
+                    parameter.sub_(setting.rate / setting.scale * parameter.grad)
     return model

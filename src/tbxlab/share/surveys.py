@@ -131,7 +131,7 @@ class _FileLook:
             self._look.metadata(value)
             self._note(value, (self._index, int(batch.records[0]), 0), len(batch.records))
         for single in chunk.singles():
-            self._event(chunk.block.first_record + single.index, single.event)
+            self._event(chunk.block.first_record + single.place, single.event)
 
     def _begin(self, chunk: Chunk) -> None:
         self._begun = True

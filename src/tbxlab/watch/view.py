@@ -66,7 +66,7 @@ class Screen:
         if self.report is None:
             return self.lab.exercises[0]
         open_ones = [each.exercise for each in self.report.results if not each.verdict.passed]
-        tried = [each.exercise for each in self._shown()]
+        tried = [each.exercise for each in self._shown(self.report)]
         order = self.lab.exercises
         behind = [each for each in open_ones if tried and order.index(each) > order.index(tried[-1])]
         wanted = [each for each in tried if each in open_ones]
@@ -114,7 +114,7 @@ class Screen:
 
     def _verdicts(self, report: Report) -> list[RenderableType]:
         shown: list[RenderableType] = []
-        for result in self._shown():
+        for result in self._shown(report):
             mark, style = MARKS[result.verdict.outcome]
             apart = [Text("")] if not (shown and result.verdict.passed) else []
             shown += [*apart, Text(f"{mark} {result.exercise.id} {result.exercise.title}", style=f"bold {style}")]
@@ -128,7 +128,7 @@ class Screen:
         focus = self.focus()
         if focus is None:
             return words("watch-done-counts" if self.counts else "watch-done")
-        tried = any(each.exercise == focus for each in self._shown())
+        tried = self.report is not None and any(each.exercise == focus for each in self._shown(self.report))
         return words(
             "watch-hint" if tried and self.keys else "watch-next", {"exercise": focus.id, "title": focus.title}
         )

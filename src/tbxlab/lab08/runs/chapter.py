@@ -170,7 +170,8 @@ def data(writer: Any, seed: int) -> None:
     some = drawn[torch.arange(0, 100, 3)[:32]]
     writer.add_images("source/letters", letters.clamp(0, 1), 0)
     writer.add_images("target/digits", some, 0)
-    back = prepare(some) * CHARACTERS.std + CHARACTERS.mean  # normalized for the network, and undone for the eye
+    mean, std = torch.tensor(CHARACTERS.mean), torch.tensor(CHARACTERS.std)
+    back = prepare(some) * std + mean  # normalized for the network, and undone for the eye
     writer.add_images("target/as_the_network_gets_them", back.clamp(0, 1), 0)
 
 
