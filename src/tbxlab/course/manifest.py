@@ -151,13 +151,13 @@ def _exercise(table: tables.Tables, words: tables.Tables, row: dict[str, Any], l
     table.check_one_of(what, "skill", row["skill"], Skill, anchor)
     if (row["points"] > 0) != (row["kind"] == "core"):
         table.fail(f"{what}: core exercises have points, further ones have 0", anchor)
-    said = words.values.get("exercise", {}).get(row["id"], {})
+    texts = words.values.get("exercise", {}).get(row["id"], {})
     heading = f'[exercise."{row["id"]}"]'
-    words.check_fields(what, said, {"title": str, "hints": list}, heading)
-    hints = tuple(str(hint).strip() for hint in said["hints"])
+    words.check_fields(what, texts, {"title": str, "hints": list}, heading)
+    hints = tuple(str(hint).strip() for hint in texts["hints"])
     if len(hints) != HINTS or not all(hints):
         words.fail(f"{what} needs {HINTS} hints that say something, found {len(hints)}", heading)
-    return Exercise(**row, title=said["title"], hints=hints)
+    return Exercise(**row, title=texts["title"], hints=hints)
 
 
 def _check_exercises(table: tables.Tables, words: tables.Tables, lab: Lab) -> None:

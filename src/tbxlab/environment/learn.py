@@ -192,9 +192,9 @@ def _tell_where_to_go(lab: Lab, say: Say) -> None:
         say(words("learn-all-done", {"url": lab.url}))
         return
     own, exercise = following
-    said = {"url": lab.link(f"lab/tree/{own.name}.ipynb"), "lab": own.number, "title": own.title}
-    said |= {"exercise": exercise.id, "what": exercise.title}
-    say(words("learn-next-step" if judged else "learn-first-step", said))
+    params = {"url": lab.link(f"lab/tree/{own.name}.ipynb"), "lab": own.number, "title": own.title}
+    params |= {"exercise": exercise.id, "what": exercise.title}
+    say(words("learn-next-step" if judged else "learn-first-step", params))
 
 
 def _short(path: Path) -> Path:

@@ -17,7 +17,7 @@ from tbxlab.environment.finding import Finding, ill, well
 
 PYTHONS = ">=3.11,<3.14"  # a test holds it equal to pyproject.toml
 Versions = Mapping[str, str]
-EXTRAS = ("graphs", "keras", "media", "search", "site", "text")  # for labs and pages; "dev" is for authors
+EXTRAS = ("graphs", "keras", "media", "search", "site", "text")  # for labs and pages; the others are for authors
 
 
 def installed() -> dict[str, str]:

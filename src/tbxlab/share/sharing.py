@@ -252,7 +252,7 @@ def _relative(url: str) -> str:
 
 
 def _nothing(found: Survey) -> str:
-    said = " ".join(str(damage) for damage in found.damage[:3])
+    damages = " ".join(str(damage) for damage in found.damage[:3])
     return f"nothing to share: {found.logdir} has event files, but there is nothing in them. {said}".rstrip()
 
 

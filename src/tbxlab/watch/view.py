@@ -40,8 +40,8 @@ class Screen:
     def take(self, look: Look) -> None:
         """Show a look's verdicts; a save that changed no code leaves the last ones."""
         self.report, self.panel = look.report, None
-        said = "watch-whole" if look.whole else "watch-saved" if look.ran else "watch-unchanged"
-        self.status = words(said, {"at": now(), "seconds": look.seconds})
+        message = "watch-whole" if look.whole else "watch-saved" if look.ran else "watch-unchanged"
+        self.status = words(message, {"at": now(), "seconds": look.seconds})
         self.lost = look.lost or self.lost
         if look.judged:
             self.about = look.judged
@@ -104,11 +104,11 @@ class Screen:
 
     def _points(self, report: Report) -> RenderableType:
         right = sum(each.verdict.passed for each in report.results)
-        said = {"points": report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
+        params = {"points": report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
         line = Table.grid(padding=(0, 1))
         line.add_row(
             ProgressBar(total=self.lab.points, completed=report.points, width=BAR_WIDTH),
-            words("watch-points", said),
+            words("watch-points", params),
         )
         return line
 
