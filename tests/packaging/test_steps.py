@@ -95,7 +95,7 @@ def test_a_crash_is_a_failure_and_not_a_wait_for_ever(pytest_in, tool):
 
 
 def test_everything_is_in_the_steps(tool):
-    """Style, types, imports, the solutions under nbval, and tests/: the chapters' code and the strict site build too."""
+    """Style, types, imports, solutions under nbval, and tests/: the chapters' code and the strict site build too."""
     commands = {name: " ".join(command) for name, command in tool("test").STEPS.items()}
     assert "ruff check ." in commands["style"]
     assert "ruff format --check ." in commands["format"]

@@ -253,7 +253,7 @@ def _relative(url: str) -> str:
 
 def _nothing(found: Survey) -> str:
     damages = " ".join(str(damage) for damage in found.damage[:3])
-    return f"nothing to share: {found.logdir} has event files, but there is nothing in them. {said}".rstrip()
+    return f"nothing to share: {found.logdir} has event files, but there is nothing in them. {damages}".rstrip()
 
 
 def _further(progress: Callable[[int, int], None], done: int, total: int, now: int) -> None:
