@@ -239,7 +239,7 @@ def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypa
 def test_a_light_installation_starts_the_labs_and_says_what_it_lacks(course, monkeypatch):
     path = course / "src" / "tbxlab" / "lab02" / "lab.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("seconds = 60", 'seconds = 60\nneeds = ["text"]'), "utf-8")
-    monkeypatch.setattr(versions, "installed", lambda: {})
+    monkeypatch.setattr(versions, "installed", dict)
     monkeypatch.setattr(programs, "find_spec", lambda name: None)
     said = []
     assert learn._prepare(said.append)

@@ -114,7 +114,7 @@ def _show_code(source: str) -> None:
 def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or one exercise of it (2.1).")]) -> None:
     """Put a lab, or one exercise, back to its beginning; your copy is kept beside it."""
     from tbxlab.notebooks import copies
-    from tbxlab.notebooks import reset as putting_back
+    from tbxlab.notebooks import reset as resetting
     from tbxlab.notebooks.read import BadNotebook
 
     try:
@@ -122,15 +122,15 @@ def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or on
             exercise = _exercise(what)
             lab = manifest.load().lab_of(what)
             copies.begin(lab)
-            done = putting_back.reset_exercise(lab, exercise)
+            done = resetting.reset_exercise(lab, exercise)
         else:
-            done = putting_back.reset(_lab(manifest.load(), what))
+            done = resetting.reset(_lab(manifest.load(), what))
     except BadNotebook as error:
         fail(str(error))
     except OSError as error:
         fail(words("reset-failed", {"why": error}))
-    said = "reset-done" if done.kept else "reset-anew" if done.changed else "reset-nothing"
-    screen.print(words(said, {"what": what, "kept": done.kept}), markup=False)
+    message = "reset-done" if done.kept else "reset-anew" if done.changed else "reset-nothing"
+    screen.print(words(message, {"what": what, "kept": done.kept}), markup=False)
 
 
 def _submission(named: str) -> tuple[Path, manifest.Lab]:
@@ -152,7 +152,7 @@ def _lab(course: manifest.Course, name: str) -> manifest.Lab:
         fail(str(error.args[0]))
 
 
-def _exercise(exercise_id: str) -> manifest.Exercise:
+def _exercise(exercise_id: str) -> manifest.Exercise:  # noqa: RET503 - fail never returns
     course = manifest.load()
     try:
         return course.exercise(exercise_id)
@@ -161,8 +161,8 @@ def _exercise(exercise_id: str) -> manifest.Exercise:
             lab = course.lab(exercise_id.partition(".")[0])
         except KeyError:
             fail(str(error.args[0]))
-    said = {"lab": lab.number, "exercise": exercise_id, "exercises": ", ".join(each.id for each in lab.exercises)}
-    fail(words("no-exercise" if "." in exercise_id else "hint-lab", said))
+    params = {"lab": lab.number, "exercise": exercise_id, "exercises": ", ".join(each.id for each in lab.exercises)}
+    fail(words("no-exercise" if "." in exercise_id else "hint-lab", params))
 
 
 def _notebook(lab: manifest.Lab) -> Path:
@@ -182,8 +182,8 @@ def _refuse_what_is_not_installed(lab: manifest.Lab) -> None:
     from tbxlab.environment import versions
 
     if missing := sorted(versions.lacking(lab.needs)) if lab.needs else []:
-        said = {"lab": lab.number, "missing": ", ".join(missing), "extras": ",".join(missing)}
-        fail(words("needs-more", said))
+        params = {"lab": lab.number, "missing": ", ".join(missing), "extras": ",".join(missing)}
+        fail(words("needs-more", params))
 
 
 def _say_if_older(path: Path, lab: manifest.Lab) -> None:

@@ -12,6 +12,7 @@ import importlib.util
 import sys
 import types
 from collections.abc import Iterator
+from typing import Any
 
 NO_TENSORFLOW = "tensorboard.compat.notf"
 
@@ -28,7 +29,7 @@ def while_unloaded() -> None:
     """
     if "tensorflow" in sys.modules or not importlib.util.find_spec("tensorflow"):
         return
-    compat = importlib.import_module("tensorboard.compat")
+    compat: Any = importlib.import_module("tensorboard.compat")
     lazy, lazy2 = compat.tf, compat.tf2
     already = sys.modules.get(NO_TENSORFLOW)
     sys.modules[NO_TENSORFLOW] = already or types.ModuleType(NO_TENSORFLOW)
@@ -42,7 +43,7 @@ def while_unloaded() -> None:
 @contextlib.contextmanager
 def during_an_import() -> Iterator[None]:
     """Let modules that are imported in this block take TensorBoard's own file functions; it keeps its way otherwise."""
-    compat = importlib.import_module("tensorboard.compat")
+    compat: Any = importlib.import_module("tensorboard.compat")
     lazy = compat.tf
     compat.tf = importlib.import_module("tensorboard.compat.tensorflow_stub")
     try:

@@ -186,7 +186,7 @@ def _fast_checksums() -> None:
     """Let TensorBoard's own reader check records with the package crc32c, a thousand times as fast as its loop."""
     from crc32c import crc32c
 
-    reader = importlib.import_module("tensorboard.compat.tensorflow_stub.pywrap_tensorflow")
+    reader: Any = importlib.import_module("tensorboard.compat.tensorflow_stub.pywrap_tensorflow")
     if not callable(getattr(reader, "crc32c", None)):
         raise TensorBoardChanged("tensorboard.compat.tensorflow_stub.pywrap_tensorflow.crc32c")
     reader.crc32c = crc32c

@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(given) not in (1, 2):
         sys.exit("usage: python -m tbxlab.site.building MKDOCS_YML [FOLDER]")
     try:
-        build(*(Path(each) for each in given))
+        build(Path(given[0]), Path(given[1]) if len(given) == 2 else None)
     except SiteError as error:
         print(error, file=sys.stderr)
         sys.exit(1)
