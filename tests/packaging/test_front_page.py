@@ -33,7 +33,7 @@ def test_every_make_target_that_is_named_exists(name, text, targets):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_command_of_the_course_that_is_named_exists(name, text, commands):
-    named = set(re.findall(r"(?:`|^ *|Scripts\\)tbxlab ([a-z]+)", text(name), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^ *|Scripts\\)tbxlab ([a-z-]+)", text(name), re.MULTILINE))
     assert named
     assert named <= commands
 

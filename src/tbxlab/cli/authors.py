@@ -1,4 +1,4 @@
-"""The authors' commands: build, verify, runs, figures, prose and site."""
+"""The authors' commands: new-lab, build, verify, runs, figures, prose and site."""
 
 from collections.abc import Callable
 from itertools import count
@@ -12,6 +12,26 @@ from tbxlab.course import manifest
 from tbxlab.course.words import words
 
 LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_scalars); all of them if none.")]
+
+
+def new_lab(
+    name: Annotated[str, typer.Argument(help="Its number and topic: 10_topic.")],
+    title: Annotated[str, typer.Option(help="The title of the lab and its chapter.")] = "",
+    part: Annotated[str, typer.Option(help="The part it belongs to (I); the last one if not given.")] = "",
+) -> None:
+    """Write the skeleton of a new lab: it builds at once, and ✎ marks what is still to write."""
+    from tbxlab.authoring import new_lab as maker
+    from tbxlab.course import folders
+
+    try:
+        made = maker.make(name, title, part)
+    except maker.CannotMakeLab as error:
+        fail(str(error))
+    for path in made:
+        short = path.relative_to(folders.root()) if path.is_relative_to(folders.root()) else path
+        screen.print(short.as_posix(), markup=False, highlight=False, soft_wrap=True)
+    number = name[:2]
+    screen.print(words("new-lab", {"number": number}), markup=False, highlight=False)
 
 
 def build(
