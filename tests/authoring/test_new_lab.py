@@ -65,7 +65,7 @@ def test_a_skeleton_is_not_yet_a_lab_and_goes_green_by_filling_it_in(course):
     assert made.returncode == 0, made.stderr
     assert "src/tbxlab/lab10/checks/first.py" in made.stdout.splitlines()
 
-    assert tbxlab(course, "build").returncode == 0
+    assert tbxlab(course, "build", "10").returncode == 0
     proof = tbxlab(course, "verify", "10")
     assert (proof.returncode, proof.stderr) == (1, "")
     assert "3/3" in proof.stdout
@@ -75,7 +75,7 @@ def test_a_skeleton_is_not_yet_a_lab_and_goes_green_by_filling_it_in(course):
     assert len(re.findall("^✗ ", proof.stdout, re.MULTILINE)) == len(due), proof.stdout
 
     fill_in(course)
-    assert "built and executed" in tbxlab(course, "build").stdout
+    assert "built and executed" in tbxlab(course, "build", "10").stdout
     proof = tbxlab(course, "verify", "10")
     assert proof.returncode == 0, proof.stdout + proof.stderr
 

@@ -77,7 +77,7 @@ def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None) -> Pro
         return Proof(lab, (), (str(error),))
     built = build.is_built_or_solved(lab)
     problems = list(unwritten.places(unwritten.files_of(lab)))
-    problems += [] if built else [f"{lab.name}: built files differ from their source. Run: make build"]
+    problems += [] if built else [f"{lab.name}: built files differ from their source. Run: tbxlab build {lab.number}"]
     found: dict[str, list[str]] = {exercise.id: [] for exercise in lab.exercises}
     counts = {exercise.id: {"wrong": 0, "caught": 0, "right": 0, "passed": 0} for exercise in lab.exercises}
     with Worker() as worker:

@@ -34,7 +34,16 @@ def new_lab(
     screen.print(words("new-lab", {"number": number}), markup=False, highlight=False)
 
 
+def _chosen(names: list[str] | None) -> list[manifest.Lab]:
+    course = manifest.load()
+    try:
+        return [course.lab(name) for name in names] if names else list(course.labs)
+    except KeyError as error:
+        fail(str(error.args[0]))
+
+
 def build(
+    labs: LabsArgument = None,
     force: Annotated[bool, typer.Option("--force", help="Build what is up to date, too.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 1 where a lab is not up to date.")
@@ -46,16 +55,17 @@ def build(
     from tbxlab.notebooks import build as builder
     from tbxlab.notebooks.cut import BadSource
 
+    chosen = _chosen(labs)
     if check:
         try:
-            stale = [lab.name for lab in manifest.load().labs if not builder.is_built(lab)]
+            stale = [lab.name for lab in chosen if not builder.is_built(lab)]
         except BadSource as error:
             fail(str(error))
         for name in stale:
             screen.print(f"{name}: not up to date: tbxlab build")
         raise typer.Exit(int(bool(stale)))
     try:
-        for built in builder.build(force=force):
+        for built in builder.build(labs=chosen, force=force):
             screen.print(f"{built.lab.name}: {'built and executed' if built.executed else 'up to date'}")
             if built.kept:
                 screen.print(words("build-kept", {"lab": built.lab.name, "kept": built.kept}), markup=False)
@@ -73,11 +83,7 @@ def verify(
     from tbxlab.authoring import proof
     from tbxlab.authoring.verify import verify_all
 
-    course = manifest.load()
-    try:
-        chosen = [course.lab(name) for name in labs] if labs else list(course.labs)
-    except KeyError as error:
-        fail(str(error.args[0]))
+    chosen = _chosen(labs)
     tried = count(1)
     with progress_bar("Proving " + ", ".join(lab.name for lab in chosen)) as advance:
         total = sum(proof.steps(lab) for lab in chosen)
