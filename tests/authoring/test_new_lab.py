@@ -13,6 +13,7 @@ from tbxlab.authoring import new_lab
 from tbxlab.course import folders, manifest, unwritten
 from tbxlab.site.building import SiteError, build
 
+ROOT = Path(__file__).resolve().parents[2]
 NAV = """\
 site_name: Tiny
 docs_dir: chapters
@@ -96,6 +97,23 @@ def test_a_list_of_labs_over_several_lines_gets_one_more(course):
 
 
 @pytest.mark.parametrize(
+    ("settings", "command", "folder"),
+    [
+        ("pyproject.toml", ["format", "--check"], "src/tbxlab/lab10"),
+        ("pyproject.toml", ["check"], "src/tbxlab/lab10"),
+        ("solutions/ruff.toml", ["format", "--check"], "solutions/10_topic.py"),
+    ],
+)
+def test_what_it_writes_has_the_courses_style(course, settings, command, folder):
+    new_lab.make("10_topic")
+    with_settings = [*command, "--no-cache", "--config", str(ROOT / settings), str(course / folder)]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *with_settings], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
     ("name", "options", "why"),
     [
         ("topic", {}, "NN_topic"),
@@ -133,5 +151,4 @@ def test_a_page_that_is_not_written_is_not_published(course, tmp_path):
 
 
 def test_no_page_of_the_course_itself_is_unwritten():
-    root = Path(__file__).resolve().parents[2]
-    assert list(unwritten.places(sorted((root / "chapters").rglob("*.md")))) == []
+    assert list(unwritten.places(sorted((ROOT / "chapters").rglob("*.md")))) == []

@@ -52,6 +52,7 @@ val/loss at step {step} is {found:.4f}; expected {expected:.4f}, the mean of the
 
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tbxlab.grading.case import Case
@@ -82,7 +83,7 @@ class MeanOfAnEpoch:
         losses = [draw.uniform(0.2, 0.9) for _ in range(draw.randint(4, 9))]
         return Case(Epoch(losses, step=draw.randint(50, 500)), sum(losses) / len(losses))
 
-    def drive(self, log_mean, epoch: Epoch, evidence: Evidence) -> None:
+    def drive(self, log_mean: Callable[..., None], epoch: Epoch, evidence: Evidence) -> None:
         """Let the answer log one epoch."""
         with evidence.writer() as writer:
             log_mean(writer, epoch.losses, epoch.step)
@@ -135,6 +136,7 @@ print(len(read_run(example).scalars["train/loss"]), "values in the file")
 #
 # ✎ What to do, understood on one reading: log the mean of `losses` as `val/loss` at `step`.
 
+
 # %% exercise="$n.1"
 # Exercise $n.1
 def log_mean(writer, losses, step):
@@ -142,6 +144,7 @@ def log_mean(writer, losses, step):
     ### BEGIN SOLUTION
     writer.add_scalar("val/loss", sum(losses) / len(losses), step)
     ### END SOLUTION
+
 
 # %% check="$n.1"
 check("$n.1", log_mean)
