@@ -54,6 +54,7 @@ app.command(rich_help_panel="Your own runs")(tables.export)
 app.command(rich_help_panel="Your own runs")(tables.mean)
 app.command(rich_help_panel="Fine-tuning")(transfer.pretrain)
 app.command(rich_help_panel="Fine-tuning")(transfer.reproduce)
+app.command("new-lab", rich_help_panel="Writing the course")(authors.new_lab)
 for command in (authors.build, authors.verify, authors.runs, authors.figures, authors.prose, authors.site):
     app.command(rich_help_panel="Writing the course")(command)
 

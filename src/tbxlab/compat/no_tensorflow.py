@@ -3,7 +3,9 @@
 TensorBoard 2.21 asks ``tensorboard.compat`` for file functions and takes TensorFlow's where it is installed, unless a
 module ``tensorboard.compat.notf`` exists. Three places want it left out, each for another length of time: the
 ``tensorboard`` command (for good), ``share`` (in this process, while ``tf.summary`` goes on working), and add_graph
-(during one import). May go when TensorBoard no longer imports TensorFlow by itself.
+(during one import).
+
+Seen with TensorBoard 2.21 and TensorFlow 2.21. May go when TensorBoard no longer imports TensorFlow by itself.
 """
 
 import contextlib

@@ -3,6 +3,9 @@
 Everything else here talks to TensorBoard over its HTTP answers and its `DataProvider` interface. What is taken
 from the inside is the loader of event files, the application that answers, and the files of the interface. It
 was written for TensorBoard 2.21. Where a later version has moved something, `TensorBoardChanged` says what.
+
+Seen with TensorBoard 2.21.0. May go when TensorBoard gives the loader, the application and the files of its interface
+public names. The fast checksums may go before that, when its own are no longer a loop in Python.
 """
 
 from __future__ import annotations
