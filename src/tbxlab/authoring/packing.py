@@ -26,13 +26,13 @@ T = TypeVar("T")
 
 
 def group_of(test_id: str) -> str:
-    """Return the group of a test, by its id in pytest."""
+    """Return the group of a test, by its id in pytest; without a bracket: xdist wants "@" behind the last one."""
     test_id = test_id.replace("\\", "/")
     match = _CASE.match(test_id)
     if match and match["case"] and match["test"] in APART:
         # An alarm's three draws are made by one lab's code and kept for its answers: they stay together.
         case = re.sub(r"(?<=\d)-\d+$", "", match["case"])
-        return f"{match['test'].rpartition('::')[2]}[{case}]"
+        return f"{match['test'].rpartition('::')[2]}: {case}"
     return test_id.partition("::")[0]
 
 
