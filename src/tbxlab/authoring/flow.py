@@ -85,7 +85,7 @@ class _Walk(ast.NodeVisitor):
 
     visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_ListComp  # noqa: N815
 
-    def visit_If(self, node: ast.If | ast.While | ast.Try | ast.Match | ast.IfExp) -> None:
+    def visit_If(self, node: ast.AST) -> None:
         """What is bound here may be bound or not."""
         inside = _Walk(bound=set(self.bound))
         inside.generic_visit(node)
