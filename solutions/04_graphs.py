@@ -28,7 +28,7 @@ import torchinfo
 from tensorboardX import SummaryWriter
 from torch import nn
 
-from tbxlab import check, given_run, keep_alarm, new_run, read_run
+from tbxlab import check, given_run, guessed, keep_alarm, new_run, read_run
 from tbxlab.compat import tracing
 from tbxlab.lab04 import Practice, wiring
 from tbxlab.lab04.cohort import BRANCHES
@@ -67,7 +67,7 @@ with SummaryWriter(folder) as writer, torch.no_grad():
 # fine-tuning. After `add_graph`, which of the three are in training: the model, the batch norm, the dropout?
 
 # %%
-prediction = ...  # your guess, such as (True, False, True)
+guess_1 = ...  # your guess, such as (True, False, True)
 
 # %%
 frozen = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.Dropout(0.5)).train()
@@ -78,7 +78,7 @@ print(
     "model, batch norm, dropout in training:",
     (frozen.training, frozen[1].training, frozen[2].training),
 )
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_1")
 
 # %% [markdown]
 # The batch norm has thawed. `add_graph` restores one mode for all modules, the model's own. From here on this is
@@ -202,14 +202,14 @@ print(warned[0].category.__name__, "-", warned[0].message)
 # something else, or an error?
 
 # %%
-prediction = ...  # your guess: "same", "else" or "error"
+guess_2 = ...  # your guess: "same", "else" or "error"
 
 # %%
 with torch.no_grad():
     print("calm input: model", gate(calm).numpy().round(2), "trace", traced(calm).numpy().round(2))
     print("loud input: model", gate(loud).numpy().round(2), "trace", traced(loud).numpy().round(2))
     print("            calm ", gate.calm(loud).numpy().round(2))
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_2")
 
 # %% [markdown]
 # Something else, and without a word: the `if` is gone, and the trace sends everything through `calm`. In the graph,
