@@ -307,8 +307,8 @@ for (name, seed), run in runs.items():
 # ### 3.4 The cure (further)
 #
 # The network must stay deep: at least six linear layers, each hidden one at least 16 wide, 10 inputs, 2 outputs. Make
-# its gradients reach the first layer, and its loss fall within 150 steps of plain gradient descent at a learning rate of 0.05.
-# ReLU alone is not enough. Why not?
+# its gradients reach the first layer, and its loss fall within 150 steps of plain gradient descent at a learning rate
+# of 0.05. ReLU alone is not enough. Why not?
 
 
 # %% exercise="3.4"
@@ -365,8 +365,8 @@ def step_and_log(writer, model, optimizer, step):
 check("3.5", step_and_log)
 
 # %% [markdown]
-# **Predict, then run.** The same network, once with its loss and once with a thousandth of it, under Adam with a learning
-# rate of 0.001. How many times do the gradients differ, and how many times the update ratios?
+# **Predict, then run.** The same network, once with its loss and once with a thousandth of it, under Adam with
+# a learning rate of 0.001. How many times do the gradients differ, and how many times the update ratios?
 
 # %%
 guess_3 = ...  # your guess, such as (1000, 1000)
@@ -547,8 +547,8 @@ print(
 # Three runs of six layers, without names. For each: the cause, and the tag that shows it at the layer that is sick (not
 # at one that only suffers from it).
 #
-# Causes: `"healthy"`, `"vanishing gradients"`, `"dead units"`, `"unscaled inputs"`, `"zero initialization"`. A cause may
-# fit several patients, or none. For a healthy one, name a tag that would show it if a layer were sick.
+# Causes: `"healthy"`, `"vanishing gradients"`, `"dead units"`, `"unscaled inputs"`, `"zero initialization"`. A cause
+# may fit several patients, or none. For a healthy one, name a tag that would show it if a layer were sick.
 #
 # Filter `given/03_histograms`.
 

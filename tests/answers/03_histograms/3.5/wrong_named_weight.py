@@ -1,4 +1,4 @@
-# caught: update-extra, no-tag
+# caught: no-tag
 def step_and_log(writer, model, optimizer, step):
     before = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
     optimizer.step()

@@ -14,4 +14,4 @@ def choose_interval(train_step, log_histograms, budget, clock=time.perf_counter)
             times.append(clock() - start)
         return statistics.median(times)
 
-    return seconds(log_histograms) / (budget * seconds(train_step))
+    return math.ceil(seconds(log_histograms) / (budget * seconds(train_step))) + 1

@@ -1,3 +1,4 @@
+# caught: wrapper-not-called
 from torch import nn
 
 

@@ -6,4 +6,4 @@ def step_and_log(writer, model, optimizer, step):
         if parameter.ndim > 1:
             update = parameter.detach() - before[name]
             writer.add_scalar(f"update_ratio/{name}", (update.norm() / before[name].norm()).item(), step)
-    optimizer.param_groups[0]["lr"] *= 0.5
+    model.eval()

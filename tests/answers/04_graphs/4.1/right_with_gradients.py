@@ -1,4 +1,3 @@
-# caught: graph-differs-from-itself
 import copy
 
 
