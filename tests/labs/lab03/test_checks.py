@@ -155,7 +155,7 @@ def test_a_gradient_that_is_no_number_is_wrong(tmp_path):
     [
         (lambda *_: None, "backward-how-many"),
         (lambda parameters, X, y: [W for W, _ in parameters], "backward-pair"),
-        (lambda parameters, X, y: [(W, None) for W, _ in parameters], "backward-shape"),
+        (lambda parameters, X, y: [(None, b) for _, b in parameters], "backward-shape"),
         (lambda parameters, X, y: [("W", "b") for _ in parameters], "backward-no-array"),
     ],
 )
