@@ -15,8 +15,8 @@ def judge_all(patients: Iterable[str], judge_one: Callable[[str], None]) -> None
     for name in names:
         try:
             judge_one(name)
-        except Wrong as each:
-            wrong.append(each)
+        except Wrong as error:
+            wrong.append(error)
     if len(wrong) == 1:
         raise wrong[0]
     if wrong:
