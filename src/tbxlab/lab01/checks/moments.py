@@ -71,7 +71,10 @@ def clock_stands_still(code: Callable[..., Any]) -> Iterator[None]:
         time.perf_counter_ns: clock.nanoseconds,
         time.monotonic_ns: clock.nanoseconds,
         time.sleep: clock.sleep,
-        time.strftime: lambda form, at=None: datetime.datetime.fromtimestamp(clock.now()).strftime(form),
+        time.localtime: _at_a_time(time.localtime, clock),
+        time.gmtime: _at_a_time(time.gmtime, clock),
+        time.ctime: _at_a_time(time.ctime, clock),
+        time.strftime: _strftime(time.strftime, time.localtime, clock),
         datetime.datetime: clock.datetime_class(),
     }
     names = getattr(code, "__globals__", {})
@@ -80,6 +83,15 @@ def clock_stands_still(code: Callable[..., Any]) -> Iterator[None]:
             changed = {name: stopped[value] for name, value in owner.items() if _is_one_of(value, stopped)}
             stack.enter_context(mock.patch.dict(owner, changed))
         yield
+
+
+def _at_a_time(convert: Callable[[float], Any], clock: StillClock) -> Callable[..., Any]:
+    """Return one of ``time``'s functions, which take the present where they are given no time."""
+    return lambda seconds=None: convert(clock.now() if seconds is None else seconds)
+
+
+def _strftime(write: Callable[..., str], local: Callable[[float], Any], clock: StillClock) -> Callable[..., str]:
+    return lambda form, at=None: write(form, local(clock.now()) if at is None else at)
 
 
 def _is_one_of(value: Any, stopped: dict[Any, Any]) -> bool:
