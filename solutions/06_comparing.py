@@ -28,7 +28,7 @@ import numpy as np
 import torch
 from tensorboardX import SummaryWriter
 
-from tbxlab import check, given_run, keep_alarm, new_run, read_run, read_tree
+from tbxlab import check, given_run, guessed, keep_alarm, new_run, read_run, read_tree
 from tbxlab.lab06 import Practice, comparing
 
 with warnings.catch_warnings():
@@ -85,7 +85,7 @@ check("6.1", run_name)
 # How many come out?
 
 # %%
-prediction = ...  # your guess, a number from 0 to 5
+guess_1 = ...  # your guess, a number from 0 to 5
 
 # %%
 folder = new_run("06_comparing/traps")
@@ -105,7 +105,7 @@ for name, run in read_tree(folder).items():
         print(
             f"the run {name}: columns {', '.join(run.hparams.declared)}; values {run.hparams.values}"
         )
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_1")
 
 # %% [markdown]
 # One. A list and numpy's numbers become columns without a value, `None` not even that, and nothing warns. The row is in
@@ -262,7 +262,7 @@ for settings, result in rows[:6]:
 # 4,000 test examples, which no search has seen?
 
 # %%
-prediction = ...  # your guess, such as (0.80, 0.80)
+guess_2 = ...  # your guess, such as (0.80, 0.80)
 
 # %%
 again = []
@@ -278,7 +278,7 @@ for place in (0, 1):
         f"row {place}: in the table {rows[place][1].accuracy:.3f}; again {statistics.mean(found):.3f},",
         f"from {min(found):.3f} to {max(found):.3f}; test {statistics.mean(tests):.3f}",
     )
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_2")
 
 # %% [markdown]
 # The winner came down in our search, from 0.803 to 0.767: what is chosen because it is high was lucky, too, although
@@ -430,7 +430,7 @@ check("6.6", claims)
 # `purge_step=0` for the first one, too.
 
 # %%
-prediction = ...  # your guess, such as [(80, 80), (80, 80), (80, 80)]
+guess_3 = ...  # your guess, such as [(80, 80), (80, 80), (80, 80)]
 
 # %%
 for number, purges in enumerate([(None, None), (None, 40), (0, 40)]):
@@ -445,7 +445,7 @@ for number, purges in enumerate([(None, None), (None, 40), (0, 40)]):
         f"purge_step {purges!s:12} in the files {len(points)} points, the fast loader shows",
         f"{points.kept_by_fast_loader.sum()}, the other {comparing.kept_by_slow_loader(run, 'train/loss').sum()}",
     )
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_3")
 
 # %% [markdown]
 # The fast loader takes any step that goes back for a restart, and drops what it replaces. The other one draws a zigzag
