@@ -306,8 +306,8 @@ for seed, (net, held_out) in nets.items():
 # ### 5.4 The confusion matrix
 #
 # Row t, column p: of all examples that *are* a t, the share that was *predicted* to be a p. White is 1, black is 0.
-# Nothing in a picture says which axis is which; get used to one, and write it beside it. (With `add_figure`, matplotlib draws
-# numbers and names as well; as a bare picture it is smaller, and can be read back.)
+# Nothing in a picture says which axis is which; get used to one, and write it beside it. (With `add_figure`,
+# matplotlib draws numbers and names as well; as a bare picture it is smaller, and can be read back.)
 
 
 # %% exercise="5.4"
@@ -629,8 +629,9 @@ print(
 # ## The alarm
 #
 # A pipeline may also break in the middle of a training: a disk fills up, another worker takes over, a cache goes stale.
-# Here are thirteen small runs that say what they are: three healthy, two of each fault. Each logs every 20 steps what the network receives (inputs/batch, 32
-# pictures without a gap between them, and inputs/mean and inputs/std of the normalized numbers), and train/loss.
+# Here are thirteen small runs that say what they are: three healthy, two of each fault. Each logs every 20 steps what
+# the network receives (inputs/batch, 32 pictures without a gap between them, and inputs/mean and inputs/std of the
+# normalized numbers), and train/loss.
 #
 # **Predict, then run.** In which of the five faults does the training loss jump up where the pipeline breaks?
 
