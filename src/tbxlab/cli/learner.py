@@ -74,20 +74,40 @@ def hint(
     screen.print(opened.as_panel() if screen.is_terminal else opened.as_text(), markup=False)
 
 
-def solution(exercise: ExerciseArgument) -> None:
-    """Show the solution of an exercise; it opens after an attempt."""
-    from rich.syntax import Syntax
-
+def solution(
+    exercise: ExerciseArgument,
+    also: Annotated[bool, typer.Option("--others", help="The other right ways that the course keeps.")] = False,
+) -> None:
+    """Show the solution of an exercise, or other right ways; both open after an attempt."""
     from tbxlab.notebooks import build, make
 
     of = _exercise(exercise)
     if not progress.load().get(exercise, {}).get("attempts"):
         fail(f"{exercise} was not attempted yet. Try it and run its check cell; hints: tbxlab hint {exercise}")
     lab = manifest.load().lab_of(exercise)
+    if also:
+        _show_others(lab, of)
+        return
     wanted = cell_ids.exercise_cell(of.id)
     cell = next(cell for cell in make.read(build.solution_path(lab)).cells if cell.id == wanted)
     lines = [line for line in cell.source.splitlines() if not line.strip().startswith(("###", "#:"))]
-    source = "\n".join(lines)
+    _show_code("\n".join(lines))
+
+
+def _show_others(lab: manifest.Lab, exercise: manifest.Exercise) -> None:
+    from tbxlab.grading.others import others
+
+    ways = others(lab, exercise)
+    if not ways:
+        screen.print(words("no-others", {"exercise": exercise.id}), markup=False)
+    for way in ways:
+        screen.print(f"{way.title}: {way.about}" if way.about else way.title, style="bold", markup=False)
+        _show_code(way.code + "\n")
+
+
+def _show_code(source: str) -> None:
+    from rich.syntax import Syntax
+
     screen.print(Syntax(source, "python", theme="ansi_dark") if screen.is_terminal else source, markup=False)
 
 
