@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tbxlab import events
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -60,7 +61,8 @@ class CurveOfProbabilities:
         with evidence.writer() as writer:
             for call in given:
                 logits, labels = torch.from_numpy(call.logits.copy()), torch.from_numpy(call.labels.copy())
-                answer(writer, logits, labels, call.rare, call.step)
+                with handed.unchanged(logits=logits, labels=labels):
+                    answer(writer, logits, labels, call.rare, call.step)
 
     def verify(self, evidence: Evidence, case: Case[tuple[Scored, ...], None]) -> None:
         """Count the hits and the false alarms at every threshold of each curve, however many it has."""
@@ -144,7 +146,8 @@ class RunCard:
         """Let the card be written."""
         settings = dict(given)
         with evidence.writer() as writer:
-            answer(writer, settings)
+            with handed.unchanged(settings=settings):
+                answer(writer, settings)
 
     def verify(self, evidence: Evidence, case: Case[dict[str, Any], None]) -> None:
         """Turn the Markdown into HTML as TensorBoard does, and read the cells of the table."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -64,7 +65,8 @@ class ConfusionMatrix:
         with evidence.writer() as writer:
             for call in given:
                 truth, predicted = torch.from_numpy(call.truth.copy()), torch.from_numpy(call.predicted.copy())
-                answer(writer, truth, predicted, call.classes, call.step)
+                with handed.unchanged(truth=truth, predicted=predicted):
+                    answer(writer, truth, predicted, call.classes, call.step)
 
     def verify(self, evidence: Evidence, case: Case[tuple[Labels, ...], None]) -> None:
         """Read the brightness of each cell."""

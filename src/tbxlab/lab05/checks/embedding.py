@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from tbxlab import events
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -46,7 +47,8 @@ class OneOrder:
         vectors, labels, pictures = torch.from_numpy(given.vectors.copy()), list(given.labels), given.pictures.copy()
         with evidence.writer() as writer:
             writer.add_text("about", "an embedding", 0)  # a run needs an event file, the projector does not
-            answer(writer, vectors, labels, pictures, given.step)
+            with handed.unchanged(vectors=vectors, labels=labels, pictures=pictures):
+                answer(writer, vectors, labels, pictures, given.step)
 
     def verify(self, evidence: Evidence, case: Case[Examples, None]) -> None:
         """Find each row's example by its vector, and look whether label and picture are that example's."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -69,7 +70,8 @@ class WhatTheNetworkReceives:
         with evidence.writer() as writer:
             for call in given:
                 batch, mean, std = (torch.from_numpy(each.copy()) for each in (call.received, call.mean, call.std))
-                answer(writer, batch, mean, std, call.step)
+                with handed.unchanged(batch=batch, mean=mean, std=std):
+                    answer(writer, batch, mean, std, call.step)
 
     def verify(self, evidence: Evidence, case: Case[tuple[Batch, ...], Batches]) -> None:
         """Look for each picture anywhere in what was logged at its step, so that any grid is right."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from tbxlab import events
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -64,7 +65,8 @@ class SoundAndSpectrogram:
         with evidence.writer() as writer:
             for call in given:
                 samples = call.samples.copy()
-                answer(writer, samples, call.rate, call.step)
+                with handed.unchanged(sound=samples):
+                    answer(writer, samples, call.rate, call.step)
 
     def verify(self, evidence: Evidence, case: Case[tuple[Sound, ...], Sounds]) -> None:
         """Compare the samples, then find the brightest row in each half of the picture."""

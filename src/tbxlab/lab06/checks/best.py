@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping
 from typing import Any
 
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -56,7 +57,9 @@ class BestOverSeeds:
     def drive(self, answer: Any, given: tuple[Row, ...], evidence: Evidence) -> None:
         """Ask for the best three, for the best alone, and for more than there are."""
         rows = [(dict(settings), accuracy) for settings, accuracy in given]
-        evidence.note(found=[answer(rows, count) for count in self.counts])
+        with handed.unchanged(rows=rows):
+            found = [answer(rows, count) for count in self.counts]
+        evidence.note(found=found)
 
     def right(self, rows: tuple[Row, ...], count: int = 3) -> list[Line]:
         """Return [(settings, mean, spread, seeds), …] as it should be."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -54,7 +55,9 @@ class NamesOfRuns:
         names = []
         for search in given:
             asked = list(enumerate(search.trials))[::-1]
-            names.append([answer(number, dict(settings), search.varied) for number, settings in asked][::-1])
+            handed_over = [(number, dict(settings)) for number, settings in asked]
+            with handed.unchanged(settings=[settings for _, settings in handed_over]):
+                names.append([answer(number, settings, search.varied) for number, settings in handed_over][::-1])
         first = given[0]
         evidence.note(names=names, again=answer(0, dict(first.trials[0]), first.varied))
 

@@ -33,7 +33,7 @@ class ResumedWithoutASeam:
 
         It is resumed twice at one step, since it crashed before its next checkpoint; once at an earlier step than
         before, since a checkpoint is damaged; and once right behind the last step. The steps have one to four digits.
-        The lowest of them comes first: with it, the purge that one of the loaders skips is not made good by a later one.
+        The lowest of them comes first: the purge that one of the loaders skips is then not made good by a later one.
         """
         again, stop = 90 + seed % 7, 105 + seed % 10
         parts = (

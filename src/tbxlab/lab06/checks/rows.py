@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tbxlab import events
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
@@ -91,7 +92,8 @@ class OneRow:
             settings, metrics = handed_over(trial)
             with evidence.writer(f"trial-{i}") as writer:
                 writer.add_scalar("val/accuracy", 0.5 + i / 10, trial.step)
-                answer(writer, settings, metrics, trial.step)
+                with handed.unchanged(settings=settings, metrics=metrics):
+                    answer(writer, settings, metrics, trial.step)
 
     def verify(self, evidence: Evidence, case: Case[tuple[Trial, ...], None]) -> None:
         """Each trial's row first, then what all of them have in common."""
