@@ -1,4 +1,3 @@
-# caught: unseen-late
 import numpy as np
 
 from tbxlab.lab05 import pipelines
@@ -9,5 +8,5 @@ def alarm(run):
     images = [inputs.pixels(i) for i in range(len(inputs))]
     means = [pipelines.tiles(image).mean(axis=0) for image in images]
     usual = np.mean(means[:4], axis=0)
-    sick = np.abs(means[-1] - usual).mean() > 11 or np.array_equal(images[-1], images[-2])
-    return int(inputs.steps[-1]) + 100 if sick else None
+    sick = len(images) > 1 and np.array_equal(images[-1], images[-2])
+    return int(inputs.steps[-1]) if sick or np.abs(means[-1] - usual).mean() > 11 else None
