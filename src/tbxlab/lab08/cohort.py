@@ -74,7 +74,7 @@ def members(seed: int) -> list[Member]:
     drawn += [
         Member("over", weights(), draw.choice([50, 60]), wrong, draw.uniform(0.003, 0.006)) for wrong in (0.3, 0.4)
     ]
-    # So many pictures that train/loss is still high where the training is over: neither its level tells, nor a distance.
+    # So many pictures that train/loss is still high where the training is over: neither its level nor a distance tells.
     drawn += [Member("over", weights(), draw.randint(150, 200), 0.4, draw.uniform(0.006, 0.009)) for _ in range(2)]
     draw.shuffle(drawn)
     return drawn

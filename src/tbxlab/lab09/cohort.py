@@ -2,8 +2,8 @@
 
 A collapsed classifier gives one answer for all, so its accuracy is at chance; its loss is above that of guessing. Its
 rate is far too high, from the beginning or from some step on. An overfitting one ends above its first val/loss, too,
-with an accuracy far above chance. They are trained at once and logged as `finetune.train` logs one. An alarm is right in
-a ``Window``: the same rules as in lab 02.
+with an accuracy far above chance. They are trained at once and logged as `finetune.train` logs one. An alarm is right
+in a ``Window``: the same rules as in lab 02.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Member:
     """One training: what it shall show, and what makes it so."""
 
     kind: str
-    """"healthy", "slow" (too low a rate; healthy all the same), "overfitting" (few sentences, and not all of their labels
-    right) or "collapsing"."""
+    """"healthy", "slow" (too low a rate; healthy all the same), "overfitting" (few sentences, and not all of
+    their labels right) or "collapsing"."""
     seed: int
     classes: int
     rate: float

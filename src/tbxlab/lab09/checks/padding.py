@@ -115,7 +115,9 @@ class PaddingMatters:
             # Dropout disturbs every model in train mode and no other one; rounding does not ask for the mode.
             if set(false) == {patient for patient in healthy if patient.training}:
                 raise Wrong("padding-false-dropout", **params)
-            raise Wrong("padding-false-coarse" if all(patient.coarse for patient in false) else "padding-false", **params)
+            raise Wrong(
+                "padding-false-coarse" if all(patient.coarse for patient in false) else "padding-false", **params
+            )
         if missed:
             raise Wrong("padding-missed", count=len(missed), sick=sick)
 

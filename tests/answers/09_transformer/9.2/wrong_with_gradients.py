@@ -1,4 +1,6 @@
 # caught: model-not-as-before
+import torch
+
 from tbxlab.lab09.classifier import make_batch
 
 
