@@ -43,8 +43,8 @@ site: install ## Build the site into site/, with the runs that its buttons open,
 lock: install ## Authors: write requirements.txt and environment.yml from pyproject.toml. ARGS=--upgrade for the newest.
 	@$(RUN) tools/lock.py $(ARGS)
 
-lint: install ## Check the code's style.
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+lint: install ## Check the code's style, format, types and imports.
+	@$(RUN) tools/test.py style format types imports
 
 clean: ## Remove what was built and installed; what learners made stays.
 	rm -rf .venv site build src/*.egg-info .tbxlab/logs .tbxlab/site.sha256

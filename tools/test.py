@@ -23,6 +23,9 @@ PYTEST = [sys.executable, "-m", "pytest", "--color=no"]
 
 STEPS = {
     "style": [sys.executable, "-m", "ruff", "check", "."],
+    "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
+    "types": [sys.executable, "-m", "mypy"],
+    "imports": [sys.executable, "-m", "deptry", "."],  # declared, and used
     "solutions": [*PYTEST, "--nbval-lax", "--nbval-current-env", *PARALLEL, "solutions/"],
     "tests": [*PYTEST, *PARALLEL, "--durations=10", "tests/"],  # the chapters' code and the site's build are in here
 }

@@ -54,7 +54,7 @@ def test_a_starter_that_passes_a_solution_that_fails_and_a_stale_build_are_told(
     found = problems(tiny_course)
     assert "its starter is passed, not 'not attempted'" in found
     assert "its solution is wrong" in found
-    assert "Run: make build" in found
+    assert "Run: tbxlab build 02" in found
 
 
 def test_a_lab_that_stops_is_told_with_its_traceback(tiny_course):

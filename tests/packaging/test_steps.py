@@ -95,9 +95,12 @@ def test_a_crash_is_a_failure_and_not_a_wait_for_ever(pytest_in, tool):
 
 
 def test_everything_is_in_the_steps(tool):
-    """Style, the solutions under nbval, and tests/, which holds the chapters' code and the strict site build."""
+    """Style, types, imports, solutions under nbval, and tests/: the chapters' code and the strict site build too."""
     commands = {name: " ".join(command) for name, command in tool("test").STEPS.items()}
     assert "ruff check ." in commands["style"]
+    assert "ruff format --check ." in commands["format"]
+    assert commands["types"].endswith("-m mypy"), "what it looks at is in pyproject.toml"
+    assert "deptry ." in commands["imports"]
     assert "--nbval-lax --nbval-current-env" in commands["solutions"]
     assert commands["tests"].endswith("tests/")
     for name in ("solutions", "tests"):

@@ -2,7 +2,7 @@
 
 For each lab: the built notebooks equal their source; every starter is *not attempted* and *Run All* reaches
 the end; every solution passes under three seeds; every wrong answer is caught with its message; every other
-right answer passes. (Hints and points are held by the manifest itself.)
+right answer passes; nothing is left of a skeleton's ✎. (Hints and points are held by the manifest itself.)
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tbxlab.authoring.answers import Answer, BadAnswer, answers_of, check_arguments
 from tbxlab.authoring.worker import Worker
+from tbxlab.course import unwritten
 from tbxlab.course.manifest import Exercise, Lab
 from tbxlab.grading.verdict import Verdict
 from tbxlab.notebooks import build, make
@@ -75,7 +76,8 @@ def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None) -> Pro
     except (BadSource, BadAnswer, OSError) as error:
         return Proof(lab, (), (str(error),))
     built = build.is_built_or_solved(lab)
-    problems = [] if built else [f"{lab.name}: built files differ from their source. Run: make build"]
+    problems = list(unwritten.places(unwritten.files_of(lab)))
+    problems += [] if built else [f"{lab.name}: built files differ from their source. Run: tbxlab build {lab.number}"]
     found: dict[str, list[str]] = {exercise.id: [] for exercise in lab.exercises}
     counts = {exercise.id: {"wrong": 0, "caught": 0, "right": 0, "passed": 0} for exercise in lab.exercises}
     with Worker() as worker:

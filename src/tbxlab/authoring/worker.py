@@ -156,7 +156,7 @@ def _judge_notebook(sources: list[str], seeds: list[int]) -> tuple[list[Verdict]
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 for source in sources:
                     exec(compile(source, "<cell>", "exec"), namespace)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a notebook's cells may raise anything
             return verdicts, traceback.format_exc()
         finally:
             tbxlab.check = original

@@ -40,7 +40,7 @@ def drive(exercise_id: str, call: Callable[[], None], answer: Any, seed: int) ->
         return Verdict(exercise_id, "raised", message_id, params, str(output))
     except Wrong as wrong:
         return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, str(output))
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a learner's code may raise anything
         message_id, params = describe(error)
         return Verdict(exercise_id, "raised", message_id, params, str(output))
     return Verdict(exercise_id, "passed", printed=str(output))

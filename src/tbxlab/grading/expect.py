@@ -45,9 +45,9 @@ def expect_values(scalars: Scalars, expected: Sequence[float], tag: str, *, tole
     ``tolerance`` is absolute plus relative, as in numpy.isclose; its default is what single precision
     loses, since event files hold float32.
     """
-    expected = np.asarray(expected, dtype=np.float64)
+    wanted = np.asarray(expected, dtype=np.float64)
     found = scalars.values
-    wrong = np.flatnonzero(~np.isclose(found, expected, rtol=tolerance, atol=tolerance, equal_nan=True))
+    wrong = np.flatnonzero(~np.isclose(found, wanted, rtol=tolerance, atol=tolerance, equal_nan=True))
     if len(wrong):
         at = int(wrong[0])
         raise Wrong(
