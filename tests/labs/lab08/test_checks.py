@@ -76,10 +76,10 @@ def test_three_of_the_sick_hide_in_the_accuracy_and_two_do_not():
 def test_copies_stand_out_from_what_is_only_alike():
     check = leak.TheLeak()
     for seed in range(12):
-        for each in check.case(seed):
-            train, validation, places, _ = check.split(**each)
+        for split in check.case(seed).given:
+            train, validation = split.pictures()
             apart = sick.closest(train, validation).numpy()
-            copies = np.isin(np.arange(len(validation)), places)
+            copies = np.isin(np.arange(len(validation)), split.copied()[0])
             assert not copies.any() or apart[copies].max() < 0.065
             assert apart[~copies].min() > 0.11  # the gap is as wide as the one in split c, from which it is read
 
