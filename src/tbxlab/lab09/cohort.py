@@ -2,7 +2,7 @@
 
 A collapsed classifier gives one answer for all, so its accuracy is at chance; its loss is above that of guessing. Its
 rate is far too high, from the beginning or from some step on. An overfitting one ends above its first val/loss, too,
-with an accuracy far above chance. They are trained at once and logged as `finetune.train` logs one. An alarm is right
+with an accuracy above chance. They are trained at once and logged as `finetune.train` logs one. An alarm is right
 in a ``Window``: the same rules as in lab 02.
 """
 
