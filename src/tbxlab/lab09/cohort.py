@@ -1,8 +1,9 @@
-"""Ten tiny transformers to try lab 09's alarm on: healthy ones, slow ones, and ones that collapse.
+"""Ten tiny transformers to try lab 09's alarm on: healthy, slow and overfitting ones, and ones that collapse.
 
-A collapsed classifier is back at guessing, or worse: a loss of ln(classes) and more. Its rate is far too high, from the
-beginning or from some step on. They are trained at once and logged as `finetune.train` logs one. An alarm is right in
-a ``Window``: the same rules as in lab 02.
+A collapsed classifier gives one answer for all, so its accuracy is at chance; its loss is above that of guessing. Its
+rate is far too high, from the beginning or from some step on. An overfitting one ends above its first val/loss, too,
+with an accuracy above chance. They are trained at once and logged as `finetune.train` logs one. An alarm is right
+in a ``Window``: the same rules as in lab 02.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ class Member:
     """One training: what it shall show, and what makes it so."""
 
     kind: str
-    """"healthy", "slow" (too low a rate; healthy all the same) or "collapsing"."""
+    """"healthy", "slow" (too low a rate; healthy all the same), "overfitting" (few sentences, and not all of
+    their labels right) or "collapsing"."""
     seed: int
     classes: int
     rate: float
@@ -37,10 +39,13 @@ class Member:
     so no height of a curve tells anything. Adam's steps do not depend on it."""
 
     def rate_at(self, step: int) -> float:
-        """Return Adam's rate: up in a line over the first tenth of the steps, then down to 0, unless it jumps."""
+        """Return Adam's rate: up in a line over the first tenth of the steps, then down to 0, unless it jumps; where a
+        run overfits it stays up."""
         if self.jump_at is not None and step >= self.jump_at:
             return self.jump
         rising = STEPS // 10
+        if self.kind == "overfitting":
+            return self.rate * min((step + 1) / rising, 1)
         return self.rate * min((step + 1) / rising, (STEPS - step) / (STEPS - rising))
 
     def is_odd(self, step: int) -> bool:
@@ -56,15 +61,21 @@ class Member:
 
 
 def members(seed: int) -> list[Member]:
-    """Draw ten trainings in mixed order: two healthy ones, two slow ones, six that collapse."""
+    """Draw ten trainings in mixed order: one healthy, two slow, three overfitting, four that collapse."""
     draw = random.Random(seed)
 
     def member(
-        kind: str, classes: int, rates: tuple[float, float], powers: tuple[float, float], jump_at: int | None = None
+        kind: str,
+        classes: int,
+        rates: tuple[float, float],
+        powers: tuple[float, float],
+        jump_at: int | None = None,
+        jumps: tuple[float, float] = (0.5, 1.0),
     ) -> Member:
         """Draw the rest, and the scale between two powers of ten."""
-        jump = draw.uniform(0.5, 1.0) if jump_at is not None else 0.0
-        odd = None if kind == "slow" else draw.randrange(9, 16)
+        jump = draw.uniform(*jumps) if jump_at is not None else 0.0
+        often = (60, 75) if kind == "overfitting" else (9, 16)
+        odd = None if kind == "slow" else draw.randrange(*often)
         return Member(
             kind,
             draw.randrange(1_000_000),
@@ -76,20 +87,19 @@ def members(seed: int) -> list[Member]:
             10 ** draw.uniform(*powers),
         )
 
-    # A healthy run has the highest scale, three that collapse have the lowest: no limit is right for all four.
+    # A healthy run has the highest scale, two that collapse have the lowest: no limit is right for all.
     tiny, huge, anything = (-1.0, -0.7), (0.7, 1.0), (-1.0, 1.0)
-    good, lively, low = (0.007, 0.014), (0.024, 0.03), (0.0007, 0.0012)  # a lively val/loss rises now and then
+    good, lively, low = (0.007, 0.014), (0.024, 0.03), (0.0002, 0.0004)  # a lively val/loss rises now and then
+    mild = (0.25, 0.35)  # these rise no further than some that overfit: their accuracy tells
     drawn = [
-        member("healthy", 10, lively, huge),
-        member("healthy", draw.choice((3, 4)), lively, anything),
+        member("healthy", draw.choice((4, 10)), lively, huge),
         member("slow", draw.choice((4, 5)), low, anything),
         member("slow", draw.choice((8, 9)), low, huge),
-        *(
-            member("collapsing", classes, good, powers, draw.randrange(30, 81))
-            for classes, powers in ((3, tiny), (5, anything), (7, tiny), (10, anything))
-        ),
-        member("collapsing", 4, good, tiny, 0),
-        member("collapsing", 8, good, anything, 0),
+        *(member("overfitting", classes, (0.024, 0.034), anything) for classes in (5, 6, 7)),
+        member("collapsing", draw.choice((7, 8)), good, anything, draw.randrange(30, 81), mild),
+        member("collapsing", draw.choice((9, 10)), good, tiny, draw.randrange(30, 81), mild),
+        member("collapsing", draw.choice((3, 4)), good, tiny, 0),
+        member("collapsing", draw.choice((5, 8)), good, anything, 0),
     ]
     draw.shuffle(drawn)
     return drawn

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 WORDS, LENGTH, WIDTH, MOST = 40, 10, 16, 10
 """Of the language, of a sentence, of the model; and the most classes that a member has."""
-BATCH, VALIDATION = 16, 100
+BATCH, VALIDATION = 16, 200
+FEW = 24
+"""Sentences that an overfitting member learns by heart; the others meet new ones in each batch."""
+WRONG = 0.25
+"""Share of them whose label is wrong."""
 TELLING = 0.35
 """The chance of a word to be one of the four that its class prefers."""
 
@@ -87,6 +91,10 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
     p = parameters(len(members), generator)
     adam = ensemble.Adam(list(p.values()))
     validation = sentences(classes, VALIDATION, generator)
+    pool, pool_labels = sentences(classes, FEW, generator)
+    turned = torch.rand(pool_labels.shape, generator=generator) < WRONG
+    pool_labels = torch.where(turned, (pool_labels + 1) % classes[:, None], pool_labels)
+    few = torch.tensor([member.kind == "overfitting" for member in members])
     scales = torch.tensor([member.scale for member in members])
     curves: tuple[dict[str, list[float]], ...] = tuple({} for _ in members)
 
@@ -104,6 +112,9 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
         if step % every == 0:
             validate()
         words, labels = sentences(classes, BATCH, generator)
+        again = torch.randint(FEW, (len(members), BATCH), generator=generator)
+        words = torch.where(few[:, None, None], pool.gather(1, again[..., None].expand_as(words)), words)
+        labels = torch.where(few[:, None], pool_labels.gather(1, again), labels)
         odd = torch.tensor([member.is_odd(step) for member in members])
         labels = torch.where(odd[:, None], (labels + 1) % classes[:, None], labels)
         loss, _ = losses(p, classes, words, labels)

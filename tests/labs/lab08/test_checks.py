@@ -7,8 +7,7 @@ import torch
 from tbxlab import events
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
-from tbxlab.lab08 import cohort, digits, practice, sick, splits, table
-from tbxlab.lab08.checks import alarm as lab08_alarm
+from tbxlab.lab08 import digits, practice, sick, splits, table
 from tbxlab.lab08.checks import card, cnn, leak, reading
 from tbxlab.lab08.checks.reading import PATIENTS, QUESTIONS, SEEDS, SEEN, UNSURE, given
 
@@ -77,10 +76,10 @@ def test_three_of_the_sick_hide_in_the_accuracy_and_two_do_not():
 def test_copies_stand_out_from_what_is_only_alike():
     check = leak.TheLeak()
     for seed in range(12):
-        for each in check.case(seed):
-            train, validation, places, _ = check.split(**each)
+        for split in check.case(seed).given:
+            train, validation = split.pictures()
             apart = sick.closest(train, validation).numpy()
-            copies = np.isin(np.arange(len(validation)), places)
+            copies = np.isin(np.arange(len(validation)), split.copied()[0])
             assert not copies.any() or apart[copies].max() < 0.065
             assert apart[~copies].min() > 0.11  # the gap is as wide as the one in split c, from which it is read
 
@@ -176,19 +175,19 @@ def test_only_logits_tell_that_a_picture_depends_on_its_neighbors():
         assert torch.allclose(whole, part, atol=1e-3) != right, kind
 
 
-def test_an_alarm_is_asked_again_at_the_step_that_it_says(tmp_path):
-    curves = cohort.Curves([0.5] * 41, [1.0] * 41, [0.5] * 41, [1.0] * 41)
-    cohort.write(cohort.members(0)[0], curves, tmp_path)
-    run = events.read_run(tmp_path)
-    ask = lab08_alarm.WhenToStop().ask_at_that_step
-    assert ask(lambda run: int(run.scalars["val/loss"].steps[-1]), run, 120) == 120
-    assert ask(lambda run: run.scalars["val/loss"].steps[30], run, 120) == "IndexError"
-    assert ask(lambda run: 7, run, None) is None
-
-
 def right_of_ten(alarm, seed):
     draw = practice.COHORT.draw(seed)
     return sum(window.judge(alarm(draw.run(i))) == "right" for i, window in enumerate(draw.windows))
+
+
+@pytest.mark.parametrize("level", [0.1, 0.2, 0.3, 0.5])
+def test_no_level_of_the_training_loss_tells_what_is_over(level):
+    def alarm(run):
+        loss = run.scalars["train/loss"]
+        low = np.flatnonzero(loss.values < level)
+        return int(loss.steps[low[0]]) if len(low) else None
+
+    assert max(right_of_ten(alarm, seed) for seed in (0, 1, 2)) < 9
 
 
 @pytest.mark.parametrize("threshold", [0.4, 0.6, 0.8])

@@ -139,7 +139,8 @@ class FourWays:
                     raise Wrong("four-all-alike", group=name, rate=rate)
                 if halved and abs(rates[learning[0]][0] - rate) <= self.tolerance * rate:
                     raise Wrong("four-turned", stem=rates[learning[0]][0], head=rates[learning[-1]][0])
-                raise Wrong("four-rate", method=method, group=name, expected=right, found=found)
+                message = "four-rate-halved" if halved else "four-rate"
+                raise Wrong(message, method=method, group=name, expected=right, found=found)
 
 
 MODELS = {

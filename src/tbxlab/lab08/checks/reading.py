@@ -100,6 +100,8 @@ class WhatEachBought:
             found = medians(method)
             if said != moved_most(method):
                 name = {"none": "moved-some", "all alike": "moved-not-alike"}.get(said, "moved-other")
+                if max(found.values()) == 0:
+                    name = "moved-none"
                 raise Wrong(
                     name,
                     method=method,
@@ -186,7 +188,15 @@ class SixPatients:
             if not seen.any():
                 raise Wrong("ill-other-tag", patient=patient, tag=tag, cause=cause)
             if not seen[inside].all():
-                raise Wrong("ill-window", patient=patient, tag=tag, first=window[0], last=window[1])
+                raise Wrong(
+                    "ill-window",
+                    patient=patient,
+                    tag=tag,
+                    first=window[0],
+                    last=window[1],
+                    points=int(inside.sum()),
+                    shown=int(seen[inside].sum()),
+                )
             if not isinstance(following, str) or following not in NEXT:
                 raise Wrong("ill-next-form", patient=patient, found=repr(following), known=", ".join(NEXT))
             if NEXT[following] != cause:

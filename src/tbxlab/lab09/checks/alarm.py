@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from tbxlab.grading.alarms import AlarmCheck
 from tbxlab.grading.cohorts import Draw
 from tbxlab.grading.core import exercise
@@ -26,7 +28,9 @@ class CollapseAlarm(AlarmCheck[Member, dict[str, list[float]]]):
             "lowest": loss.min(),
             "highest": loss.max(),
             "last": loss[-1],
-            "train": scalars["train/loss"].values.max(),
+            "accuracy": scalars["val/accuracy"].values[-1],
+            "train": float(np.median(scalars["train/loss"].values[-9:])),
+            "highest_train": scalars["train/loss"].values.max(),
             "chance": member.scale * math.log(member.classes),
             "window": draw.windows[at].first,
         }

@@ -1,12 +1,18 @@
 """Checks of lab 09 about what a fine-tuned transformer sees: attention, embeddings, its most confident errors."""
 
+from __future__ import annotations
+
 import random
 import re
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import expect_steps
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab09.checks import tiny
@@ -123,8 +129,36 @@ class SentencesAsPoints:
         if not np.allclose(found.vectors, right, rtol=1e-3, atol=1e-4):
             raise Wrong("embeddings-vectors", apart=float(np.abs(found.vectors - right).max()))
         rows = [list(row.values()) for row in found.metadata or ()]
-        if len(rows) != len(right) or any(label not in row for label, row in zip(case["labels"], rows, strict=True)):
+        if len(rows) != len(right):
             raise Wrong("embeddings-metadata", found=len(rows), expected=len(right))
+        for i, (label, row) in enumerate(zip(case["labels"], rows, strict=True)):
+            if label not in row:
+                raise Wrong("embeddings-area", at=i, expected=label, found=", ".join(map(str, row)))
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Sentences, their labels, and the logits that a model has for them."""
+
+    logits: np.ndarray
+    labels: np.ndarray
+    texts: list[str]
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """The class that the model predicts for each."""
+        return self.logits.argmax(axis=1)
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """The probability of that class."""
+        chances = np.exp(self.logits)
+        return (chances / chances.sum(axis=1, keepdims=True)).max(axis=1)
+
+    def confident_errors(self, most: int) -> list[int]:
+        """Return the wrong predictions of the highest probability, the highest first."""
+        order = np.argsort(-self.confidence).tolist()
+        return [i for i in order if self.predicted[i] != self.labels[i]][:most]
 
 
 @exercise("9.11")
@@ -133,76 +167,114 @@ class ConfidentErrors:
 
     tag, areas, most, step = "errors/confident", ("layers", "signal", "plotting", "metrics"), 5, 3
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[Predictions, None]:
         """Draw logits, labels and sentences, each sentence with a number of its own."""
         draw = np.random.default_rng(seed)
         logits = draw.normal(0, 1.5, (30, len(self.areas)))
         labels = np.where(draw.random(30) < 0.5, logits.argmax(axis=1), draw.integers(0, len(self.areas), 30))
         texts = [f"Sentence number {i} of the test set says what a function does." for i in draw.permutation(30) + 100]
-        return {"logits": logits, "labels": labels, "texts": texts}
+        return Case(Predictions(logits, labels, texts), None)
 
-    def drive(self, log_errors, case, evidence):
+    def drive(self, log_errors: Callable[..., Any], given: Predictions, evidence: Evidence) -> None:
         """Let them be told."""
         import torch
 
+        logits, labels, texts = torch.tensor(given.logits), torch.tensor(given.labels), list(given.texts)
         with evidence.writer() as writer:
-            log_errors(
-                writer,
-                torch.tensor(case["logits"]),
-                torch.tensor(case["labels"]),
-                list(case["texts"]),
-                self.areas,
-                self.step,
-            )
+            log_errors(writer, logits, labels, texts, self.areas, self.step)
 
-    def verify(self, evidence, case):
-        """Five lines, in order, each with the sentence, its area, what was predicted, and the chance of that."""
+    def verify(self, evidence: Evidence, case: Case[Predictions, None]) -> None:
+        """Five lines, in order, each with the sentence, its area, what was predicted, and the probability of that."""
         texts = evidence.texts(self.tag)
-        expect_steps(texts, [self.step], self.tag)
-        told = re.sub(r"<br ?/?>\n?", "  \n", texts.values[-1])  # Markdown's own way to say the same
-        chances = np.exp(case["logits"]) / np.exp(case["logits"]).sum(axis=1, keepdims=True)
-        predicted, confidence = chances.argmax(axis=1), chances.max(axis=1)
-        wrong = [i for i in np.argsort(-confidence) if predicted[i] != case["labels"][i]][: self.most]
-        found = [(told.find(text), i) for i, text in enumerate(case["texts"]) if text in told]
-        order = [i for _, i in sorted(found)]
-        if right := [i for i in order if predicted[i] == case["labels"][i]]:
-            raise Wrong("errors-right-ones", count=len(right), of=len(order))
-        if sorted(order) != sorted(wrong):
-            raise Wrong("errors-which", found=len(order), expected=self.most, common=len(set(order) & set(wrong)))
-        if order != wrong:
+        expect_steps(texts, [self.step], self.tag)  # type: ignore[arg-type]
+        given = case.given
+        expected = given.confident_errors(self.most)
+        entries = parse_entries(texts.values[-1], given.texts, self.areas)
+        if not entries:
+            raise Wrong("errors-no-sentence", expected=self.most)
+        found = [given.texts.index(entry.text) for entry in entries]
+        if right := [i for i in found if given.predicted[i] == given.labels[i]]:
+            raise Wrong("errors-right-ones", count=len(right), of=len(found))
+        if sorted(found) != sorted(expected):
+            common = len(set(found) & set(expected))
+            raise Wrong("errors-which", found=len(found), expected=self.most, common=common)
+        if found != expected:
             raise Wrong("errors-order")
-        if not all(apart(told, one, other) for (one, _), (other, _) in pairwise(sorted(found))):
+        if not all(entry.own_line for entry in entries[1:]):
             raise Wrong("errors-one-line")
-        starts = [*(told.rfind("\n", 0, at) + 1 for at, _ in sorted(found)), len(told)]
-        for at, (i, start) in enumerate(zip(order, starts, strict=False)):
-            line = told[start : starts[at + 1] if starts[at + 1] > start else len(told)]
-            rest = line.replace(case["texts"][i], "")
-            area, other = self.areas[case["labels"][i]], self.areas[predicted[i]]
-            for what, name in (("its area", area), ("the area predicted", other)):
-                if name not in rest:
-                    raise Wrong("errors-names", what=what, line=line.strip())
-            if named := [name for name in self.areas if name in rest and name not in (area, other)]:
-                raise Wrong("errors-more-names", others=", ".join(named), line=line.strip())
-            # Words may say which is which; where there are none, not above a table either, only the order does.
-            words = (told[: starts[0]] + rest).replace(area, "").replace(other, "")
-            if rest.find(other) < rest.find(area) and not re.search("[a-z]", words):
-                raise Wrong("errors-exchanged", line=line.strip())
-            numbers = [float(each) for each in re.findall(r"\d+\.?\d*", rest)]
-            # Two digits, or percent: rounding takes half a percent at most.
-            if not any(
-                abs(number - confidence[i]) < 0.006 or abs(number / 100 - confidence[i]) < 0.006 for number in numbers
-            ):
-                raise Wrong("errors-chance", line=line.strip(), expected=f"{confidence[i]:.2f}")
+        for i, entry in zip(found, entries, strict=True):
+            self.verify_entry(entry, self.areas[given.labels[i]], self.areas[given.predicted[i]], given.confidence[i])
+
+    def verify_entry(self, entry: Entry, area: str, predicted: str, confidence: float) -> None:
+        """Both areas by name, no others, in their order where no word tells them apart; the probability."""
+        for what, name in (("its area", area), ("the area predicted", predicted)):
+            if name not in entry.areas:
+                raise Wrong("errors-names", what=what, line=entry.line)
+        if others := [name for name in entry.areas if name not in (area, predicted)]:
+            raise Wrong("errors-more-names", others=", ".join(others), line=entry.line)
+        if entry.areas != [area, predicted] and not entry.has_words:
+            raise Wrong("errors-exchanged", line=entry.line)
+        if not any(number.shows(confidence) for number in entry.numbers):
+            raise Wrong("errors-chance", line=entry.line, expected=f"{confidence:.2f}")
 
 
-def apart(told, one, other):
+@dataclass(frozen=True)
+class Number:
+    """A number as it is written."""
+
+    value: float
+    digits: int
+    """How many stand behind the point."""
+
+    def shows(self, share: float) -> bool:
+        """Return whether it is a share of at least two digits, or a percentage, rounded or cut at its last digit."""
+        of_one = self.digits >= 2 and abs(self.value - share) < 10.0**-self.digits
+        return of_one or abs(self.value - 100 * share) < 10.0**-self.digits
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a text in Markdown holds of one sentence."""
+
+    text: str
+    line: str
+    """Its line, the sentence included."""
+    areas: list[str]
+    """The names of areas beside the sentence, each once, in their order."""
+    numbers: list[Number]
+    has_words: bool
+    """Whether it, or what stands above the first one, has words besides: those may say which area is which."""
+    own_line: bool
+    """Whether it begins a line of its own as Markdown sets it: behind the sentence before, if there is one."""
+
+
+def parse_entries(markdown: str, sentences: Sequence[str], areas: Sequence[str]) -> list[Entry]:
+    """Return an entry for each place of the text that holds one of the ``sentences``, in their order."""
+    shown = re.sub(r"<br ?/?>\n?", "  \n", markdown)  # Markdown's own way to say the same
+    places = sorted((found.start(), text) for text in sentences for found in re.finditer(re.escape(text), shown))
+    starts = [shown.rfind("\n", 0, at) + 1 for at, _ in places] + [len(shown)]
+    entries = []
+    for i, (at, text) in enumerate(places):
+        line = shown[starts[i] : starts[i + 1] if starts[i + 1] > starts[i] else len(shown)]
+        rest = line.replace(text, "")
+        named = sorted((name for name in areas if name in rest), key=rest.find)
+        words = shown[: starts[0]] + rest
+        for name in named:
+            words = words.replace(name, "")
+        numbers = [Number(float(each), len(each.partition(".")[2])) for each in re.findall(r"\d+\.?\d*", rest)]
+        own_line = i == 0 or apart(shown, places[i - 1][0], at)
+        entries.append(Entry(text, line.strip(), named, numbers, re.search("[a-z]", words) is not None, own_line))
+    return entries
+
+
+def apart(shown: str, one: int, other: int) -> bool:
     """Return whether Markdown sets what stands at two places of a text in two lines.
 
     A newline alone does not: items of a list, rows of a table, an empty line, two spaces at the end or code do.
     """
-    between = told[one:other]
+    between = shown[one:other]
     if re.search(r"</?(p|li|tr)\b", between):
         return True
     marked = re.search(r"(?m)^\s*([-+*]|\d+[.)]|\|)|^\s*$|^( {4}|\t)", between.partition("\n")[2] or "x")
-    table = re.search(r"(?m)^[ |:]*-+[-|: ]*$", told[:one])
-    return "\n" in between and bool(marked or table or "```" in told[:one] or re.search(r"(  |\\)\n", between))
+    table = re.search(r"(?m)^[ |:]*-+[-|: ]*$", shown[:one])
+    return "\n" in between and bool(marked or table or "```" in shown[:one] or re.search(r"(  |\\)\n", between))

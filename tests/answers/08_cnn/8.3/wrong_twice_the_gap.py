@@ -1,4 +1,4 @@
-# caught: twins-false
+# caught: twins-false-clean
 import torch
 
 too_good = "c"

@@ -1,4 +1,4 @@
-# caught: neighbors-missed
+# caught: neighbors-missed, neighbors-mode
 import torch
 
 

@@ -1,4 +1,4 @@
-# caught: tokens-text
+# caught: tokens-other-text
 import math
 
 import numpy as np

@@ -1,4 +1,4 @@
-# caught: tokens-text
+# caught: tokens-sep-lost
 import math
 
 import numpy as np

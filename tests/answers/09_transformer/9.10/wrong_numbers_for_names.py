@@ -1,4 +1,4 @@
-# caught: embeddings-metadata
+# caught: embeddings-area
 import torch
 
 

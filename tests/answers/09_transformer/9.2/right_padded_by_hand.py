@@ -12,4 +12,5 @@ def padding_matters(model, tokenizer, short, long):
         plain = model(ids, mask)
         padded = model(F.pad(ids, (0, more), value=tokenizer.pad_token_id), F.pad(mask, (0, more)))
     model.train(was)
-    return not torch.allclose(plain, padded, rtol=1e-3, atol=1e-4)
+    room = 0.05 if plain.dtype == torch.bfloat16 else 1e-4
+    return not torch.allclose(plain, padded, rtol=room, atol=room * plain.abs().max().item())

@@ -12,4 +12,4 @@ def padding_matters(model, tokenizer, short, long):
         model.train()
         changed = (model(alone.ids, alone.mask)[0] - model(together.ids, together.mask)[0]).abs().max().item()
     model.train(training)
-    return changed > 1e-3
+    return changed > (0.3 if next(model.parameters()).dtype == torch.bfloat16 else 1e-3)

@@ -1,4 +1,6 @@
 # caught: model-not-as-before
+import torch
+
 from tbxlab.lab09.classifier import make_batch
 
 
@@ -10,4 +12,4 @@ def padding_matters(model, tokenizer, short, long):
     change = (model(alone.ids, alone.mask)[0] - model(together.ids, together.mask)[0]).abs().max()
     change.backward()
     model.train(training)
-    return change.item() > 1e-3
+    return change.item() > (0.3 if next(model.parameters()).dtype == torch.bfloat16 else 1e-3)

@@ -13,4 +13,4 @@ def padding_matters(model, tokenizer, short, long):
         first = model(alone.ids, alone.mask)[0]
         second = model(together.ids, together.mask)[0]
     model.train(as_before)
-    return (first - second).max().item() > 1e-3
+    return (first - second).max().item() > (0.3 if next(model.parameters()).dtype == torch.bfloat16 else 1e-3)

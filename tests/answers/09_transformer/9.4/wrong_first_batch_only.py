@@ -1,4 +1,4 @@
-# caught: first-loss
+# caught: first-one-batch
 import math
 
 import torch

@@ -1,4 +1,4 @@
-# caught: clip-too-high
+# caught: clip-too-high, clip-too-low
 import numpy as np
 
 

@@ -1,4 +1,3 @@
-# caught: stop-late
 import numpy as np
 
 

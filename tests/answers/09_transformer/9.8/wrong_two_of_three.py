@@ -1,3 +1,4 @@
+# caught: collapse-false
 def alarm(run):
     loss = run.scalars["val/loss"]
     high = loss.values > 1.05 * loss.values[0]

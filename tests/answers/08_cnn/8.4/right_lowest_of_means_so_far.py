@@ -1,4 +1,3 @@
-# caught: stop-hindsight
 import numpy as np
 
 

@@ -1,3 +1,4 @@
+# caught: collapse-false
 import numpy as np
 
 

@@ -1,4 +1,3 @@
-# caught: stop-hindsight
 def alarm(run):
     loss = run.scalars["val/loss"]
     lowest, since = float("inf"), 0

@@ -1,0 +1,7 @@
+# caught: collapse-false
+def alarm(run):
+    loss = run.scalars["val/loss"]
+    for step, value in zip(loss.steps, loss.values, strict=True):
+        if value > 1.15 * loss.values[0]:
+            return int(step)
+    return None

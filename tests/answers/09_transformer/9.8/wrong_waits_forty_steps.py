@@ -1,0 +1,10 @@
+# caught: collapse-late
+import numpy as np
+
+
+def alarm(run):
+    loss, guessing = run.scalars["train/loss"], run.scalars["val/loss"].values[0]
+    for i in range(8, len(loss)):
+        if np.median(loss.values[i - 8 : i + 1]) > 1.1 * guessing:
+            return int(loss.steps[i]) if len(loss) > i + 40 else None
+    return None
