@@ -584,24 +584,29 @@ for name, run in practice.runs.items():
 # %% [markdown]
 # ### 7.8 The alarm for a loss that misreads the outputs
 #
-# Write `alarm(run)`: the epoch at which it is clear that the loss takes logits for probabilities, or `None`. It is
-# tried on ten runs like these that nobody has seen, of which six are healthy; nine must be right. Right is
+# Write `alarm(run)`: the epoch at which it is clear that the loss takes logits for probabilities, or `None`.
 #
-# - for a healthy run: `None`;
-# - for the others: an epoch from 1 to 6.
+# Your alarm is asked after every epoch, while the log grows: the first time, the log holds epoch 0 alone. What it
+# reports first counts. It is tried on ten runs like these that you haven't seen, six of them healthy; nine must be
+# right. Right is
+#
+# - for a healthy run: `None`, every time;
+# - for the others: a first report when the log has reached epoch 1 to 6, which gives an epoch from 1 to 6.
 
 
 # %% exercise="7.8"
 # Exercise 7.8
 def alarm(run):
-    """Return the epoch at which `run` is seen to have the wrong loss, None where all is well.
+    """Return the epoch at which `run` is seen to have the wrong loss, None where all is well so far.
 
-    run.scalars["epoch_loss"] and run.scalars["epoch_accuracy"] have .steps and .values.
+    run.scalars["epoch_loss"] and run.scalars["epoch_accuracy"] have .steps and .values: as many as there are epochs
+    in the log by now.
     """
     ### BEGIN SOLUTION
     #: # One that guesses has a loss of ln 10. How does a loud run begin, and where is it two epochs later?
+    #: # len(loss) is the number of epochs so far.
     loss = run.scalars["epoch_loss"]
-    if loss.values[0] > 2.6 and loss.values[2] > 1.6:
+    if len(loss) > 2 and loss.values[0] > 2.6 and loss.values[2] > 1.6:
         return int(loss.steps[2])
     return None
     ### END SOLUTION
@@ -615,8 +620,8 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# The table shows what your alarm says of the practice runs, beside the epochs at which it would be right. It joins the
-# others in `work/alarms.py`.
+# The table shows what your alarm reports first for the practice runs, beside the epochs at which that is right. Your
+# alarm joins the others in `work/alarms.py`.
 
 # %%
 keep_alarm("07_keras", alarm)
