@@ -499,8 +499,8 @@ for name in "bcdef":
 # %% [markdown]
 # ### 7.7 Five patients
 #
-# For each: the cause, a tag that shows it, with its run (such as `train/epoch_loss`), from which to which of that tag's
-# steps it is seen, and what to do next.
+# For each: the cause, a tag that shows it, with its run (such as `train/epoch_loss`), and one of that tag's steps at
+# which it is seen. For a healthy fit, name any curve and any of its steps. The causes, and what you would do next:
 #
 # | cause | next |
 # | --- | --- |
@@ -510,29 +510,18 @@ for name in "bcdef":
 # | reused directory | a fresh directory for every fit |
 # | first fit not logged | one fit, with the callback |
 #
-# A *logits mismatch* is a loss that takes the model's logits for probabilities, or the other way round. One more thing
-# that can be done next is `a smaller learning rate`.
+# A *logits mismatch* is a loss that takes the model's logits for probabilities, or the other way round.
 
 # %% exercise="7.7"
 # Exercise 7.7
 ### BEGIN SOLUTION
-#: # A sixth one: "g": ("logits mismatch", "validation/epoch_loss", (0, 2), "tell the loss what the outputs are").
+#: # A sixth one: "g": ("logits mismatch", "validation/epoch_loss", 2).
 diagnosis = {
-    "b": (
-        "test set as validation",
-        "validation/epoch_loss",
-        (5, 5),
-        "split validation off the training examples",
-    ),
-    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "d": ("logits mismatch", "train/epoch_loss", (0, 5), "tell the loss what the outputs are"),
-    "e": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
-    "f": (
-        "first fit not logged",
-        "validation/evaluation_loss_vs_iterations",
-        (0, 125),
-        "one fit, with the callback",
-    ),
+    "b": ("test set as validation", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("logits mismatch", "train/epoch_loss", 0),
+    "e": ("reused directory", "train/epoch_loss", 0),
+    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", 125),
 }
 ### END SOLUTION
 

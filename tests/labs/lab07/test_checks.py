@@ -1,6 +1,7 @@
 """What the exercises of lab 07 rest on: its fits show what is asked, and its alarm is fair."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from tbxlab import events
 from tbxlab.course import folders
 from tbxlab.grading import asking
 from tbxlab.grading.alarms import ENOUGH
+from tbxlab.grading.verdict import Wrong
 from tbxlab.lab07 import cohort, practice, seeds
 from tbxlab.lab07.checks import patients
 from tbxlab.lab07.checks.misses import MISSES, MOST, MisclassifiedPictures, measures
@@ -50,10 +52,17 @@ def test_the_chapter_s_table_is_of_another_fit():
 
 
 # ---------------------------------------------------------------------------- the patients
-def test_every_patient_has_a_cause_a_message_and_something_to_do():
-    assert set(patients.PATIENTS.values()) == set(patients.WOULD_SHOW)
-    assert {cause for cause in patients.NEXT.values() if cause} == set(patients.WOULD_SHOW)
-    assert set(patients.SEEN) == set(patients.WOULD_SHOW)
+def test_every_patient_has_a_cause_and_a_message():
+    assert set(patients.PATIENTS.values()) == set(patients.WOULD_SHOW) == set(patients.SEEN)
+
+
+def test_all_mistakes_are_reported_together():
+    wrong = ["healthy", "validation/epoch_loss", 5]
+    answer = {name: wrong for name in "bcdef"}
+    with pytest.raises(Wrong) as error:
+        patients.FivePatients().verify(SimpleNamespace(answers={"diagnosis": answer}), None)
+    assert error.value.params["count"] == 4
+    assert [f"patient {name} " in str(error.value) for name in "bcdef"] == [True, False, True, True, True]
 
 
 def test_only_b_has_its_test_as_its_validation():
