@@ -98,10 +98,9 @@ def test_f_was_fitted_as_long_unseen_as_seen():
 # ---------------------------------------------------------------------------- the misclassified pictures
 @pytest.mark.parametrize("seed", range(8))
 def test_the_surest_mistakes_are_neither_the_first_ones_nor_those_with_the_largest_logits(seed):
-    exercise = MisclassifiedPictures()
-    case = exercise.case(seed)
-    X, logits, labels = exercise.data(case)
-    wanted = exercise.expected(case)
+    case = MisclassifiedPictures().case(seed)
+    shown, wanted = case.given.shown, case.true
+    X, logits, labels = shown.pictures, shown.logits, shown.labels
     assert [len(each) for each in wanted] == [min(count, MOST) for count in MISSES]
     wrong = np.flatnonzero(logits.argmax(1) != labels[0][:, 0])
     right, *others = (wrong[np.argsort(measure)][:MOST].tolist() for measure in measures(logits, labels[0]))
