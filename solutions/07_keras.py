@@ -35,7 +35,16 @@ import numpy as np
 import tensorflow as tf
 from tensorboardX import SummaryWriter
 
-from tbxlab import check, given_run, keep_alarm, new_run, read_run, read_tree
+from tbxlab import (
+    check,
+    given_run,
+    guessed,
+    keep_alarm,
+    new_folder,
+    new_run,
+    read_run,
+    read_tree,
+)
 from tbxlab.keras import TensorBoardX
 from tbxlab.lab07 import Practice
 from tbxlab.lab07.cnn import compiled, make_cnn
@@ -73,7 +82,7 @@ for axis, picture, label in zip(axes, x_train, y_train, strict=False):
 # by class, as those of many folders are. Which of the ten classes does it validate on?
 
 # %%
-prediction = ...  # your guess, such as [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+guess_1 = ...  # your guess, such as [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 # %%
 in_order = np.sort(y_train[:, 0])
@@ -86,8 +95,7 @@ probe.test_step = lambda batch: (
 probe.fit(
     in_order[:, None].astype("float32"), in_order, validation_split=0.2, batch_size=1029, verbose=0
 )
-print("It validates on the classes", sorted({int(label) for label in seen}))
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_1", sorted({int(label) for label in seen}))
 
 # %% [markdown]
 # On the last fifth as it lies there, before anything is shuffled: on classes that are hardly among the pictures it
@@ -153,7 +161,7 @@ for name, run in read_tree(folder).items():
 # validation examples, which it has never trained on, lower than the loss of the training examples?
 
 # %%
-prediction = ...  # your guess, a number from 0 to 8
+guess_2 = ...  # your guess, a number from 0 to 8
 
 # %%
 fit = read_tree(given_run("07_keras/a"))
@@ -161,12 +169,7 @@ train, validation = (fit[name].scalars["epoch_loss"].values for name in ("train"
 print("epoch     ", *(f"{epoch:7}" for epoch in range(8)))
 for name in ("train", "validation", "again"):
     print(f"{name:10}", *(f"{value:7.3f}" for value in fit[name].scalars["epoch_loss"].values))
-print(
-    "Lower in",
-    int((validation < train).sum()),
-    "epochs. Your guess:",
-    "none" if prediction is ... else prediction,
-)
+guessed("guess_2", int((validation < train).sum()))
 
 # %% [markdown]
 # The third row explains it. Keras's training loss is the mean over the batches of the epoch, each measured with the
@@ -211,7 +214,7 @@ check("7.2", reading)
 # a fit. Is `on_train_end` called?
 
 # %%
-prediction = ...  # your guess, True or False
+guess_3 = ...  # your guess, True or False
 
 
 # %%
@@ -235,12 +238,7 @@ with contextlib.suppress(RuntimeError):
     probe.fit(
         in_order[:64, None].astype("float32"), in_order[:64], epochs=3, verbose=0, callbacks=[fails]
     )
-print(
-    "on_train_end was called:",
-    fails.ended,
-    "\nYour guess:",
-    "none" if prediction is ... else prediction,
-)
+guessed("guess_3", fails.ended)
 
 # %% [markdown]
 # ### 7.3 A callback of your own
@@ -386,12 +384,12 @@ with contextlib.suppress(NotImplementedError):
 # One trap is in the labels, whose shape is [n, 1]. **Predict, then run.** What is the shape of `said != labels` below?
 
 # %%
-prediction = ...  # your guess, such as (768,)
+guess_4 = ...  # your guess, such as (768,)
 
 # %%
 said, labels = np.zeros(768, int), y_test
 print("the shapes", said.shape, "and", labels.shape, "give", (said != labels).shape)
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_4", (said != labels).shape)
 
 # %% [markdown]
 # ### 7.5 The surest mistakes (further)
@@ -536,7 +534,7 @@ check("7.7", diagnosis)
 # ln 10 = 2.303. How many of the four are far from it?
 
 # %%
-prediction = ...  # your guess, a number from 0 to 4
+guess_5 = ...  # your guess, a number from 0 to 4
 
 # %%
 with warnings.catch_warnings(record=True) as warned:
@@ -552,7 +550,7 @@ print(
     "Warnings:",
     *{str(each.message).split(",")[0] for each in warned if "from_logits" in str(each.message)},
 )
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_5")
 
 # %% [markdown]
 # One. Where probabilities are taken for logits, this version of Keras with TensorFlow finds the softmax, takes what
@@ -565,7 +563,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # guesses are wrong and certain.
 
 # %%
-practice = Practice(new_run("07_keras/practice"))
+practice = Practice(new_folder("07_keras/practice"))
 print("epoch_loss of the epochs 0 to 11")
 for name, run in practice.runs.items():
     print(f"{name:12}", *(f"{value:6.3f}" for value in run.scalars["epoch_loss"].values))
