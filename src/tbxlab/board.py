@@ -119,12 +119,12 @@ def _without_one_line(initialize: Callable[[], None]) -> Callable[[], None]:
     """The same, but what it says about a missing TensorFlow is left out: TensorFlow may well be there."""
 
     def quieter() -> None:
-        said = io.StringIO()
+        printed = io.StringIO()
         try:
-            with contextlib.redirect_stderr(said):
+            with contextlib.redirect_stderr(printed):
                 initialize()
         finally:
-            kept = [line for line in said.getvalue().splitlines(keepends=True) if "TensorFlow" not in line]
+            kept = [line for line in printed.getvalue().splitlines(keepends=True) if "TensorFlow" not in line]
             print("".join(kept), end="", file=sys.stderr)
 
     return quieter

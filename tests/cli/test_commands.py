@@ -184,7 +184,7 @@ def test_importing_the_package_is_light():
 
 
 def needing(course, extra):
-    path = course / "course.toml"
+    path = course / "src" / "tbxlab" / "lab02" / "lab.toml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("seconds = 60", f'seconds = 60\nneeds = ["{extra}"]'), "utf-8"
     )
@@ -217,6 +217,18 @@ def test_check_judges_one_exercise_and_its_exit_code_is_that_exercises(tiny_cour
     assert json.loads(run("check", "2.1", "--json").stdout)["exercises"][0]["outcome"] == "passed"
 
 
+def test_other_right_ways_open_after_an_attempt_with_what_they_cost_or_gain(tiny_course):
+    assert run("solution", "2.1", "--others").exit_code == 2
+    progress.record([Verdict("2.1", "passed")])
+    assert "no other right way for 2.1" in run("solution", "2.1", "--others").output
+    answers = tiny_course / "tests" / "answers" / "02_scalars" / "2.1"
+    (answers / "right_by_a_counter.py").write_text(
+        "# One number to keep; it cannot be lost.\nstep = 0\n", encoding="utf-8"
+    )
+    output = run("solution", "2.1", "--others").output
+    assert "by a counter: One number to keep; it cannot be lost.\nstep = 0" in output
+
+
 @pytest.mark.parametrize("command", ["check", "hint", "solution", "reset"])
 def test_an_exercise_that_is_not_there_is_answered_with_those_of_its_lab(tiny_course, command):
     done = run(command, "2.77")
@@ -237,7 +249,7 @@ LONG = "A hint with many words. " * 40
 @pytest.mark.parametrize("columns", ["20", "80", "120"])
 def test_nothing_is_cut_where_it_is_piped(tiny_course, columns):
     """Into a pager, a file, a log of a class: every word of a hint, of the table and of the messages is there."""
-    path = tiny_course / "course.toml"
+    path = tiny_course / "src" / "tbxlab" / "lab02" / "words" / "en.toml"
     text = path.read_text(encoding="utf-8").replace('"first"', json.dumps(LONG))
     title = "One point for every optimizer step " + "and no more " * 20
     path.write_text(text.replace("One point for every optimizer step", title.strip()), encoding="utf-8")

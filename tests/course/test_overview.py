@@ -20,7 +20,7 @@ COURSE = Course("C", {"I": "Seeing", "II": "Later"}, (lab(1, [2, 0]), lab(2, [1,
 
 
 def go_on(passed, labs=None):
-    found = overview.go_on(COURSE, {each: DONE for each in passed}, labs or {})
+    found = overview.go_on(COURSE, dict.fromkeys(passed, DONE), labs or {})
     return found and found[1].id
 
 

@@ -223,7 +223,7 @@ def test_a_course_that_is_running_already_is_said_where(course, monkeypatch):
 
 def test_a_course_that_is_badly_described_is_told_and_opens_what_is_there(course, told):
     (course / "course.toml").write_text("", encoding="utf-8")
-    assert told() == "course.toml:1: [course] schema must be 1, found None"
+    assert told() == "course.toml:1: [course] schema must be 2, found None"
     (course / "work" / "02_scalars.ipynb").touch()
     assert "lab/tree/02_scalars.ipynb?token=" in told()
 
@@ -237,9 +237,9 @@ def test_copies_that_cannot_be_made_are_told_and_nothing_starts(course, monkeypa
 
 
 def test_a_light_installation_starts_the_labs_and_says_what_it_lacks(course, monkeypatch):
-    path = course / "course.toml"
+    path = course / "src" / "tbxlab" / "lab02" / "lab.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("seconds = 60", 'seconds = 60\nneeds = ["text"]'), "utf-8")
-    monkeypatch.setattr(versions, "installed", lambda: {})
+    monkeypatch.setattr(versions, "installed", dict)
     monkeypatch.setattr(programs, "find_spec", lambda name: None)
     said = []
     assert learn._prepare(said.append)

@@ -149,8 +149,8 @@ def test_buckets_are_those_that_tensorboard_serves(tmp_path):
     found = written(tensorboardx, tmp_path, rng.normal(size=500), rng.exponential(size=20), np.zeros(3))
     served = []
     for record in RawEventFileLoader(str(next(tmp_path.iterdir()))).Load():
-        for value in Event.FromString(record).summary.value:
-            served.append(tensor_util.make_ndarray(data_compat.migrate_value(value).tensor))
+        values = map(data_compat.migrate_value, Event.FromString(record).summary.value)
+        served += [tensor_util.make_ndarray(value.tensor) for value in values]
     assert len(served) == 3
     for histogram, buckets in zip(found.buckets, served, strict=True):
         ours = np.column_stack([histogram.left, histogram.right, histogram.counts])

@@ -29,7 +29,7 @@ def test_several_files_are_read_in_the_order_of_their_names(log, scalar):
 @pytest.mark.parametrize(
     ("again", "reused", "resumed"),
     [
-        (range(0, 3), True, False),  # the same script run twice
+        (range(3), True, False),  # the same script run twice
         (range(5, 8), True, False),  # resumed at a checkpoint, without a purge
         (range(9, 12), True, False),  # the last step is written twice
         (range(10, 12), False, True),  # goes on where the first ended

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import tbxlab
-from tbxlab.course import progress
+from tbxlab.course import manifest, progress
 from tbxlab.grading import core
 
 TITLE = "One point for every optimizer step"
@@ -27,7 +27,7 @@ def _own_memory(tmp_path, monkeypatch):
 
 def test_a_right_answer_prints_one_line_that_never_changes(capsys):
     tbxlab.check("2.1", right)
-    assert capsys.readouterr().out == f"✓ 2.1 {TITLE}\n"
+    assert capsys.readouterr().out == f"✓ 2.1 {TITLE}\nNext: 2.2 {manifest.load().exercise('2.2').title}\n"
 
 
 def test_a_starter_prints_that_it_was_not_attempted_and_raises_nothing(capsys):
@@ -90,3 +90,44 @@ def test_a_case_is_the_same_in_every_process():
         for exercise in lab.exercises:
             part = core.check_of(exercise.id)
             assert repr(part.case(3)) == repr(part.case(3)), exercise.id
+
+
+def test_under_nbgrader_a_starter_raises_since_a_silent_cell_gets_full_marks_there(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(core.CheckFailed, match="not attempted yet"):
+        tbxlab.check("2.1", ...)
+    tbxlab.check("2.1", right)
+
+
+def test_brackets_nested_too_deeply_in_the_status_earn_nothing_and_raise_nothing(tmp_path):
+    core.drive("2.1", right, 0, tmp_path)
+    (tmp_path / core.STATUS).write_text("[" * 100_000, encoding="utf-8")
+    assert core.verify("2.1", 0, tmp_path).message_id == "no-evidence"
+
+
+def test_brackets_nested_too_deeply_in_the_answers_earn_nothing_and_raise_nothing(tmp_path):
+    core.drive("2.1", right, 0, tmp_path)
+    (tmp_path / "answers.json").write_text("[" * 100_000, encoding="utf-8")
+    assert core.verify("2.1", 0, tmp_path).outcome in ("passed", "raised")
+
+
+def test_a_flood_of_evidence_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    core.drive("2.1", right, 0, tmp_path)
+    monkeypatch.setattr(core, "MOST_BYTES", 100)
+    verdict = core.verify("2.1", 0, tmp_path)
+    assert verdict.message_id == "evidence-too-large"
+    monkeypatch.undo()
+    monkeypatch.setattr(core, "MOST_FILES", 1)
+    assert core.verify("2.1", 0, tmp_path).message_id == "evidence-too-large"
+
+
+def test_what_a_learners_code_says_does_not_steer_a_terminal():
+    def colored(*_):
+        print("\x1b[2J\x1b]0;title\x07")
+        raise ValueError("\x1b[31mred\u202e")
+
+    with pytest.raises(core.CheckFailed) as failed:
+        tbxlab.check("2.1", colored)
+    text = "\n".join(failed.value._render_traceback_())
+    assert "\\x1b[31mred" in text
+    assert not {"\x1b", "\x07", "\u202e"} & set(text + failed.value.verdict.words)

@@ -9,9 +9,11 @@ import pytest
 
 import tbxlab
 from tbxlab.course import manifest
-from tbxlab.grading import core, shown
+from tbxlab.grading import core, others, shown
 from tbxlab.grading.verdict import Verdict
 
+FOLLOWING = manifest.load().exercise("2.2")
+LAST = f"Next: 2.2 {FOLLOWING.title}"
 PASSED = Verdict("2.1", "passed", printed="something new each time")
 OPEN = Verdict("2.1", "not-attempted", "not-attempted")
 WRONG = Verdict("2.1", "raised", "unusable", {"error": "<b>x</b> & y"}, printed="a <i>debugging</i> print\n")
@@ -58,9 +60,9 @@ class Page(HTMLParser):
 
 def test_a_passed_exercise_looks_the_same_whatever_it_printed(exercise):
     other = Verdict("2.1", "passed")
-    assert shown.as_lines(exercise, PASSED) == shown.as_lines(exercise, other) == [f"✓ 2.1 {exercise.title}"]
+    assert shown.as_lines(exercise, PASSED) == shown.as_lines(exercise, other) == [f"✓ 2.1 {exercise.title}", LAST]
     assert shown.as_html(exercise, PASSED) == shown.as_html(exercise, other)
-    assert Page(shown.as_html(exercise, PASSED)).text == f"✓ 2.1 {exercise.title}"
+    assert Page(shown.as_html(exercise, PASSED)).text.startswith(f"✓ 2.1 {exercise.title}{LAST}")
 
 
 def test_the_hints_are_folded_one_into_the_other_where_it_is_not_right(exercise):
@@ -84,7 +86,7 @@ def test_what_a_learner_wrote_is_text_and_no_page(exercise):
 def test_a_notebook_shows_html_beside_the_line_that_is_compared(exercise, notebook, monkeypatch, capsys):
     monkeypatch.setattr(core, "_judge", lambda *_: PASSED)
     tbxlab.check("2.1", None)
-    assert notebook == [{"text/plain": f"✓ 2.1 {exercise.title}", "text/html": shown.as_html(exercise, PASSED)}]
+    assert notebook == [{"text/plain": f"✓ 2.1 {exercise.title}\n{LAST}", "text/html": shown.as_html(exercise, PASSED)}]
     assert capsys.readouterr().out == ""
 
 
@@ -110,3 +112,20 @@ def test_plain_python_gets_the_plain_line(exercise, monkeypatch, capsys):
     monkeypatch.setattr(core, "_judge", lambda *_: OPEN)
     tbxlab.check("2.1", None)
     assert capsys.readouterr().out == f"○ 2.1 {exercise.title}: not attempted yet\n"
+
+
+def test_after_a_pass_the_other_right_ways_are_folded_under_it(exercise):
+    page = Page(shown.as_html(exercise, PASSED))
+    ways = others.others(manifest.load().lab("02"), exercise)
+    assert ways
+    assert page.depths == [1, *[2] * len(ways)]
+    for way in ways:
+        assert way.title in page.text
+        assert "def log_loss" in way.code
+
+
+def test_a_lab_s_last_exercise_leads_to_the_verdict_of_the_whole():
+    last = manifest.load().lab("02").exercises[-1]
+    assert (
+        shown.as_lines(last, Verdict(last.id, "passed"))[1] == "That was the last exercise of this lab: tbxlab check 02"
+    )

@@ -63,8 +63,8 @@ def test_what_nobody_touched_gets_the_new_starter_and_no_copy(lab, newer):
 
 
 def test_an_answer_goes_with_its_exercise_where_the_numbers_change(lab, mine, newer, answer, tiny_course):
-    path = tiny_course / "course.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('"2.1"', '"2.7"'), encoding="utf-8")
+    for path in (tiny_course / "src" / "tbxlab" / "lab02").rglob("*.toml"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"2.1"', '"2.7"'), encoding="utf-8")
     newer(
         ('exercise="2.1"', 'exercise="2.7"'),
         ("# Exercise 2.1", "# Exercise 2.7"),

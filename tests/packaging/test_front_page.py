@@ -33,16 +33,16 @@ def test_every_make_target_that_is_named_exists(name, text, targets):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_command_of_the_course_that_is_named_exists(name, text, commands):
-    named = set(re.findall(r"(?:`|^ *|Scripts\\)tbxlab ([a-z]+)", text(name), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^ *|Scripts\\)tbxlab ([a-z-]+)", text(name), re.MULTILINE))
     assert named
-    assert named <= commands
+    assert named - {"--version"} <= commands
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_file_that_is_named_exists(name, text):
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text(name)) if "://" not in link]
     quoted = re.findall(r"`((?:src|tests|chapters|tools|solutions)/[\w./-]+|[\w.-]+\.(?:toml|yml|txt))`", text(name))
-    made_up = ("NN", "2.1")  # what a newcomer will write
+    made_up = ("NN", "10", "lab.toml")  # what a newcomer will write
     named = [path for path in links + quoted if not any(part in path for part in made_up)]
     assert len(named) > 3
     for path in named:
@@ -56,6 +56,20 @@ def test_the_map_of_folders_is_true(text):
     made = {"work/", "site/", ".venv/", "labs/", "data/"}  # made by a command, or by who uses the course
     for name in named:
         assert name in made or (ROOT / name).exists(), name
+
+
+def test_the_map_for_authors_has_every_room_and_no_other(text):
+    block = text("CONTRIBUTING.md").split("## The map")[1].split("```")[1]
+    package = ROOT / "src" / "tbxlab"
+    rooms = {
+        path.parent.name for path in package.glob("*/__init__.py") if not re.fullmatch(r"lab\d\d", path.parent.name)
+    }
+    named = " ".join(re.findall(r"^  ((?:[a-z]+/ ?)+)", block, re.MULTILINE))
+    assert {name.rstrip("/") for name in named.split()} == rooms
+    of_a_lab = re.findall(r"^    ([\w./]+)", block, re.MULTILINE)
+    assert len(of_a_lab) > 6
+    for name in of_a_lab:
+        assert (package / "lab03" / name).exists(), name
 
 
 def test_the_extras_that_are_named_exist(text):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tbxlab.authoring.access import violations, window
-from tbxlab.authoring.chromium import serve
+from tbxlab.environment.static import serve
 
 CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 PAGES = sorted(path.relative_to(CHAPTERS).with_suffix("").as_posix() for path in CHAPTERS.rglob("*.md"))

@@ -48,7 +48,7 @@ HINT = 'Two values on one step: see the chapter *Scalars*, "The right step". 2 <
 @pytest.fixture
 def pointing(tiny_course):
     """The small course, whose second hint names a section of its chapter."""
-    path = tiny_course / "course.toml"
+    path = tiny_course / "src" / "tbxlab" / "lab02" / "words" / "en.toml"
     text = path.read_text(encoding="utf-8").replace('"second"', f"'{HINT}'")
     path.write_text(text, encoding="utf-8")
     return manifest.load().exercise("2.1")

@@ -105,8 +105,11 @@ def violations(page: Page, address: str) -> list[Violation]:
 def _looks() -> Iterator[tuple[str, int, dict[str, object], dict[str, object]]]:
     """Yield color scheme, width, where to look, axe's options: colors for each scheme, all the rest for each width."""
     again: dict[str, object] = {"exclude": [["[data-again]"]]}
-    only_colors = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": COLORS}}
-    but_colors = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in COLORS}}
+    only_colors: dict[str, object] = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": COLORS}}
+    but_colors: dict[str, object] = {
+        "resultTypes": ["violations"],
+        "rules": {rule: {"enabled": False} for rule in COLORS},
+    }
     yield "light", WIDE, {"exclude": []}, but_colors
     yield "light", WIDE, again, only_colors
     yield "dark", WIDE, again, only_colors

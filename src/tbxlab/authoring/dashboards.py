@@ -210,11 +210,10 @@ def take(dashboard: Dashboard, browser: "Browser", theme: str, url: str, logdir:
     """Open the dashboard in a window of its own and take its picture. Raises CannotTake."""
     from playwright.sync_api import Error
 
-    window = {"width": dashboard.width, "height": dashboard.height}
     context = browser.new_context(
-        viewport=window,
+        viewport={"width": dashboard.width, "height": dashboard.height},
         device_scale_factor=pictures.SCALE,
-        color_scheme=theme,
+        color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",
         locale="en-US",
         timezone_id="UTC",

@@ -16,11 +16,25 @@ if TYPE_CHECKING:
 class Tolerance(Protocol):
     """By how much two makes of one run may differ; see reference_runs.Recipe."""
 
-    rtol: float
-    atol: float
-    chaotic: bool
-    measured: tuple[str, ...]
-    cost: object | None
+    @property
+    def rtol(self) -> float:
+        """Relative, of a scalar."""
+
+    @property
+    def atol(self) -> float:
+        """Absolute."""
+
+    @property
+    def chaotic(self) -> bool:
+        """Whether rounding changes the whole course."""
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Tags of times, which no machine gives twice."""
+
+    @property
+    def cost(self) -> object | None:
+        """What the run cost, where that is kept."""
 
 
 PICTURE = 32
@@ -113,7 +127,9 @@ def _histograms(before: Any, after: Any, recipe: Tolerance) -> str:
             return f"step {step}: {had.number:g} values became {has.number:g}"
         ends = np.array([[had.minimum, had.maximum], [has.minimum, has.maximum]])
         width = had.maximum - had.minimum
-        if not recipe.chaotic and not np.allclose(*ends, atol=recipe.atol + recipe.rtol * width, equal_nan=True):
+        if not recipe.chaotic and not np.allclose(
+            ends[0], ends[1], atol=recipe.atol + recipe.rtol * width, equal_nan=True
+        ):
             return f"step {step}: {ends[0]} became {ends[1]}"
     return ""
 

@@ -99,7 +99,8 @@ def svg(drawing: Drawing, theme: str) -> str:
 
     shown = {name: events.read_run(event_file(name).parent) for name in drawing.runs}
     written = io.StringIO()
-    with matplotlib.rc_context(THEMES[theme].settings | {"svg.hashsalt": drawing.name}):
+    settings: Any = THEMES[theme].settings | {"svg.hashsalt": drawing.name}  # a literal type of 300 names in matplotlib
+    with matplotlib.rc_context(settings):
         canvas = Canvas(THEMES[theme], drawing.size)
         drawing.draw(canvas, shown)
         canvas.figure.savefig(

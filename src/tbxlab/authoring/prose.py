@@ -47,7 +47,8 @@ SCOPE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What counts as a scope by itself: runs, seeds, an optimizer or a page that the sentence names. *Here* is none."""
-GENERATED = "do not edit. -->"
+LEFT_OUT = ("do not edit. -->", "not read by `tbxlab prose`. -->")
+"""Of a page that a command writes, and of one that quotes sentences because they were wrong."""
 """How a page begins that a command writes."""
 NO_SCOPE = re.compile(r"(?:here|this|that|these|those|now|then|usually|often|in practice)", re.IGNORECASE)
 """Words that an entry may not give as its scope: they point at nothing that a reader could hold against it."""
@@ -183,5 +184,6 @@ def draft(report: Report, reviewed: Path) -> int:
 def pages(root: Path) -> dict[Path, Path]:
     """Return each page that people write with the file of its accepted sentences; what a command writes is left out."""
     chapters, folder = root / "chapters", root / "tests" / "chapters" / "reviewed"
-    written = [page for page in sorted(chapters.rglob("*.md")) if GENERATED not in page.read_text(encoding="utf-8")]
+    texts = {page: page.read_text(encoding="utf-8") for page in sorted(chapters.rglob("*.md"))}
+    written = [page for page, text in texts.items() if not any(mark in text for mark in LEFT_OUT)]
     return {page: folder / f"{'-'.join(page.relative_to(chapters).with_suffix('').parts)}.toml" for page in written}

@@ -22,11 +22,9 @@ Only the projector's files lie beside an event file (add_embedding): they are ke
 import hashlib
 import inspect
 import json
-import os
 import platform
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +32,8 @@ from typing import TYPE_CHECKING
 
 from tbxlab.authoring.clocks import TRIES, Cost, measured, relative_times
 from tbxlab.authoring.differences import differs
+from tbxlab.authoring.one_thread import one_thread
+from tbxlab.authoring.run_files import beside, copy_beside, sha256
 from tbxlab.course import folders, rooms
 from tbxlab.events.folders import is_event_file
 from tbxlab.events.records import RecordFile
@@ -164,16 +164,6 @@ def event_file(name: str) -> Path:
     return folders.given_folder(name) / FILE_NAME
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def beside(directory: Path) -> list[Path]:
-    """Return the files of a run that are no event files, sorted: what add_embedding leaves for the projector."""
-    return sorted(path for path in directory.rglob("*") if path.is_file() and not is_event_file(path.name))
-
-
 def digest(name: str) -> str:
     """Return the SHA-256 of the run "lab/run": of its event file, or of all its files and their names."""
     file = event_file(name)
@@ -202,7 +192,7 @@ def write_run(recipe: Recipe, directory: Path) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="tbxlab-run-", ignore_cleanup_errors=True) as temporary:
         written = _made(recipe, Path(temporary))
-        _copy_beside(Path(temporary), directory)
+        copy_beside(Path(temporary), directory)
         events = [
             Event.FromString(block.data[start : start + length])
             for block in RecordFile(written).blocks()
@@ -226,7 +216,7 @@ def _made(recipe: Recipe, directory: Path) -> Path:
     """Let the maker write into an empty directory; return its event file, with the times of this machine's clock."""
     from tensorboardX import SummaryWriter
 
-    with _one_thread(), SummaryWriter(str(directory)) as writer:
+    with one_thread(), SummaryWriter(str(directory)) as writer:
         recipe.make(writer, recipe.seed)
     written = [path for path in directory.rglob("*") if path.is_file() and is_event_file(path.name)]
     if len(written) != 1:
@@ -264,17 +254,10 @@ def make(recipe: Recipe, *, write: bool = True, force: bool = False) -> Made:
             for path in beside(kept.parent):
                 path.unlink()
             kept.write_bytes(fresh.read_bytes())
-            _copy_beside(fresh.parent, kept.parent)
+            copy_beside(fresh.parent, kept.parent)
     if write and state != "close":
         _record(recipe)
     return Made(recipe, state, difference)
-
-
-def _copy_beside(source: Path, target: Path) -> None:
-    for path in beside(source):
-        copy = target / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
 
 
 def _same_files(old: Path, new: Path) -> bool:
@@ -307,26 +290,3 @@ def _record(recipe: Recipe) -> None:
     }
     text = json.dumps(dict(sorted(known.items())), indent=2, ensure_ascii=False) + "\n"
     (folders.given_folder(recipe.lab) / "runs.json").write_text(text, encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Keep torch and TensorFlow to one thread: sums in another order would give other last digits.
-
-    TensorFlow looks at its variables when it is first used in a process, and never again.
-    """
-    import torch
-
-    names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-    before, kept = torch.get_num_threads(), {name: os.environ.get(name) for name in names}
-    torch.set_num_threads(1)
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-        for name, value in kept.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

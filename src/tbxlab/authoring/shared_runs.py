@@ -76,8 +76,8 @@ def publish(site: Path) -> "list[SharedFolder]":
     known = shared_runs()
     for name, page in wanted.items():
         if name not in known:
-            there = ", ".join(known) or "none"
-            raise UnknownRun(f"{page.relative_to(site).as_posix()} opens the shared run {name!r}; there are: {there}")
+            names = ", ".join(known) or "none"
+            raise UnknownRun(f"{page.relative_to(site).as_posix()} opens the shared run {name!r}; there are: {names}")
     return [_publish(known[name], site / FOLDER / name) for name in sorted(wanted)]
 
 

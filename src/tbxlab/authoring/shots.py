@@ -17,7 +17,7 @@ from tbxlab.authoring.pictures import SCALE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
     from tbxlab.events import Run
 
@@ -197,14 +197,14 @@ class Shot:
         from PIL import Image
 
         frame = Box(*(round(edge) for edge in (box.left, box.top, box.width, box.height)))
-        clip = {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height}
+        clip: FloatRect = {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height}
         picture = Image.open(io.BytesIO(self._settled(clip))).convert("RGB")
         placed = tuple(
             marks.Mark(mark.number, mark.x - frame.left, mark.y - frame.top, mark.dx, mark.dy) for mark in self._marks
         )
         return marks.draw(picture, placed, SCALE), placed
 
-    def _settled(self, clip: dict[str, float]) -> bytes:
+    def _settled(self, clip: "FloatRect") -> bytes:
         self.page.wait_for_load_state("networkidle")
         self.page.locator(f":is({BUSY}):visible").first.wait_for(state="hidden")
         self.page.mouse.move(0, 0)

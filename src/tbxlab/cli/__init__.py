@@ -1,6 +1,8 @@
 """The ``tbxlab`` command. Each module here holds thin functions for one kind of user; no logic."""
 
+import io
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 from tbxlab.cli import interrupts
@@ -38,18 +40,21 @@ def tbxlab(
     """Watch It Learn: labs that are graded by reading what you logged."""
 
 
-for command in (environment.doctor, environment.learn):
-    app.command(rich_help_panel="This machine")(command)
-for command in (learner.check, learner.hint, learner.solution, learner.reset):
-    app.command(rich_help_panel="Learning")(command)
-app.command(rich_help_panel="Learning")(way.progress)
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "This machine": (environment.doctor, environment.learn),
+    "Learning": (learner.check, learner.hint, learner.solution, learner.reset, way.progress),
+}
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
 app.command("next", rich_help_panel="Learning")(way.next_lab)
 app.command(rich_help_panel="Learning")(update.update)
 app.command(rich_help_panel="Sharing")(share.share)
-for command in (tables.export, tables.mean):
-    app.command(rich_help_panel="Your own runs")(command)
+app.command(rich_help_panel="Your own runs")(tables.export)
+app.command(rich_help_panel="Your own runs")(tables.mean)
 app.command(rich_help_panel="Fine-tuning")(transfer.pretrain)
 app.command(rich_help_panel="Fine-tuning")(transfer.reproduce)
+app.command("new-lab", rich_help_panel="Writing the course")(authors.new_lab)
 for command in (authors.build, authors.verify, authors.runs, authors.figures, authors.prose, authors.site):
     app.command(rich_help_panel="Writing the course")(command)
 
@@ -57,7 +62,8 @@ for command in (authors.build, authors.verify, authors.runs, authors.figures, au
 def main() -> None:
     """Run the command line; a course that is not found or is badly described ends in one line."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a terminal that cannot show ✓ shows ?, and nothing breaks
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show ✓ shows ?, and nothing breaks
     try:
         app()
     except (folders.NoCourse, manifest.BadManifest) as error:

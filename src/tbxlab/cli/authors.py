@@ -1,4 +1,4 @@
-"""The authors' commands: build, verify, runs, figures, prose and site."""
+"""The authors' commands: new-lab, build, verify, runs, figures, prose and site."""
 
 from collections.abc import Callable
 from itertools import count
@@ -14,7 +14,36 @@ from tbxlab.course.words import words
 LabsArgument = Annotated[list[str] | None, typer.Argument(help="Labs (02, 02_scalars); all of them if none.")]
 
 
+def new_lab(
+    name: Annotated[str, typer.Argument(help="Its number and topic: 10_topic.")],
+    title: Annotated[str, typer.Option(help="The title of the lab and its chapter.")] = "",
+    part: Annotated[str, typer.Option(help="The part it belongs to (I); the last one if not given.")] = "",
+) -> None:
+    """Write the skeleton of a new lab: it builds at once, and ✎ marks what is still to write."""
+    from tbxlab.authoring import new_lab as maker
+    from tbxlab.course import folders
+
+    try:
+        made = maker.make(name, title, part)
+    except maker.CannotMakeLab as error:
+        fail(str(error))
+    for path in made:
+        short = path.relative_to(folders.root()) if path.is_relative_to(folders.root()) else path
+        screen.print(short.as_posix(), markup=False, highlight=False, soft_wrap=True)
+    number = name[:2]
+    screen.print(words("new-lab", {"number": number}), markup=False, highlight=False)
+
+
+def _chosen(names: list[str] | None) -> list[manifest.Lab]:
+    course = manifest.load()
+    try:
+        return [course.lab(name) for name in names] if names else list(course.labs)
+    except KeyError as error:
+        fail(str(error.args[0]))
+
+
 def build(
+    labs: LabsArgument = None,
     force: Annotated[bool, typer.Option("--force", help="Build what is up to date, too.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 1 where a lab is not up to date.")
@@ -26,16 +55,17 @@ def build(
     from tbxlab.notebooks import build as builder
     from tbxlab.notebooks.cut import BadSource
 
+    chosen = _chosen(labs)
     if check:
         try:
-            stale = [lab.name for lab in manifest.load().labs if not builder.is_built(lab)]
+            stale = [lab.name for lab in chosen if not builder.is_built(lab)]
         except BadSource as error:
             fail(str(error))
         for name in stale:
             screen.print(f"{name}: not up to date: tbxlab build")
         raise typer.Exit(int(bool(stale)))
     try:
-        for built in builder.build(force=force):
+        for built in builder.build(labs=chosen, force=force):
             screen.print(f"{built.lab.name}: {'built and executed' if built.executed else 'up to date'}")
             if built.kept:
                 screen.print(words("build-kept", {"lab": built.lab.name, "kept": built.kept}), markup=False)
@@ -48,22 +78,24 @@ def build(
 def verify(
     labs: LabsArgument = None,
     page: Annotated[bool, typer.Option("--page", help="Write the table as the site's page, too.")] = False,
+    seeds: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Draw N fresh seeds and try these instead of 0, 1 and 2.")
+    ] = 0,
+    seed: Annotated[list[int] | None, typer.Option(min=0, help="Try this seed; may be given several times.")] = None,
 ) -> None:
-    """Prove that labs hold: starters, solutions, every wrong and every other right answer."""
+    """Prove that labs hold: starters, solutions, every wrong and every other right answer, under each seed."""
     from tbxlab.authoring import proof
-    from tbxlab.authoring.verify import verify_all
+    from tbxlab.authoring.verify import SEEDS, fresh, verify_all
 
-    course = manifest.load()
-    try:
-        chosen = [course.lab(name) for name in labs] if labs else list(course.labs)
-    except KeyError as error:
-        fail(str(error.args[0]))
+    chosen = _chosen(labs)
+    drawn = (*(seed or ()), *fresh(seeds)) or SEEDS
+    screen.print("Seeds: " + ", ".join(map(str, drawn)))
     tried = count(1)
     with progress_bar("Proving " + ", ".join(lab.name for lab in chosen)) as advance:
-        total = sum(proof.steps(lab) for lab in chosen)
-        proofs = verify_all(chosen, lambda lab, what: advance(next(tried), total))
+        total = sum(proof.steps(lab, drawn) for lab in chosen)
+        proofs = verify_all(chosen, lambda lab, what: advance(next(tried), total), drawn)
     screen.print(proof.as_text(proofs))
-    if page and not labs:
+    if page and not labs and drawn == SEEDS:
         proof.page_path().write_text(proof.as_page(proofs), encoding="utf-8", newline="\n")
     raise typer.Exit(0 if all(each.holds for each in proofs) else 1)
 

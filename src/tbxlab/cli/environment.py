@@ -16,13 +16,13 @@ def _say(text: str) -> None:
 
 def doctor() -> None:
     """Look at this machine: is everything the labs need here, and does it fit together?"""
-    from tbxlab.environment import doctor as looks
+    from tbxlab.environment import doctor as doctor_checks
 
     findings = []
-    for finding in looks.examine():
-        _say(looks.line(finding))
+    for finding in doctor_checks.examine():
+        _say(doctor_checks.line(finding))
         findings.append(finding)
-    raise typer.Exit(1 if looks.ailments(findings) else 0)
+    raise typer.Exit(1 if doctor_checks.ailments(findings) else 0)
 
 
 def learn(
@@ -38,7 +38,7 @@ def learn(
     board_port: Annotated[int, typer.Option(help="TensorBoard's port.")] = ports.WANTED["board"],
 ) -> None:
     """Start the pages, JupyterLab and TensorBoard together; Ctrl-C stops all three."""
-    from tbxlab.environment import doctor as looks
+    from tbxlab.environment import doctor as doctor_checks
     from tbxlab.environment.learn import learn as run
 
     number = _number(lab)
@@ -46,11 +46,11 @@ def learn(
         _say(words("learn-running-lab", {"lab": number, "url": address}))
         webbrowser.open(address)
         return
-    findings = list(looks.examine())
-    ill = looks.ailments(findings)
+    findings = list(doctor_checks.examine())
+    ill = doctor_checks.ailments(findings)
     _say(words("learn-doctor-ill" if ill else "learn-doctor-well", {"ill": len(ill), "count": len(findings)}))
     for finding in ill:
-        _say("  " + looks.line(finding))
+        _say("  " + doctor_checks.line(finding))
     _say(words("learn-starting"))
     wanted = {"site": site_port, "lab": lab_port, "board": board_port}
     ready = webbrowser.open if open_browser or number else None

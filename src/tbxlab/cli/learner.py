@@ -74,27 +74,47 @@ def hint(
     screen.print(opened.as_panel() if screen.is_terminal else opened.as_text(), markup=False)
 
 
-def solution(exercise: ExerciseArgument) -> None:
-    """Show the solution of an exercise; it opens after an attempt."""
-    from rich.syntax import Syntax
-
+def solution(
+    exercise: ExerciseArgument,
+    also: Annotated[bool, typer.Option("--others", help="The other right ways that the course keeps.")] = False,
+) -> None:
+    """Show the solution of an exercise, or other right ways; both open after an attempt."""
     from tbxlab.notebooks import build, make
 
     of = _exercise(exercise)
     if not progress.load().get(exercise, {}).get("attempts"):
         fail(f"{exercise} was not attempted yet. Try it and run its check cell; hints: tbxlab hint {exercise}")
     lab = manifest.load().lab_of(exercise)
+    if also:
+        _show_others(lab, of)
+        return
     wanted = cell_ids.exercise_cell(of.id)
     cell = next(cell for cell in make.read(build.solution_path(lab)).cells if cell.id == wanted)
     lines = [line for line in cell.source.splitlines() if not line.strip().startswith(("###", "#:"))]
-    source = "\n".join(lines)
+    _show_code("\n".join(lines))
+
+
+def _show_others(lab: manifest.Lab, exercise: manifest.Exercise) -> None:
+    from tbxlab.grading.others import others
+
+    ways = others(lab, exercise)
+    if not ways:
+        screen.print(words("no-others", {"exercise": exercise.id}), markup=False)
+    for way in ways:
+        screen.print(f"{way.title}: {way.about}" if way.about else way.title, style="bold", markup=False)
+        _show_code(way.code + "\n")
+
+
+def _show_code(source: str) -> None:
+    from rich.syntax import Syntax
+
     screen.print(Syntax(source, "python", theme="ansi_dark") if screen.is_terminal else source, markup=False)
 
 
 def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or one exercise of it (2.1).")]) -> None:
     """Put a lab, or one exercise, back to its beginning; your copy is kept beside it."""
     from tbxlab.notebooks import copies
-    from tbxlab.notebooks import reset as putting_back
+    from tbxlab.notebooks import reset as resetting
     from tbxlab.notebooks.read import BadNotebook
 
     try:
@@ -102,15 +122,15 @@ def reset(what: Annotated[str, typer.Argument(help="A lab (02, 02_scalars) or on
             exercise = _exercise(what)
             lab = manifest.load().lab_of(what)
             copies.begin(lab)
-            done = putting_back.reset_exercise(lab, exercise)
+            done = resetting.reset_exercise(lab, exercise)
         else:
-            done = putting_back.reset(_lab(manifest.load(), what))
+            done = resetting.reset(_lab(manifest.load(), what))
     except BadNotebook as error:
         fail(str(error))
     except OSError as error:
         fail(words("reset-failed", {"why": error}))
-    said = "reset-done" if done.kept else "reset-anew" if done.changed else "reset-nothing"
-    screen.print(words(said, {"what": what, "kept": done.kept}), markup=False)
+    message = "reset-done" if done.kept else "reset-anew" if done.changed else "reset-nothing"
+    screen.print(words(message, {"what": what, "kept": done.kept}), markup=False)
 
 
 def _submission(named: str) -> tuple[Path, manifest.Lab]:
@@ -132,7 +152,7 @@ def _lab(course: manifest.Course, name: str) -> manifest.Lab:
         fail(str(error.args[0]))
 
 
-def _exercise(exercise_id: str) -> manifest.Exercise:
+def _exercise(exercise_id: str) -> manifest.Exercise:  # noqa: RET503 - fail never returns
     course = manifest.load()
     try:
         return course.exercise(exercise_id)
@@ -141,8 +161,8 @@ def _exercise(exercise_id: str) -> manifest.Exercise:
             lab = course.lab(exercise_id.partition(".")[0])
         except KeyError:
             fail(str(error.args[0]))
-    said = {"lab": lab.number, "exercise": exercise_id, "exercises": ", ".join(each.id for each in lab.exercises)}
-    fail(words("no-exercise" if "." in exercise_id else "hint-lab", said))
+    params = {"lab": lab.number, "exercise": exercise_id, "exercises": ", ".join(each.id for each in lab.exercises)}
+    fail(words("no-exercise" if "." in exercise_id else "hint-lab", params))
 
 
 def _notebook(lab: manifest.Lab) -> Path:
@@ -162,8 +182,8 @@ def _refuse_what_is_not_installed(lab: manifest.Lab) -> None:
     from tbxlab.environment import versions
 
     if missing := sorted(versions.lacking(lab.needs)) if lab.needs else []:
-        said = {"lab": lab.number, "missing": ", ".join(missing), "extras": ",".join(missing)}
-        fail(words("needs-more", said))
+        params = {"lab": lab.number, "missing": ", ".join(missing), "extras": ",".join(missing)}
+        fail(words("needs-more", params))
 
 
 def _say_if_older(path: Path, lab: manifest.Lab) -> None:

@@ -10,13 +10,13 @@ import typer
 
 from tbxlab.cli.screen import screen
 from tbxlab.course import manifest, overview
-from tbxlab.course import progress as kept
+from tbxlab.course import progress as progress_file
 from tbxlab.course.words import words
 
 
 def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False) -> None:
     """Show the course at a glance: points, labs, time spent, and where to go on."""
-    course, exercises, labs = manifest.load(), kept.load(), kept.labs()
+    course, exercises, labs = manifest.load(), progress_file.load(), progress_file.labs()
     found = overview.standings(course, exercises, labs)
     following = overview.go_on(course, exercises, labs)
     if as_json:
@@ -43,7 +43,7 @@ def progress(as_json: Annotated[bool, typer.Option("--json", help="Print JSON an
         )
         return
     screen.print(overview.as_table(course, found))
-    screen.print(words("progress-time", {"minutes": kept.IDLE_SECONDS // 60}), style="dim", markup=False)
+    screen.print(words("progress-time", {"minutes": progress_file.IDLE_SECONDS // 60}), style="dim", markup=False)
     if any(each.best != each.points for each in found):
         screen.print(words("progress-best"), style="dim", markup=False)
     if following:
@@ -65,7 +65,7 @@ def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in th
     from tbxlab.environment.jupyter_servers import address_of
     from tbxlab.notebooks import copies
 
-    following = overview.go_on(manifest.load(), kept.load(), kept.labs())
+    following = overview.go_on(manifest.load(), progress_file.load(), progress_file.labs())
     if following is None:
         screen.print(words("progress-done"), markup=False)
         return
@@ -74,7 +74,7 @@ def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in th
         copies.begin(lab)
     path = copies.path_of(lab)
     address = address_of(path)
-    said = {
+    params = {
         "lab": lab.number,
         "title": lab.title,
         "exercise": exercise.id,
@@ -82,14 +82,14 @@ def next_lab(open_it: Annotated[bool, typer.Option("--open", help="Open it in th
         "minutes": exercise.minutes,
         "needs": ", ".join(lab.needs),
     }
-    screen.print(words("next-exercise", said), markup=False)
+    screen.print(words("next-exercise", params), markup=False)
     if lab.needs:
         lacking = sorted(versions.lacking(lab.needs))
         more = {"missing": ", ".join(lacking), "extras": ",".join(lacking)}
-        screen.print(words("needs-more" if lacking else "next-needs", said | more), markup=False)
+        screen.print(words("needs-more" if lacking else "next-needs", params | more), markup=False)
     screen.print(str(_short(path)), markup=False, soft_wrap=True)
     screen.print(address or words("next-no-server"), markup=False, soft_wrap=True)
-    screen.print(words("next-watch", said), markup=False)
+    screen.print(words("next-watch", params), markup=False)
     if open_it and address:
         webbrowser.open(address)
     raise typer.Exit(1 if open_it and not address else 0)

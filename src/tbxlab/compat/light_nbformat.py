@@ -3,6 +3,9 @@
 nbformat brings jsonschema, and that builds the grammar wherever the package rfc3987_syntax is installed, as it is
 beside JupyterLab. No notebook's schema asks for such an address. So the package is hidden while nbformat is loaded,
 and found again afterwards. The packages that read notebooks import this module first.
+
+Seen with nbformat 5.11.1, jsonschema 4.26 and rfc3987-syntax 1.1: 1.2 s of CPU time without it, 0.2 s with it. May go
+when importing nbformat no longer imports rfc3987_syntax.
 """
 
 import sys

@@ -3,7 +3,9 @@
 TensorBoard 2.21 asks ``tensorboard.compat`` for file functions and takes TensorFlow's where it is installed, unless a
 module ``tensorboard.compat.notf`` exists. Three places want it left out, each for another length of time: the
 ``tensorboard`` command (for good), ``share`` (in this process, while ``tf.summary`` goes on working), and add_graph
-(during one import). May go when TensorBoard no longer imports TensorFlow by itself.
+(during one import).
+
+Seen with TensorBoard 2.21 and TensorFlow 2.21. May go when TensorBoard no longer imports TensorFlow by itself.
 """
 
 import contextlib
@@ -12,6 +14,7 @@ import importlib.util
 import sys
 import types
 from collections.abc import Iterator
+from typing import Any
 
 NO_TENSORFLOW = "tensorboard.compat.notf"
 
@@ -28,7 +31,7 @@ def while_unloaded() -> None:
     """
     if "tensorflow" in sys.modules or not importlib.util.find_spec("tensorflow"):
         return
-    compat = importlib.import_module("tensorboard.compat")
+    compat: Any = importlib.import_module("tensorboard.compat")
     lazy, lazy2 = compat.tf, compat.tf2
     already = sys.modules.get(NO_TENSORFLOW)
     sys.modules[NO_TENSORFLOW] = already or types.ModuleType(NO_TENSORFLOW)
@@ -42,7 +45,7 @@ def while_unloaded() -> None:
 @contextlib.contextmanager
 def during_an_import() -> Iterator[None]:
     """Let modules that are imported in this block take TensorBoard's own file functions; it keeps its way otherwise."""
-    compat = importlib.import_module("tensorboard.compat")
+    compat: Any = importlib.import_module("tensorboard.compat")
     lazy = compat.tf
     compat.tf = importlib.import_module("tensorboard.compat.tensorflow_stub")
     try:

@@ -3,6 +3,9 @@
 Everything else here talks to TensorBoard over its HTTP answers and its `DataProvider` interface. What is taken
 from the inside is the loader of event files, the application that answers, and the files of the interface. It
 was written for TensorBoard 2.21. Where a later version has moved something, `TensorBoardChanged` says what.
+
+Seen with TensorBoard 2.21.0. May go when TensorBoard gives the loader, the application and the files of its interface
+public names. The fast checksums may go before that, when its own are no longer a loop in Python.
 """
 
 from __future__ import annotations
@@ -186,7 +189,7 @@ def _fast_checksums() -> None:
     """Let TensorBoard's own reader check records with the package crc32c, a thousand times as fast as its loop."""
     from crc32c import crc32c
 
-    reader = importlib.import_module("tensorboard.compat.tensorflow_stub.pywrap_tensorflow")
+    reader: Any = importlib.import_module("tensorboard.compat.tensorflow_stub.pywrap_tensorflow")
     if not callable(getattr(reader, "crc32c", None)):
         raise TensorBoardChanged("tensorboard.compat.tensorflow_stub.pywrap_tensorflow.crc32c")
     reader.crc32c = crc32c

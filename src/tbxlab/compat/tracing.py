@@ -1,8 +1,10 @@
 """Makes ready for add_graph: no TensorFlow is loaded for it, and one notice of torch's is left out.
 
 add_graph of tensorboardX calls torch.utils.tensorboard, which asks tensorboard for file functions, and those load
-TensorFlow where it is installed: 4 to 12 seconds, and lines of its own, for nothing that a graph needs. Seen with
-tensorboardX 2.6.5 and torch 2.14; may go when torch.utils.tensorboard imports no file functions.
+TensorFlow where it is installed: 4 to 12 seconds, and lines of its own, for nothing that a graph needs.
+
+Seen with tensorboardX 2.6.5 and torch 2.14.1. May go when torch.utils.tensorboard imports no file functions; the
+filter when add_graph no longer traces with torch.jit.trace.
 """
 
 import importlib

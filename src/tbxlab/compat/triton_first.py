@@ -1,9 +1,12 @@
 """Keeps a process alive in which TensorFlow is imported before torch makes its first optimizer.
 
 A CUDA build of torch imports triton when the first optimizer is made. Both triton and TensorFlow bring an
-LLVM; where TensorFlow's came first, importing triton ends the process with a segmentation fault (seen with
-torch 2.14.1, triton 3.8.0 and TensorFlow 2.21.0 on Linux). The other way round nothing happens. And
-torch.utils.tensorboard imports TensorFlow wherever it finds it, so that a learner need not have asked for it.
+LLVM; where TensorFlow's came first, importing triton ends the process with a segmentation fault. The other way
+round nothing happens. torch.utils.tensorboard imports TensorFlow wherever it finds it, so that a learner need not
+have asked for it.
+
+Seen with torch 2.14.1, triton 3.8.0 and TensorFlow 2.21.0 on Linux. May go when either order of imports
+keeps the process alive.
 """
 
 import contextlib

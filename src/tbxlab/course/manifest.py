@@ -6,7 +6,7 @@ and hints. A bad file is refused with its line, so that an author can click on i
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tbxlab.course import folders, tables
 from tbxlab.course.tables import BadManifest as BadManifest
@@ -127,20 +127,20 @@ def _lab(course: tables.Tables, name: object, part: str, rooms: Path, language: 
     table.check_fields("lab", values, fields | {"tables": dict, "networks": dict})
     if values["name"] != name:
         table.fail(f"this room is {name}'s, found name = {values['name']!r}", "name = ")
-    said = {key: words.values.get(key) for key in ("title", "objectives")}
-    words.check_fields("lab", {key: value for key, value in said.items() if value}, {"title": str, "objectives": list})
+    written = {key: words.values[key] for key in ("title", "objectives") if words.values.get(key)}
+    words.check_fields("lab", written, {"title": str, "objectives": list})
     lab = Lab(
         **(values | {"needs": tuple(values["needs"])}),
         part=part,
-        title=said["title"],
-        objectives=tuple(said["objectives"]),
+        title=words.values["title"],
+        objectives=tuple(words.values["objectives"]),
         exercises=tuple(_exercise(table, words, row, name) for row in rows),
     )
     _check_exercises(table, words, lab)
     return lab
 
 
-def _exercise(table: tables.Tables, words: tables.Tables, row: dict[str, object], lab: str) -> Exercise:
+def _exercise(table: tables.Tables, words: tables.Tables, row: dict[str, Any], lab: str) -> Exercise:
     """Join one exercise's numbers with its words."""
     anchor = f'id = "{row.get("id", "")}"'
     fields = {"id": str, "kind": str, "skill": str, "points": int, "minutes": int}
@@ -151,13 +151,13 @@ def _exercise(table: tables.Tables, words: tables.Tables, row: dict[str, object]
     table.check_one_of(what, "skill", row["skill"], Skill, anchor)
     if (row["points"] > 0) != (row["kind"] == "core"):
         table.fail(f"{what}: core exercises have points, further ones have 0", anchor)
-    said = words.values.get("exercise", {}).get(row["id"], {})
+    texts = words.values.get("exercise", {}).get(row["id"], {})
     heading = f'[exercise."{row["id"]}"]'
-    words.check_fields(what, said, {"title": str, "hints": list}, heading)
-    hints = tuple(str(hint).strip() for hint in said["hints"])
+    words.check_fields(what, texts, {"title": str, "hints": list}, heading)
+    hints = tuple(str(hint).strip() for hint in texts["hints"])
     if len(hints) != HINTS or not all(hints):
         words.fail(f"{what} needs {HINTS} hints that say something, found {len(hints)}", heading)
-    return Exercise(**row, title=said["title"], hints=hints)
+    return Exercise(**row, title=texts["title"], hints=hints)
 
 
 def _check_exercises(table: tables.Tables, words: tables.Tables, lab: Lab) -> None:

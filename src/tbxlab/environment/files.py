@@ -50,7 +50,7 @@ def read_back(folder: Path) -> Finding:
 
         run = events.read_run(folder)
         values = run.scalars["doctor/square"].values.tolist()
-    except Exception as error:  # whatever is broken here is what the learner must see, not a traceback
+    except Exception as error:  # noqa: BLE001 - whatever is broken here is what the learner must see, not a traceback
         return ill("event-file-unread", why=f"{type(error).__name__}: {error}")
     if values != [step * step for step in range(POINTS)]:
         return ill("event-file-unread", why=f"{len(values)} of {POINTS} points came back")

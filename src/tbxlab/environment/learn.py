@@ -22,7 +22,7 @@ def learn(
     say: Say,
     wanted: Mapping[str, int],
     check: bool = False,
-    ready: Callable[[str], None] | None = None,
+    ready: Callable[[str], object] | None = None,
     lab: str | None = None,
 ) -> int:
     """Run the three until Ctrl-C, or with ``check`` only until each has answered. Return the exit code.
@@ -90,8 +90,8 @@ def _prepare(say: Say) -> bool:
         say(words("learn-running", {"url": running}))
     lacking = {lab.number: extras for lab in of.labs if (extras := versions.lacking(lab.needs))}
     if lacking:
-        extras = ",".join(sorted(set().union(*lacking.values())))
-        say(words("learn-light-labs", {"labs": ", ".join(lacking), "extras": extras}))
+        every = ",".join(sorted(set[str]().union(*lacking.values())))
+        say(words("learn-light-labs", {"labs": ", ".join(lacking), "extras": every}))
     return True
 
 
@@ -192,9 +192,9 @@ def _tell_where_to_go(lab: Lab, say: Say) -> None:
         say(words("learn-all-done", {"url": lab.url}))
         return
     own, exercise = following
-    said = {"url": lab.link(f"lab/tree/{own.name}.ipynb"), "lab": own.number, "title": own.title}
-    said |= {"exercise": exercise.id, "what": exercise.title}
-    say(words("learn-next-step" if judged else "learn-first-step", said))
+    params = {"url": lab.link(f"lab/tree/{own.name}.ipynb"), "lab": own.number, "title": own.title}
+    params |= {"exercise": exercise.id, "what": exercise.title}
+    say(words("learn-next-step" if judged else "learn-first-step", params))
 
 
 def _short(path: Path) -> Path:

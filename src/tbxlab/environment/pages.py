@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tbxlab.environment import ports
@@ -96,7 +97,7 @@ class WayToLabs:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    def __init__(self, *args: object, way: WayToLabs | None, **kwargs: object) -> None:
+    def __init__(self, *args: Any, way: WayToLabs | None, **kwargs: Any) -> None:
         self._way = way
         super().__init__(*args, **kwargs)
 
@@ -104,7 +105,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Answer with a page, on which the commands for labs are links, or with the way to a lab."""
         asked = urlsplit(self.path)
         if self._way and asked.path.startswith(OPEN):
-            self._open(asked.path.removeprefix(OPEN))
+            self._open(self._way, asked.path.removeprefix(OPEN))
         elif self._way and hmac.compare_digest(*_bytes(parse_qs(asked.query).get(TOKEN, [""])[0], self._way.token)):
             self._redirect(asked.path, f"{COOKIE}={self._way.token}; Path=/; HttpOnly; SameSite=Strict")
         elif self._way and (page := self._page(asked.path)):
@@ -118,13 +119,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         file = file / "index.html" if path.endswith("/") else file
         return file if file.suffix == ".html" and file.is_file() else None
 
-    def _open(self, number: str) -> None:
-        address = self._way.notebook(number) if re.fullmatch(r"\d\d", number) else None
+    def _open(self, way: WayToLabs, number: str) -> None:
+        address = way.notebook(number) if re.fullmatch(r"\d\d", number) else None
         if address is None:
             self.send_error(HTTPStatus.NOT_FOUND, f"There is no notebook of lab {number}")
             return
         shown = http.cookies.SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
-        known = shown is not None and hmac.compare_digest(*_bytes(shown.value, self._way.token))
+        known = shown is not None and hmac.compare_digest(*_bytes(shown.value, way.token))
         self._redirect(address if known else address.partition("?")[0])
 
     def _redirect(self, address: str, cookie: str = "") -> None:
@@ -165,7 +166,8 @@ class _Server(http.server.ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         socketserver.TCPServer.server_bind(self)  # the class between asks a name server who 127.0.0.1 is
-        self.server_name, self.server_port = self.server_address[:2]
+        host, self.server_port = self.server_address[:2]
+        self.server_name = str(host)
 
     def handle_error(self, *_: object) -> None:
         pass  # a browser that goes away in the middle of a page is no news

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Collection
 
 HOST = "127.0.0.1"  # not "localhost": a browser may take that for ::1, where another program may answer
@@ -16,7 +17,7 @@ class NoFreePort(OSError):
 def is_free(port: int) -> bool:
     """Say whether a server can listen on this port of 127.0.0.1 now."""
     with socket.socket() as probe:
-        if os.name == "nt":  # there SO_REUSEADDR would take the port from the program that has it
+        if sys.platform == "win32":  # there SO_REUSEADDR would take the port from the program that has it
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:  # the connections of a server that has just stopped linger, and do no harm
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -100,7 +100,7 @@ class Lab(_ChildProgram):
         """Return the address that opens the lab with this number ("02"), None where its notebook is not there."""
         found = (path for path in sorted(self._folder.glob(f"{number}_*.ipynb")) if "." not in path.stem)
         path = next(found, None)
-        return path and self.link(f"lab/tree/{path.name}")
+        return self.link(f"lab/tree/{path.name}") if path else None
 
     def start(self) -> None:
         """Start the server; its settings come on top of the learner's own."""

@@ -17,12 +17,12 @@ from tbxlab.environment.finding import Finding, ill, well
 
 PYTHONS = ">=3.11,<3.14"  # a test holds it equal to pyproject.toml
 Versions = Mapping[str, str]
-EXTRAS = ("graphs", "keras", "media", "search", "site", "text")  # for labs and pages; "dev" is for authors
+EXTRAS = ("graphs", "keras", "media", "search", "site", "text")  # for labs and pages; the others are for authors
 
 
 def installed() -> dict[str, str]:
     """Return canonical name -> version of all that is installed here."""
-    found = {}
+    found: dict[str, str] = {}
     for package in importlib.metadata.distributions():
         if package.metadata["Name"]:  # an interrupted installation leaves folders without one
             found.setdefault(canonicalize_name(package.metadata["Name"]), package.version)
@@ -36,7 +36,7 @@ def requirements() -> list[Requirement]:
 
 def read_lock(lock: Path) -> dict[str, str]:
     """Return canonical name -> version of the pins that hold for this Python and platform."""
-    pins = {}
+    pins: dict[str, str] = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             requirement = Requirement(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class Audio:
         return f"sound {index} of {self.tag!r} (step {self.steps[index]})"
 
 
-def _decode(value) -> list[tuple[float, bytes]]:
+def _decode(value: Any) -> list[tuple[float, bytes]]:
     """Sample rate and file of each sound of one event."""
     if value.WhichOneof("value") == "audio":
         return [(value.audio.sample_rate, value.audio.encoded_audio_string)]

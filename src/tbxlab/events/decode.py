@@ -32,19 +32,20 @@ class Column:
 
     def points(self, tag: str, numbers: bool) -> Points:
         """All of them in file order. `numbers` says that the values are, and become an array."""
-        files, records, _, steps, walls, values = zip(*self.singles, strict=True) if self.singles else [()] * 6
+        single: list[tuple[Any, ...]] = list(zip(*self.singles, strict=True)) if self.singles else [()] * 6
+        files, records, _, steps, walls, values = single
         if not numbers:  # batches hold numbers only: all came one by one
-            columns = zip((walls, files, records), (np.float64, np.int32, np.int64), strict=True)
-            return Points(tag, read_only(steps, np.int64), values, *(read_only(each, dtype) for each, dtype in columns))
-        parts = [(files, records, steps, walls, values)] if self.singles else []
+            at = read_only(walls, np.float64), read_only(files, np.int32), read_only(records, np.int64)
+            return Points(tag, read_only(steps, np.int64), values, *at)
+        parts: list[tuple[Any, ...]] = [(files, records, steps, walls, values)] if self.singles else []
         for file, batch in self.batches:
             parts.append((np.full(len(batch.steps), file), batch.records, batch.steps, batch.wall_times, batch.values))
         types = (np.int32, np.int64, np.int64, np.float64, np.float64)
         pairs = zip(zip(*parts, strict=True), types, strict=True)
-        columns = [np.concatenate(column, dtype=dtype, casting="same_kind") for column, dtype in pairs]
+        columns: list[np.ndarray] = [np.concatenate(each, dtype=kind, casting="same_kind") for each, kind in pairs]
         order = np.lexsort((columns[1], columns[0]))  # stable: values of one record keep their order
-        files, records, steps, walls, values = (read_only(column[order], column.dtype) for column in columns)
-        return Points(tag, steps, values, walls, files, records)
+        file_of, record_of, step, wall, value = (read_only(column[order], column.dtype) for column in columns)
+        return Points(tag, step, value, wall, file_of, record_of)
 
 
 class RunReader:

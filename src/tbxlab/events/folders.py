@@ -54,8 +54,9 @@ def walk(logdir: Path) -> Found:
     and `latest`. Only a link back to a directory that it lies in is not followed. A directory below `logdir` that
     cannot be listed costs itself: see `Found.unlisted`. Raises OSError where `logdir` itself cannot be listed.
     """
-    found, seen, again = Found(), set(), 0
-    links = deque([(logdir, frozenset())])
+    found, again = Found(), 0
+    seen: set[str] = set()
+    links: deque[tuple[Path, frozenset[str]]] = deque([(logdir, frozenset())])
     while links:  # what is reached through fewer links comes first
         start, around = links.popleft()
         if again >= THROUGH_LINKS and os.path.realpath(start) in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ NO_TENSORFLOW = 22
 """The version that tensorboardX puts into a GraphDef that comes from another format."""
 
 
-def _decode_event(event) -> Graph:
+def _decode_event(event: Any) -> Graph:
     from tensorboard.compat.proto import graph_pb2, meta_graph_pb2
 
     if event.WhichOneof("what") == "meta_graph_def":
@@ -27,7 +27,7 @@ def _decode_event(event) -> Graph:
     return from_graph_def(proto, "onnx" if proto.versions.producer == NO_TENSORFLOW else "run")
 
 
-def _decode_trace(value) -> Graph:
+def _decode_trace(value: Any) -> Graph:
     """The graph of `trace_export`: TensorBoard draws the graphs of all functions that ran, side by side."""
     from tensorboard.compat.proto import config_pb2
     from tensorboard.plugins.graph import graph_util
@@ -37,7 +37,7 @@ def _decode_trace(value) -> Graph:
     return from_graph_def(graph_util.merge_graph_defs(graphs), "run")
 
 
-def _decode_keras(value) -> tuple[dict, Graph | None]:
+def _decode_keras(value: Any) -> tuple[dict, Graph | None]:
     from tensorboard.plugins.graph import keras_util
 
     try:
@@ -48,18 +48,18 @@ def _decode_keras(value) -> tuple[dict, Graph | None]:
         raise Undecodable(f"a Keras model that is no JSON object, tag {value.tag!r}")
     try:
         proto = keras_util.keras_model_to_graph_def(model)
-    except Exception:  # TensorBoard's conversion knows not every model, and checks nothing
+    except Exception:  # noqa: BLE001 - TensorBoard's conversion knows not every model, and checks nothing
         return model, None
     return model, from_graph_def(proto, "keras")
 
 
-def _one_string(value) -> bytes:
+def _one_string(value: Any) -> bytes:
     if len(value.tensor.string_val) != 1:
         raise Undecodable(f"a graph of {len(value.tensor.string_val)} strings, tag {value.tag!r}")
     return value.tensor.string_val[0]
 
 
-def _parsed(kind: Callable, content: bytes) -> Any:
+def _parsed(kind: Any, content: bytes) -> Any:
     from google.protobuf.message import DecodeError
 
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -93,5 +94,5 @@ def _tags(run: Run) -> set[tuple[str, str]]:
 def _moved(run: Run, folder: Path) -> Run:
     """Return the run as it is read in ``folder``, with tables of its own: who is asked may change them."""
     files = [replace(file, path=folder / file.path.name) for file in run.files]
-    tables = {kind: dict(getattr(run, kind)) for kind in TAGGED}
+    tables: dict[str, Any] = {kind: dict(getattr(run, kind)) for kind in TAGGED}
     return replace(run, path=folder, files=tuple(files), **tables)

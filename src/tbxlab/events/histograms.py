@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from tbxlab.events.kinds import Kind, Points, Undecodable, read_only
 from tbxlab.events.rebinning import rebin
@@ -74,7 +76,7 @@ class Histogram:
         part = np.divide(overlap, width, out=np.zeros(len(self)), where=(width > 0) & np.isfinite(width))
         return float((self.counts * np.where(inside, 1.0, part)).sum() / all_of_them)
 
-    def quantile(self, q):
+    def quantile(self, q: ArrayLike) -> Any:
         """The number that a fraction `q` (0 to 1, one or an array of them) of the counted numbers does not exceed.
 
         float, or float64 of q's shape; NaN where none were counted. Inside a bucket the numbers are taken to be
@@ -82,7 +84,7 @@ class Histogram:
         """
         wanted = np.asarray(q, dtype=float)
         if not ((wanted >= 0) & (wanted <= 1)).all():
-            raise ValueError(f"a quantile is asked for by a fraction from 0 to 1, not {q}")
+            raise ValueError(f"a quantile is asked for by a fraction from 0 to 1, not {wanted}")
         filled = self.counts > 0
         if not filled.any():
             found = np.full(wanted.shape, np.nan)
@@ -94,7 +96,9 @@ class Histogram:
             found = left[i] + (right[i] - left[i]) * np.clip((rank - after[i] + counts[i]) / counts[i], 0, 1)
         return float(found) if wanted.ndim == 0 else found
 
-    def rebinned(self, bins: int = 30, low: float | None = None, high: float | None = None):
+    def rebinned(
+        self, bins: int = 30, low: float | None = None, high: float | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """This histogram on `bins` bins of equal width: what TensorBoard draws of it.
 
         Returns edges float64[bins + 1] and counts float64[bins]. The bins reach from `low` to `high`; without them
@@ -133,7 +137,7 @@ class Histograms:
         """The histograms at one step, in file order: none, one, or several where the step repeats."""
         return tuple(self.buckets[i] for i in np.flatnonzero(self.steps == step))
 
-    def rebinned(self, bins: int = 30):
+    def rebinned(self, bins: int = 30) -> tuple[np.ndarray, np.ndarray]:
         """What TensorBoard's Histograms tab draws: every step on the same bins of equal width.
 
         Returns edges float64[bins + 1] and counts float64[n, bins]. The bins reach from the smallest left end to the
@@ -145,7 +149,7 @@ class Histograms:
         return drawn[0][0], np.array([counts for _, counts in drawn])
 
 
-def _decode(value) -> Histogram:
+def _decode(value: Any) -> Histogram:
     if value.WhichOneof("value") == "histo":
         return _from_limits(value.histo, value.tag)
     from tensorboard.util import tensor_util
@@ -169,7 +173,7 @@ def _decode(value) -> Histogram:
     )
 
 
-def _from_limits(histo, tag: str) -> Histogram:
+def _from_limits(histo: Any, tag: str) -> Histogram:
     """The older form: limit[i] is the right end of bucket i, whose left end is limit[i - 1]; the outer two are open."""
     limits, counts = np.array(histo.bucket_limit, float), np.array(histo.bucket, float)
     if len(limits) != len(counts):
@@ -180,8 +184,8 @@ def _from_limits(histo, tag: str) -> Histogram:
     begin, end = limits[:0], limits[:0]
     if len(filled):
         floor = limits[first - 1] if first else -np.inf
-        begin = [_end(histo.min, floor, limits[first], otherwise=floor if first else limits[first])]
-        end = [_end(histo.max, limits[last - 1] if last else -np.inf, limits[last], otherwise=limits[last])]
+        begin = np.array([_end(histo.min, floor, limits[first], otherwise=floor if first else limits[first])])
+        end = np.array([_end(histo.max, limits[last - 1] if last else -np.inf, limits[last], otherwise=limits[last])])
     return Histogram(
         left=read_only(np.concatenate([begin, inner]), float),
         right=read_only(np.concatenate([inner, end]), float),

@@ -44,7 +44,7 @@ class HParams:
         return tuple(name for name in self.declared if name not in self.values)
 
 
-def _decode(value) -> Any:
+def _decode(value: Any) -> Any:
     from google.protobuf.message import DecodeError
     from tensorboard.plugins.hparams import plugin_data_pb2
 

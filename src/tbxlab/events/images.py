@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,7 @@ class Images:
         return f"image {index} of {self.tag!r} (step {self.steps[index]})"
 
 
-def _decode(value) -> list[tuple[int, int, bytes]]:
+def _decode(value: Any) -> list[tuple[int, int, bytes]]:
     """Height, width and file of each image of one event."""
     if value.WhichOneof("value") == "image":
         return [(value.image.height, value.image.width, value.image.encoded_image_string)]

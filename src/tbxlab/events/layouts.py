@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tbxlab.events.kinds import Kind, Points, Undecodable
 
@@ -41,7 +42,7 @@ class Layout:
         return tuple(chart for category in self.categories for chart in category.charts)
 
 
-def _decode(value) -> Layout:
+def _decode(value: Any) -> Layout:
     from google.protobuf.message import DecodeError
     from tensorboard.plugins.custom_scalar import layout_pb2
 
@@ -54,7 +55,7 @@ def _decode(value) -> Layout:
     return Layout(tuple(Category(c.title, tuple(map(_chart, c.chart))) for c in layout.category))
 
 
-def _chart(chart) -> Chart:
+def _chart(chart: Any) -> Chart:
     if chart.WhichOneof("content") == "margin":
         tags = [tag for series in chart.margin.series for tag in (series.value, series.lower, series.upper)]
         return Chart(chart.title, "margin", tuple(tags))

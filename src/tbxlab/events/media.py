@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import wave
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def decode_frames(encoded: bytes, what: str, most: int | None = None) -> np.ndar
     return np.stack(frames)
 
 
-def _plain_mode(image) -> str:
+def _plain_mode(image: Any) -> str:
     """Pillow's mode with the same channels and 8 bits: palettes become colors, gray stays gray."""
     if image.mode in ("1", "L", "I", "F") or image.mode.startswith("I;16"):
         return "L"
@@ -54,7 +55,7 @@ def _plain_mode(image) -> str:
     return "RGB"
 
 
-def _pixels(image, mode: str) -> np.ndarray:
+def _pixels(image: Any, mode: str) -> np.ndarray:
     if image.mode.startswith("I"):  # 16 bits: Pillow would cut off at 255 instead of scaling
         array = (np.asarray(image, dtype=np.int64) >> 8).clip(0, 255).astype(np.uint8)
         return array[:, :, None]

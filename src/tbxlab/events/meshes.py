@@ -43,7 +43,7 @@ class Meshes:
 
     def vertices(self, index: int, sample: int = 0) -> np.ndarray:
         """The points of mesh `index`, float32[v, 3]; of a batch, those of `sample`. Raises IndexError."""
-        return self.tensors[VERTEX][index][sample].astype(np.float32)
+        return self._vertices(index)[sample].astype(np.float32)
 
     def faces(self, index: int, sample: int = 0) -> np.ndarray | None:
         """Its triangles, int64[f, 3]: each three indices of points; None where none were given."""
@@ -57,7 +57,13 @@ class Meshes:
 
     def batch_size(self, index: int) -> int:
         """How many meshes were written in one at `index`."""
-        return len(self.tensors[VERTEX][index])
+        return len(self._vertices(index))
+
+    def _vertices(self, index: int) -> np.ndarray:
+        found = self.tensors[VERTEX][index]
+        if found is None:
+            raise IndexError(f"mesh {index} of {self.tag!r} has no points")
+        return found
 
 
 class Part(NamedTuple):
@@ -69,7 +75,7 @@ class Part(NamedTuple):
     tensor: np.ndarray
 
 
-def _decode(value) -> Part:
+def _decode(value: Any) -> Part:
     from google.protobuf.message import DecodeError
     from tensorboard.plugins.mesh import plugin_data_pb2
     from tensorboard.util import tensor_util

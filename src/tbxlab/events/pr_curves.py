@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,7 @@ class PRCurves:
         return (gained * precision).sum(axis=1)
 
 
-def _decode(value) -> np.ndarray:
+def _decode(value: Any) -> np.ndarray:
     from tensorboard.util import tensor_util
 
     curve = np.asarray(tensor_util.make_ndarray(value.tensor))

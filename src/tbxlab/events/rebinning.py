@@ -7,7 +7,9 @@ import math
 import numpy as np
 
 
-def rebin(left, right, counts, bins: int, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+def rebin(
+    left: np.ndarray, right: np.ndarray, counts: np.ndarray, bins: int, low: float, high: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Spread the counts of k buckets over `bins` bins of equal width from `low` to `high`.
 
     `left`, `right` and `counts` are float64[k], in ascending order. Returns edges float64[bins + 1] and counts

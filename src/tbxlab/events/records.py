@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from crc32c import crc32c
@@ -45,7 +45,7 @@ class Block(NamedTuple):
     """Where `data` begins in the file."""
 
 
-def mask(crc):
+def mask(crc: Any) -> Any:
     """TFRecord's masked form of a CRC-32C: an int, or a uint32 array (which wraps as it must)."""
     if isinstance(crc, int):
         return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
@@ -66,7 +66,7 @@ class Lost(NamedTuple):
     """Sound records before it."""
     end: int
     """Where the last ends in the file."""
-    count: int
+    records_lost: int
     zeros_from_here: bool
     """Whether it is one record, and ends in zeros: so does a file whose end never reached the disk."""
 
@@ -149,8 +149,8 @@ class RecordFile:
             zeros = len(row) == 1 and data.endswith(bytes(ZEROS), 0, end)
             lost = Lost(self.offset + int(starts[first]) - HEADER, before, self.offset + end, len(row), zeros)
             if self._lost:
-                count = self._lost.count + lost.count
-                lost = self._lost._replace(end=lost.end, count=count, zeros_from_here=False)
+                count = self._lost.records_lost + lost.records_lost
+                lost = self._lost._replace(end=lost.end, records_lost=count, zeros_from_here=False)
             self._lost = lost
             if behind < len(starts) - 1:
                 self._go_on()
@@ -160,7 +160,8 @@ class RecordFile:
         lost, self._lost = self._lost, None
         if lost:
             size = lost.end - lost.offset
-            self.damages.append(Damage(self.path, damage.CHECKSUM, lost.offset, lost.records, size, skipped=lost.count))
+            skipped = lost.records_lost
+            self.damages.append(Damage(self.path, damage.CHECKSUM, lost.offset, lost.records, size, skipped=skipped))
 
     def _broken(self, data: bytes, stream: BinaryIO) -> None:
         """End at a length that cannot be trusted; `data` begins with it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class Scalars:
         return self.values[self.steps == step]
 
 
-def _decode(value) -> float:
+def _decode(value: Any) -> float:
     if value.WhichOneof("value") == "simple_value":
         return value.simple_value
     from tensorboard.util import tensor_util

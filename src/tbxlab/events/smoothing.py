@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def smooth(values, weight: float = 0.6) -> np.ndarray:
+def smooth(values: ArrayLike, weight: float = 0.6) -> np.ndarray:
     """TensorBoard's smoothing: an exponential moving average, corrected for its start at 0.
 
     `values` is a sequence of n numbers in the order they are drawn; the result is float64[n]. `weight` is the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Texts:
         return f"<Texts {self.tag!r}: {len(self)}>"
 
 
-def _decode(value) -> str:
+def _decode(value: Any) -> str:
     return "\n".join(cell.decode("utf-8", errors="replace") for cell in value.tensor.string_val)
 
 

@@ -81,7 +81,9 @@ def _section(name: str, alarm: Any) -> str:
     """Return the lines for one alarm. A function around them keeps the names of two alarms apart."""
     if not isinstance(alarm, FunctionType):
         raise CannotKeep(f"an alarm is a function written with def; this is of type {type(alarm).__name__}.")
-    imports, constants, functions = {}, {}, {}
+    imports: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    functions: dict[str, str] = {}
     _gather(alarm, imports, constants, functions)
     parts = ["\n".join([*imports.values(), *constants.values()]), *functions.values(), f"return {alarm.__name__}"]
     inner = textwrap.indent("\n\n".join(part for part in parts if part), "    ")
@@ -168,7 +170,8 @@ def _definition(function: FunctionType) -> ast.FunctionDef:
     for node in ast.walk(ast.parse(_source(function)) if function.__name__ != "<lambda>" else ast.Module([], [])):
         if isinstance(node, ast.FunctionDef):
             return node
-    return ast.parse("def empty(): ...").body[0]
+    (empty,) = (each for each in ast.parse("def empty(): ...").body if isinstance(each, ast.FunctionDef))
+    return empty
 
 
 def _marks(name: str) -> tuple[str, str]:

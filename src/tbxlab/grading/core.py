@@ -24,6 +24,10 @@ from tbxlab.grading.verdict import Outcome, Verdict, Wrong
 SEED = "TBXLAB_SEED"
 EVIDENCE = "TBXLAB_EVIDENCE"
 STATUS = "status.json"
+NBGRADER = "NBGRADER_EXECUTION"
+"""Set by nbgrader while it executes a submission: a cell that raises nothing gets full marks there."""
+MOST_BYTES, MOST_FILES = 64 * 2**20, 5000
+"""What the evidence of one exercise may hold; the largest of ours is a few megabytes in some dozens of files."""
 
 
 class Check(Protocol[Given, Truth]):
@@ -91,6 +95,7 @@ def verify(exercise_id: str, seed: int, folder: Path) -> Verdict:
     part = check_of(exercise_id)
     case = part.case(seed)
     try:
+        _check_size(folder)
         part.verify(Evidence(folder), case)
     except Wrong as wrong:
         return Verdict(exercise_id, "wrong", wrong.message_id, wrong.params, driven.printed)
@@ -99,39 +104,64 @@ def verify(exercise_id: str, seed: int, folder: Path) -> Verdict:
     return Verdict(exercise_id, "passed")
 
 
+def _check_size(folder: Path) -> None:
+    """Raise Wrong where the evidence is more than an answer can need: a flood would take all memory to read."""
+    sizes = [path.lstat().st_size for path in folder.rglob("*")]
+    if sum(sizes) > MOST_BYTES or len(sizes) > MOST_FILES:
+        raise Wrong(
+            "evidence-too-large",
+            size=round(sum(sizes) / 2**20),
+            files=len(sizes),
+            most=MOST_BYTES // 2**20,
+            most_files=MOST_FILES,
+        )
+
+
 def _driven(exercise_id: str, folder: Path) -> Verdict | None:
     """Return how the driving ended, None where it left no word of it, or none that can be read."""
     try:
         status = json.loads((folder / STATUS).read_text(encoding="utf-8"))
         driven = Verdict(exercise_id, **status)
         return driven if driven.outcome in get_args(Outcome) and isinstance(driven.words, str) else None
-    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
+
+
+def evidence_of(folder: Path, seed: int, exercise_id: str) -> Path:
+    """Return where a check leaves its evidence below ``folder`` where SEED names several seeds."""
+    return folder / f"seed-{seed}" / exercise_id
 
 
 def check(exercise_id: str, answer: Any) -> None:
     """Judge an answer in a notebook: show one line where it passes, raise CheckFailed where it does not.
 
     An answer that is still the starter's shows that it was not attempted and raises nothing, so that
-    *Run All* reaches the end.
+    *Run All* reaches the end; under nbgrader, which gives points for a cell that does not raise, it raises.
     """
     verdict = _judge(exercise_id, answer)
     exercise = manifest.load().exercise(exercise_id)
     well_set = show(exercise, verdict)
-    if verdict.outcome in ("wrong", "raised"):
+    if verdict.outcome in ("wrong", "raised") or (not verdict.passed and NBGRADER in os.environ):
         # Where somebody looks, the message stands above in HTML; where a program judges, the error says it all.
         brief = well_set and EVIDENCE not in os.environ
         raise CheckFailed(as_lines(exercise, verdict), verdict, brief=brief) from None
 
 
 def _judge(exercise_id: str, answer: Any) -> Verdict:
-    """Judge an answer in this process; its evidence stays only where the environment names a place for it."""
-    seed, kept = int(os.environ.get(SEED, "0")), os.environ.get(EVIDENCE)
+    """Judge an answer in this process; its evidence stays only where the environment names a place for it.
+
+    Where SEED names several, "0,1,2", it is judged under each: the first verdict that is not a pass is given.
+    """
+    seeds, kept = [int(seed) for seed in os.environ.get(SEED, "0").split(",")], os.environ.get(EVIDENCE)
     try:
         with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as temporary:
-            folder = Path(kept or temporary) / exercise_id
-            drive(exercise_id, answer, seed, folder)
-            verdict = verify(exercise_id, seed, folder)
+            verdicts = []
+            for seed in seeds:
+                whole = Path(kept or temporary)
+                folder = evidence_of(whole, seed, exercise_id) if len(seeds) > 1 else whole / exercise_id
+                drive(exercise_id, answer, seed, folder)
+                verdicts.append(verify(exercise_id, seed, folder))
+            verdict = next((each for each in verdicts if not each.passed), verdicts[0])
     except OSError as error:  # no room for evidence, or no right to write it
         verdict = Verdict(exercise_id, "raised", "machine", {"error": str(error)})
     if not kept:

@@ -72,8 +72,9 @@ def _of_some(report: Report) -> RenderableType:
 def as_table(report: Report) -> Table:
     """Return one row for each exercise: how it stands, what it is called, its points."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, side in (("", "left"), ("Exercise", "left"), ("Points", "right")):
-        table.add_column(heading, justify=side)
+    table.add_column("")
+    table.add_column("Exercise")
+    table.add_column("Points", justify="right")
     for result in report.results:
         mark, style = MARKS[result.verdict.outcome]
         points = f"{result.points}/{result.exercise.points}" if result.exercise.points else "further"

@@ -8,9 +8,11 @@ import sys
 from html import escape
 from typing import Any
 
+from tbxlab.course import manifest
 from tbxlab.course.manifest import Exercise
 from tbxlab.course.words import words
-from tbxlab.grading.verdict import Verdict
+from tbxlab.grading.others import others
+from tbxlab.grading.verdict import Verdict, visible
 from tbxlab.site.pointers import pointers
 
 COLORS = {"passed": "#2e7d32", "not-attempted": "#757575"}  # of the bar at the left: to be seen on light and dark pages
@@ -34,12 +36,12 @@ def show(exercise: Exercise, verdict: Verdict) -> bool:
 def as_lines(exercise: Exercise, verdict: Verdict) -> list[str]:
     """Return the plain line, and behind it what the learner's code printed where something is wrong."""
     if verdict.passed:
-        return [words("check-passed", {"exercise": exercise.id, "title": exercise.title})]
+        return [words("check-passed", {"exercise": exercise.id, "title": exercise.title}), _next(exercise)]
     if verdict.outcome == "not-attempted":
         said = {"exercise": exercise.id, "title": exercise.title, "open": words("check-not-yet")}
         return [words("check-open", said)]
     line = words("check-wrong", {"exercise": exercise.id, "message": verdict.words})
-    return [line, words("check-printed"), verdict.printed] if verdict.printed else [line]
+    return [line, words("check-printed"), visible(verdict.printed)] if verdict.printed else [line]
 
 
 def as_html(exercise: Exercise, verdict: Verdict) -> str:
@@ -49,10 +51,12 @@ def as_html(exercise: Exercise, verdict: Verdict) -> str:
     parts = [f"<div>{mark} <b>{exercise.id}</b> {escape(exercise.title + also)}</div>"]
     if verdict.outcome in ("wrong", "raised"):
         parts.append(_text(verdict.words))
-    if not verdict.passed:
+    if verdict.passed:
+        parts += [_text(_next(exercise)), _others(exercise)]
+    else:
         parts.append(_hints(exercise))
     if verdict.outcome in ("wrong", "raised") and verdict.printed:
-        parts.append(f"<div>{escape(words('check-printed'))}</div>{_text(verdict.printed, MONOSPACE)}")
+        parts.append(f"<div>{escape(words('check-printed'))}</div>{_text(visible(verdict.printed), MONOSPACE)}")
     color = COLORS.get(verdict.outcome, WRONG)
     return f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em">{"".join(parts)}</div>'
 
@@ -84,6 +88,29 @@ def _hints(exercise: Exercise) -> str:
         block = _text(hint, MONOSPACE) if skeleton else _block(_linked(hint.strip()))
         folded = f"<details><summary>{escape(title)}</summary>{block}{folded}</details>"
     return folded
+
+
+def _next(exercise: Exercise) -> str:
+    """Return what comes after an exercise that is right: the same words whatever else was done."""
+    lab = manifest.load().lab_of(exercise.id)
+    following = lab.exercises[lab.exercises.index(exercise) + 1 :]
+    if not following:
+        return words("check-last", {"lab": lab.number})
+    return words("check-next", {"exercise": following[0].id, "title": following[0].title})
+
+
+def _others(exercise: Exercise) -> str:
+    """Return the other right ways, folded; empty where there are none."""
+    ways = others(manifest.load().lab_of(exercise.id), exercise)
+    if not ways:
+        return ""
+    blocks = "".join(
+        f"<details><summary>{escape(way.title)}</summary>{_text(way.about) if way.about else ''}"
+        f"{_text(way.code, MONOSPACE)}</details>"
+        for way in ways
+    )
+    title = words("check-others-one" if len(ways) == 1 else "check-others", {"count": len(ways)})
+    return f"<details><summary>{escape(title)}</summary>{blocks}</details>"
 
 
 def _notebook() -> Any:

@@ -1,9 +1,19 @@
 """What can come out of a check: passed, wrong with a message, raised, or not attempted."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tbxlab.course.words import words
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that a terminal obeys instead of showing: escape sequences, a bell, a change of direction."""
+
+
+def visible(text: str) -> str:
+    """Return text in which control characters are spelled out: what a learner's code said must not steer a terminal."""
+    return CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+
 
 Outcome = Literal["passed", "wrong", "raised", "not-attempted"]
 
@@ -20,7 +30,7 @@ class Wrong(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return words(self.message_id, self.params)
+        return visible(words(self.message_id, self.params))
 
 
 class NotAttempted(Exception):
@@ -45,4 +55,4 @@ class Verdict:
     @property
     def words(self) -> str:
         """The sentence for the learner, empty where the answer passed."""
-        return words(self.message_id, self.params) if self.message_id else ""
+        return visible(words(self.message_id, self.params)) if self.message_id else ""

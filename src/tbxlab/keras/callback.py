@@ -134,7 +134,7 @@ class TensorBoardX(keras.callbacks.Callback):
         return None if rate is None else float(keras.ops.convert_to_numpy(rate))
 
     def _write_weights(self, step: int) -> None:
-        seen = Counter()
+        seen: Counter[str] = Counter()
         for weight in self.model.weights:
             name = weight.path.removeprefix(f"{self.model.name}/")
             seen[name] += 1

@@ -58,10 +58,10 @@ def activations(model: nn.Sequential, X: Tensor) -> dict[str, Tensor]:
 
 
 def log_gradients(writer: Any, model: nn.Sequential, step: int) -> None:
-    """Log gradient_norm/layer1 … layer6: the length of each layer's gradient, weights and bias together."""
+    """Log gradient_norm/layer1 … layer6: the norm of each layer's gradient, weights and bias together."""
     for name, part in model.named_children():
         if isinstance(part, nn.Linear):
-            gradient = torch.cat([part.weight.grad.flatten(), part.bias.grad])
+            gradient = torch.cat([each.grad.flatten() for each in (part.weight, part.bias) if each.grad is not None])
             writer.add_scalar(f"gradient_norm/{name}", gradient.norm().item(), step)
 
 
@@ -84,7 +84,8 @@ def log_histograms(writer: Any, model: nn.Sequential, X: Tensor, step: int, bins
     """Log weights/… and gradients/… of every parameter, and activations/… for X, as histograms."""
     for name, parameter in model.named_parameters():
         writer.add_histogram(f"weights/{name}", parameter.detach().numpy(), step, bins=bins)
-        writer.add_histogram(f"gradients/{name}", parameter.grad.numpy(), step, bins=bins)
+        if parameter.grad is not None:
+            writer.add_histogram(f"gradients/{name}", parameter.grad.numpy(), step, bins=bins)
     for name, outputs in activations(model, X).items():
         writer.add_histogram(f"activations/{name}", outputs.numpy(), step, bins=bins)
 
@@ -151,5 +152,6 @@ def train(
             log_histograms(writer, model, X[:PROBE], step, bins)
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter -= setting.rate / setting.scale * parameter.grad
+                if parameter.grad is not None:
+                    parameter.sub_(setting.rate / setting.scale * parameter.grad)
     return model

@@ -15,7 +15,7 @@ from torch.nn.functional import cross_entropy
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MEAN, DEVIATION = np.float32((0.485, 0.456, 0.406)), np.float32((0.229, 0.224, 0.225))
+MEAN, DEVIATION = np.array((0.485, 0.456, 0.406), np.float32), np.array((0.229, 0.224, 0.225), np.float32)
 """Of the red, green and blue values (0 to 1) of ImageNet's photographs: what pretrained models were normalized by."""
 
 
@@ -45,7 +45,8 @@ def colored_digits(seed: int) -> tuple[Tensor, Tensor]:
     X, y = digits(seed)
     rng = np.random.default_rng(seed)
     ink, paper = (
-        torch.tensor(rng.uniform(*limits, (len(X), 1, 1, 3)), dtype=torch.float32) for limits in ((0.5, 1), (0, 0.4))
+        torch.tensor(rng.uniform(low, high, (len(X), 1, 1, 3)), dtype=torch.float32)
+        for low, high in ((0.5, 1), (0, 0.4))
     )
     return paper + (ink - paper) * X.permute(0, 2, 3, 1), y
 

@@ -1,6 +1,7 @@
 """The networks: torchvision's ResNet and VGG, small enough for two cores, for gray pictures of 16 by 16 pixels."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +37,7 @@ def vgg(classes: int, seed: int) -> VGG:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         features = make_layers(VGG_LAYERS)
-        features[0] = nn.Conv2d(1, VGG_LAYERS[0], kernel_size=3, padding=1)
+        features[0] = nn.Conv2d(1, 32, kernel_size=3, padding=1)
         with torch.device("meta"):  # shapes without memory
             model = VGG(features)
         model.avgpool = nn.AdaptiveAvgPool2d(1)
@@ -50,7 +51,10 @@ ARCHITECTURES = {"resnet": resnet, "vgg": vgg}
 def head(model: nn.Module) -> nn.Linear:
     """Return the last layer: what is new for new classes."""
     layer = model.fc if isinstance(model, ResNet) else model.classifier
-    return layer if isinstance(layer, nn.Linear) else layer[-1]
+    last = layer[-1] if isinstance(layer, nn.Sequential) else layer
+    if not isinstance(last, nn.Linear):
+        raise TypeError(f"the last layer is no Linear: {last}")
+    return last
 
 
 def groups(model: nn.Module) -> dict[str, list[nn.Parameter]]:
@@ -60,13 +64,17 @@ def groups(model: nn.Module) -> dict[str, list[nn.Parameter]]:
         named = {"stem": [*model.conv1.parameters(), *model.bn1.parameters()]}
         named |= {f"layer{i}": list(getattr(model, f"layer{i}").parameters()) for i in range(1, 5)}
     else:
-        layers = [layer for layer in [*model.features, *_before_the_head(model)] if list(layer.parameters())]
+        layers = [layer for layer in [*_children(model.features), *_before_the_head(model)] if list(layer.parameters())]
         named = {"stem" if i == 0 else f"layer{i}": list(layer.parameters()) for i, layer in enumerate(layers)}
     return {name: parameters for name, parameters in named.items() if parameters} | {"head": last}
 
 
-def _before_the_head(model: VGG) -> Iterator[nn.Module]:
+def _before_the_head(model: Any) -> Iterator[nn.Module]:
     return (layer for layer in model.classifier.children() if layer is not head(model))
+
+
+def _children(module: Any) -> Iterator[nn.Module]:
+    return module.children()
 
 
 def batch_norms(model: nn.Module) -> list[nn.BatchNorm2d]:

@@ -71,7 +71,9 @@ def make_optimizer(model: nn.Module, setting: Setting) -> torch.optim.SGD:
     named = cnn.groups(model)
     if setting.frozen:
         model.requires_grad_(False)
-        named = {"head": [parameter.requires_grad_() for parameter in named["head"]]}
+        named = {"head": named["head"]}
+        for parameter in named["head"]:
+            parameter.requires_grad_()
     rates = {name: setting.rate * setting.shrink**i for i, name in enumerate(reversed(named))}
     if setting.without_head:
         del named["head"]
@@ -154,6 +156,13 @@ def log_validation(
     watch.log_shift(step)
 
 
+def _statistics(layer: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Return the running mean and variance, which a layer that tracks none lacks."""
+    if layer.running_mean is None or layer.running_var is None:
+        raise ValueError("this BatchNorm tracks no statistics")
+    return layer.running_mean, layer.running_var
+
+
 class Watch:
     """Looks at each group of layers before and after a step."""
 
@@ -161,7 +170,7 @@ class Watch:
         self.writer = writer
         self.groups = cnn.groups(model)
         self.norms = cnn.batch_norms(model)
-        self._first = [(layer.running_mean.clone(), layer.running_var.clone()) for layer in self.norms]
+        self._first = [tuple(each.clone() for each in _statistics(layer)) for layer in self.norms]
 
     @torch.no_grad()
     def before(self, loss: Tensor, optimizer: torch.optim.Optimizer, step: int) -> None:
@@ -201,7 +210,7 @@ class Watch:
         """Log how far BatchNorm's running means went since the first step, in the first standard deviations."""
         if self.norms and self.writer:
             shifts = [
-                ((layer.running_mean - mean).square() / (variance + layer.eps)).mean()
+                ((_statistics(layer)[0] - mean).square() / (variance + layer.eps)).mean()
                 for layer, (mean, variance) in zip(self.norms, self._first, strict=True)
             ]
             self.writer.add_scalar("batchnorm/shift", torch.stack(shifts).mean().sqrt().item(), step)

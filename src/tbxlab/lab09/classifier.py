@@ -55,7 +55,7 @@ class SentenceClassifier(nn.Module):
     With ``mask_padding=False`` the padding takes part in attention and in the mean: the fault of the chapter.
     """
 
-    def __init__(self, encoder: nn.Module, classes: int, mask_padding: bool = True):
+    def __init__(self, encoder: Any, classes: int, mask_padding: bool = True):
         super().__init__()
         self.encoder = encoder
         self.head = nn.Linear(encoder.config.hidden_size, classes)

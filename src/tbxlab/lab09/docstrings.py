@@ -80,7 +80,8 @@ def collect() -> list[Sentence]:
 
 def sentences(docstring: str) -> list[str]:
     """Return the sentences of a docstring's prose, without markup; what comes after its first section is left out."""
-    paragraphs, lines = [], []
+    paragraphs: list[str] = []
+    lines: list[str] = []
     for line in inspect.cleandoc(docstring).splitlines():
         if _SECTION.match(line):
             break

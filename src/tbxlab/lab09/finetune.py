@@ -116,7 +116,7 @@ def train(
     optimizer = optimizer_for(model, setting)
     steps = setting.epochs * -(-len(examples[0]) // setting.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, warm_up_then_decay(steps, setting.warm_up))
-    shape = {"size": setting.batch_size, "max_length": setting.max_length}
+    shape: dict[str, Any] = {"size": setting.batch_size, "max_length": setting.max_length}
     step, spent = 0, 0.0
     _log_validation(writer, model, tokenizer, validation, setting, step, spent)
     for _ in range(setting.epochs):
@@ -142,7 +142,7 @@ def train(
 @torch.no_grad()
 def predict(model: SentenceClassifier, tokenizer: Any, texts: Sequence[str], setting: Setting) -> Tensor:
     """Return logits float32[n, classes], in the order of ``texts``; the model's mode is left as it is."""
-    shape = {"size": 64, "max_length": setting.max_length}
+    shape: dict[str, Any] = {"size": 64, "max_length": setting.max_length}
     return torch.cat([model(b.ids, b.mask) for b in batches(tokenizer, texts, [0] * len(texts), **shape)])
 
 

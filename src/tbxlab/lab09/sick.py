@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import torch
-from torch import nn
 
 from tbxlab.lab09.classifier import Batch, SentenceClassifier
 from tbxlab.lab09.finetune import METHODS, Labeled
@@ -21,7 +21,7 @@ SETTINGS = {
 
 
 @torch.no_grad()
-def scramble(encoder: nn.Module, seed: int, special: int = 999) -> None:
+def scramble(encoder: Any, seed: int, special: int = 999) -> None:
     """Give every word the vector of another one, drawn by ``seed``: what a tokenizer of another model does.
 
     The first ``special`` rows, which hold [CLS], [SEP] and [PAD] in BERT's vocabulary, stay where they are.

@@ -68,12 +68,12 @@ def cell(method: str, labels: int, seed: int, corpus: Any, writer: Any = None) -
 
 def peak_memory() -> int:
     """Return the most memory that this process has held, in MiB."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         import psutil
 
         return psutil.Process().memory_info().peak_wset // 2**20
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // (2**20 if sys.platform == "darwin" else 2**10)  # bytes there, KiB elsewhere
 

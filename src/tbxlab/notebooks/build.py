@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,12 +92,12 @@ def _committed(path: Path) -> str | None:
     return shown.stdout if shown.returncode == 0 else None
 
 
-def build(of: Course | None = None, *, force: bool = False) -> Iterator[Built]:
-    """Build the labs whose notebooks differ from their source, or all of them.
+def build(of: Course | None = None, labs: Sequence[Lab] = (), *, force: bool = False) -> Iterator[Built]:
+    """Build those of ``labs`` (of the whole course, if none) whose notebooks differ from their source, or all of them.
 
     Where somebody has worked in a lab in labs/, it is copied to work/ before it is written over.
     """
-    for lab in (of or manifest.load()).labs:
+    for lab in labs or (of or manifest.load()).labs:
         if not force and is_built(lab):
             yield Built(lab, executed=False)
             continue

@@ -17,11 +17,11 @@ def guessed(name: str, outcome: Any = _NO_OUTCOME) -> None:
     frame = inspect.currentframe()
     scope = frame.f_back.f_globals if frame and frame.f_back else {}
     guess = scope.get(name, ...)
-    said = {"outcome": outcome, "guess": words("guess-none") if guess is ... else guess}
+    params = {"outcome": outcome, "guess": words("guess-none") if guess is ... else guess}
     if outcome is _NO_OUTCOME:
-        print(words("guess-alone", said))
+        print(words("guess-alone", params))
     else:
-        print(words("guess-right" if guess is not ... and _same(guess, outcome) else "guess-beside", said))
+        print(words("guess-right" if guess is not ... and _same(guess, outcome) else "guess-beside", params))
 
 
 def _same(guess: Any, outcome: Any) -> bool:

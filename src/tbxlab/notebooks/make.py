@@ -85,7 +85,7 @@ def _metadata(lab: Lab, position: int, exercise_id: str | None, check_id: str | 
 
 def _check_order(notebook: NotebookNode, lab: Lab) -> None:
     cells = notebook.cells
-    found = []
+    found: list[str] = []
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
         exercise_id = cell.metadata.get("exercise")
         if cell.metadata.get("check") and (not found or found[-1] != cell.metadata["check"]):

@@ -54,7 +54,7 @@ def merge(reference: NotebookNode, submission: NotebookNode, starters: NotebookN
     cells = _code(added.get(None, []))
     for cell in merged.cells:
         grade_id = _grade_id(cell)
-        if _is_exercise(cell):
+        if grade_id is not None and _is_exercise(cell):
             if grade_id not in answers:
                 text = any(_is_turned(each, grade_id) for each in submission.cells)
                 exercise = cell_ids.exercise_named(grade_id)
@@ -79,8 +79,8 @@ def _sort(
     reference: NotebookNode, submission: NotebookNode, starters: NotebookNode, notes: list[str]
 ) -> tuple[dict[str, str], dict[str | None, list[str]]]:
     """Return the exercises' sources by grade id, and the added cells by the grade id of the cell before."""
-    known = {_grade_id(cell): cell for cell in reference.cells}
-    by_source = {cell.source.strip(): _grade_id(cell) for cell in reference.cells if not _is_exercise(cell)}
+    known = {name: cell for cell in reference.cells if (name := _grade_id(cell)) is not None}
+    by_source = {cell.source.strip(): name for name, cell in known.items() if not _is_exercise(cell)}
     given = {_grade_id(cell): cell.source for cell in starters.cells}
     answers: dict[str, str] = {}
     added: dict[str | None, list[str]] = {}
@@ -130,7 +130,10 @@ def _is_as_given(source: str, given: str) -> bool:
 
 
 def _is_open(guess: str) -> bool:
-    value = ast.parse(guess).body[0].value
+    statement = ast.parse(guess).body[0]
+    if not isinstance(statement, ast.Assign):
+        return False
+    value = statement.value
     return isinstance(value, ast.Constant) and value.value is ...
 
 

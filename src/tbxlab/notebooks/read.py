@@ -25,32 +25,32 @@ def read_submission(path: Path) -> NotebookNode:
     Editors, merges and other platforms break the schema in ways that harm nothing here; only what is no notebook
     at all is refused.
     """
-    said = {"name": path.name, "reset": _reset_command(path)}
+    params = {"name": path.name, "reset": _reset_command(path)}
     try:
         text = path.read_text(encoding="utf-8-sig")  # some Windows editors put a mark at the beginning
     except FileNotFoundError:
-        raise BadNotebook(words("notebook-none", {"path": path, **said})) from None
+        raise BadNotebook(words("notebook-none", {"path": path, **params})) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadNotebook(words("notebook-unreadable", {"why": error, **said})) from error
+        raise BadNotebook(words("notebook-unreadable", {"why": error, **params})) from error
     if not text.strip():
-        raise BadNotebook(words("notebook-empty", said))
+        raise BadNotebook(words("notebook-empty", params))
     if CONFLICT.search(text):
-        raise BadNotebook(words("notebook-conflict", said))
+        raise BadNotebook(words("notebook-conflict", params))
     try:
         found = _raw(json.loads(text))
         if found is None:
-            raise BadNotebook(words("notebook-no-cells", said))
+            raise BadNotebook(words("notebook-no-cells", params))
         # Not nbformat.reads, which writes what it finds against the schema on the learner's screen.
         notebook = nbformat.convert(nbformat.reader.reads(json.dumps(found)), to_version=4)
         notebook.metadata = _table(notebook.get("metadata"), "tbxlab")
         notebook.cells = [_mended(cell) for cell in notebook.cells if isinstance(cell, dict)]
     except json.JSONDecodeError as error:
         kind = "notebook-page" if PAGE.match(text) else "notebook-broken"
-        raise BadNotebook(words(kind, {"line": error.lineno, "why": error.msg, **said})) from error
+        raise BadNotebook(words(kind, {"line": error.lineno, "why": error.msg, **params})) from error
     except BadNotebook:
         raise
     except Exception as error:  # nbformat raises many kinds, among them AttributeError and KeyError
-        raise BadNotebook(words("notebook-odd", {"why": f"{type(error).__name__}: {error}", **said})) from error
+        raise BadNotebook(words("notebook-odd", {"why": f"{type(error).__name__}: {error}", **params})) from error
     return notebook
 
 
@@ -76,7 +76,7 @@ def _reset_command(path: Path) -> str:
     return f"tbxlab reset {number[1]}" if number else "tbxlab reset 02"
 
 
-def _mended(cell: NotebookNode) -> NotebookNode:
+def _mended(cell: dict[str, Any]) -> NotebookNode:
     """Return a cell with all that is asked of one later: nothing the learner wrote is taken away."""
     source, kind = cell.get("source"), cell.get("cell_type")
     mended = NotebookNode(cell)

@@ -37,7 +37,7 @@ class Answers:
         """The JSON answer to a JSON body, as the interface sends it for hyperparameters."""
         return json.loads(self._send(route, method="POST", data=json.dumps(body), content_type="application/json")[0])
 
-    def _send(self, route: str, **request: object) -> tuple[bytes, str]:
+    def _send(self, route: str, **request: Any) -> tuple[bytes, str]:
         try:
             response = self._client.open("/" + route, headers={"Accept-Encoding": "identity"}, **request)
         except Exception as error:  # TensorBoard's own mistakes on odd data; one answer less, not a lost copy

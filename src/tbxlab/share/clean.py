@@ -136,7 +136,7 @@ class _Part:
         known = np.ones(len(chunk.block.starts), bool)
         known[chunk.odd] = False
         for single in chunk.singles():
-            index, event = single.index, single.event
+            index, event = single.place, single.event
             known[index] = True
             if whole is not None:
                 changed[index] = self._scrubbed(event_pb2.Event.FromString(single.content))

@@ -8,6 +8,7 @@ them every form. What is not asked run by run and tag by tag is kept as TensorBo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -60,7 +61,7 @@ class Collector:
                 self._keep(kind, tag, run, fetch)
         if self._provider.tags("mesh", run):
             for tag, info in self._or("meshes", {}, lambda: self._ask.get_json(PLUGIN + "mesh/tags")[run], run).items():
-                self._keep("meshes", tag, run, lambda run, tag, info=info: self._mesh(run, tag, info["samples"]))
+                self._keep("meshes", tag, run, partial(self._mesh, samples=info["samples"]))
         if any(self._provider.tags(plugin, run) for plugin in GRAPH_PLUGINS):
             self._or("graphs", None, lambda: self._graphs(run), run)
 
@@ -199,7 +200,7 @@ class Collector:
             for run, points in self._provider.scalars(tag).items():
                 kept = {
                     "steps": columns.steps(points[:, 0].tolist()),
-                    "times": columns.times(points[:, 1]),
+                    "times": columns.times(points[:, 1].tolist()),
                     "values": columns.values([columns.speakable(value) for value in points[:, 2].tolist()]),
                 }
                 self._tables.setdefault(SCALARS, {}).setdefault(tag, {})[run] = as_json(kept)

@@ -82,7 +82,7 @@ def complete(site: str | Path) -> list[Path]:
     This is for a site that keeps its copies without the interface (`tbxlab share … --data-only`).
     Raises InterfaceMissing where a copy was made with another TensorBoard, and its interface is not there.
     """
-    placed = {}
+    placed: dict[Path, None] = {}
     for marker in sorted(Path(site).rglob(MARKER)):
         about = json.loads(marker.read_text(encoding="utf-8"))
         if "interface" not in about:

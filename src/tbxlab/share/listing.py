@@ -124,11 +124,11 @@ def _others(found: Survey, scrubber: Scrubber) -> list[str]:
     tags = {tag for run in found.runs for tag in run.series}
     for where, what in PLACES.items():
         known = values | tags if where in ("hyperparameters", "descriptions") else tags
-        shown = dict.fromkeys(scrubber.text(text) for text in found.strings.of(where) if text not in known)
+        every = dict.fromkeys(scrubber.text(text) for text in found.strings.of(where) if text not in known)
         if where == "graphs":
             words = _words(scrubber.tag(name) for name in found.strings.of("names of nodes"))
             lines += [f"  Words in the names of nodes: {', '.join(words)}"] if words else []
-        if shown := [text for text in shown if text.strip()]:
+        if shown := [text for text in every if text.strip()]:
             lines += [f"  {what[0].upper()}{what[1:]}:", *(f"      {text}" for text in shown)]
         lines += _beyond(found, where)
     if names := [scrubber.tag(name) for name in found.strings.of("tags") if name not in tags | values]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from tbxlab.share import shapes
 
@@ -55,7 +56,7 @@ def mangle(text: str) -> str:
 
 def of_told(told: Mapping[str, str]) -> dict[str, str]:
     """Mangled form -> what comes in its place, of the private texts that were found where they were whole."""
-    found = {}
+    found: dict[str, str] = {}
     for text, instead in sorted(told.items(), key=lambda item: -len(item[0])):
         name = mangle(text).strip("_/")
         if len(name) >= SHORTEST and (name != text or instead == shapes.SECRET) and len(found) < MOST:
@@ -71,8 +72,12 @@ def secrets(told: Mapping[str, str]) -> dict[str, str]:
     return dict.fromkeys(sorted(long_enough, key=len, reverse=True)[:MOST], shapes.SECRET)
 
 
+def _noted(note: Callable[[str, str], str], instead: str, match: re.Match[str]) -> str:
+    return note(match[0], instead)
+
+
 def replace(name: str, note: Callable[[str, str], str]) -> str:
     """The name of a tag or a run without what looks like a mangled private text."""
     for pattern, instead in _SHAPES:
-        name = pattern.sub(lambda match, instead=instead: note(match[0], instead), name)
+        name = pattern.sub(partial(_noted, note, instead), name)
     return name

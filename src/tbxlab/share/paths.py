@@ -80,7 +80,12 @@ def replace_in_tag(text: str, note: Callable[[str, str], str]) -> str:
 def absolute_in(text: str) -> list[str]:
     """The absolute paths in a text."""
     found: list[str] = []
-    replace(text, lambda old, new: found.append(old) or new)
+
+    def note(old: str, new: str) -> str:
+        found.append(old)
+        return new
+
+    replace(text, note)
     return found
 
 

@@ -63,7 +63,7 @@ def copy(directory: Path, target: Path, scrubber: Scrubber, name: str, seen: See
         if seen.get(config) != _digest(config):
             left_out.append(f"run {name}: the settings of its embeddings were changed after they were listed")
             continue
-        there = target / config.parent.relative_to(directory)
+        destination = target / config.parent.relative_to(directory)
         if settings.model_checkpoint_path or settings.model_checkpoint_dir:
             left_out.append(f"run {name}: embeddings of a TensorFlow checkpoint are not shared, only those in files")
         taken: dict[str, Path] = {}
@@ -93,12 +93,12 @@ def copy(directory: Path, target: Path, scrubber: Scrubber, name: str, seen: See
                 if kept in taken and taken[kept] != relative:  # two names that have become one
                     kept = f"{len(taken)}-{what}{relative.suffix}"
                 taken[kept] = relative
-                (there / kept).parent.mkdir(parents=True, exist_ok=True)
+                (destination / kept).parent.mkdir(parents=True, exist_ok=True)
                 is_text = what in ("labels", "bookmarks") or _is_words(content)
-                (there / kept).write_bytes(_scrubbed(content, scrubber) if is_text else content)
+                (destination / kept).write_bytes(_scrubbed(content, scrubber) if is_text else content)
                 setattr(message, field, kept)
-        there.mkdir(parents=True, exist_ok=True)
-        (there / CONFIG).write_text(text_format.MessageToString(settings), encoding="utf-8", newline="\n")
+        destination.mkdir(parents=True, exist_ok=True)
+        (destination / CONFIG).write_text(text_format.MessageToString(settings), encoding="utf-8", newline="\n")
     return left_out
 
 

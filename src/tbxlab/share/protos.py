@@ -148,19 +148,21 @@ def _walk_strings(strings: Any, plugin: str, show: Readers) -> None:
             strings[index] = _inside(content, show)
 
 
+_SETTINGS = "tensorboard.hparams.HParamInfo"
+
+
 def walk(message: Message, show: Readers) -> None:
     """Show every string of a message, and of those inside it."""
     name = message.DESCRIPTOR.full_name
     if name in _NUMBERS:
         return
-    settings = name == "tensorboard.hparams.HParamInfo"
+    settings = name == _SETTINGS
     for field, value in message.ListFields():
         change = _change(name, field.name, show)
         if field.message_type and field.message_type.GetOptions().map_entry:
             _walk_map(value, field.message_type, show)
         elif settings and field.name == "domain_discrete":
-            for each in value.values:
-                _walk_setting(message.name, each, show)
+            _walk_domain(message, value, show)
         elif field.type == field.TYPE_MESSAGE:
             for each in value if field.is_repeated else [value]:
                 walk(each, show)
@@ -169,7 +171,16 @@ def walk(message: Message, show: Readers) -> None:
         elif field.type == field.TYPE_BYTES and field.name not in _BYTES_OF_NUMBERS:
             _replace(message, field, value, lambda content: _inside(content, show))
     if settings:  # not before: its values are known by it
-        message.name = show.tag(message.name)
+        setattr(message, "name", show.tag(_name_of(message)))  # noqa: B010 - a Message of any type has no `name`
+
+
+def _walk_domain(message: Message, domain: Any, show: Readers) -> None:
+    for each in domain.values:
+        _walk_setting(_name_of(message), each, show)
+
+
+def _name_of(message: Message) -> str:
+    return getattr(message, "name")  # noqa: B009 - as above
 
 
 def _walk_map(entries: Any, entry: Any, show: Readers) -> None:

@@ -77,7 +77,7 @@ class CopyProvider(provider.DataProvider):
         for kind in _LISTS:
             try:
                 tags = getattr(run.provider, kind)(context.RequestContext(), experiment_id="", plugin_name=plugin)
-            except Exception:  # whatever an odd log makes of it
+            except Exception:  # noqa: BLE001 - whatever an odd log makes of it
                 self.unreadable.append(f"run {run.name}: TensorBoard cannot read its {plugin}")
                 continue
             if found := tags.get(run.name):

@@ -28,7 +28,7 @@ _SIZES = {1: 4, 2: 8}
 class Single(NamedTuple):
     """One record that is read as a message."""
 
-    index: int
+    place: int
     """Its place in the block."""
     content: bytes
     event: event_pb2.Event

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 
@@ -214,7 +215,7 @@ def replace(text: str, note: Callable[[str, str], str], shapes: tuple[Shape, ...
     folded = text.casefold()
     for shape in shapes:
         if any(sign in (folded if sign.islower() else text) for sign in shape.signs):
-            text = shape.pattern.sub(lambda match, shape=shape: _instead(match, shape, note), text)
+            text = shape.pattern.sub(partial(_instead, shape=shape, note=note), text)
     return text
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -167,7 +168,7 @@ class _Making:
             for file in run.files:
                 self._scrubber.run(file.name)  # files get new names; that they told a host is to be said
             rest = temporary / f"{REST}-{number}"  # not the run's name: TensorBoard reads meaning into some
-            taken = cleaner.take(run, rest, shown_files / shown, lambda now, done=done: progress(done + now, total))
+            taken = cleaner.take(run, rest, shown_files / shown, partial(_further, progress, done, total))
             self.left_out += [f"run {shown}: a file was replaced after it was listed" for _ in taken.changed]
             self.left_out += projector.copy(run.path, shown_files / shown, self._scrubber, shown, self._found.seen)
             self._add(provider, shown, run, taken, rest, limits)
@@ -193,7 +194,7 @@ class _Making:
                 loaded = private.load_run(rest, shown, limits)
             except private.TensorBoardChanged:
                 raise
-            except Exception:  # whatever an odd log makes of it
+            except Exception:  # noqa: BLE001 - whatever an odd log makes of it
                 what = "shown are its scalars alone" if taken.scalars else "nothing of it is shown"
                 self.left_out.append(f"run {shown}: TensorBoard's loader failed on it; {what}")
         if loaded or taken.scalars or run.is_plain:
@@ -201,7 +202,7 @@ class _Making:
                 provider.add(shown, run.start, taken.scalars, loaded, [*map(self._scrubber.tag, run.in_order())])
             except private.TensorBoardChanged:
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - as above
                 self.left_out.append(f"run {shown}: TensorBoard cannot list what is in it")
 
     def _reservoirs(self) -> dict[str, Reservoir]:
@@ -251,5 +252,10 @@ def _relative(url: str) -> str:
 
 
 def _nothing(found: Survey) -> str:
-    said = " ".join(str(damage) for damage in found.damage[:3])
-    return f"nothing to share: {found.logdir} has event files, but there is nothing in them. {said}".rstrip()
+    damages = " ".join(str(damage) for damage in found.damage[:3])
+    return f"nothing to share: {found.logdir} has event files, but there is nothing in them. {damages}".rstrip()
+
+
+def _further(progress: Callable[[int, int], None], done: int, total: int, now: int) -> None:
+    """Report how far all runs together are: ``done`` before this run, ``now`` of it."""
+    progress(done + now, total)

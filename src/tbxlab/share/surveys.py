@@ -81,11 +81,11 @@ def survey(logdir: str | Path, progress: Callable[[int, int], None] | None = Non
     Raises NoEvents where there is no event file. What is damaged is told in `Survey.damage`.
     """
     logdir = Path(logdir)
-    there = walk(logdir) if logdir.is_dir() else Found()
-    directories = there.runs
+    found_runs = walk(logdir) if logdir.is_dir() else Found()
+    directories = found_runs.runs
     if not directories:
         raise no_events(logdir)
-    found = Survey(logdir, damage=list(there.unlisted))
+    found = Survey(logdir, damage=list(found_runs.unlisted))
     sizes = {name: {file: _size(file) for file in event_files(path)} for name, path in directories.items()}
     found.hosts.update(host for files in sizes.values() for file in files for host in privacy.hosts_of_file(file.name))
     look = _Look(found)
@@ -131,7 +131,7 @@ class _FileLook:
             self._look.metadata(value)
             self._note(value, (self._index, int(batch.records[0]), 0), len(batch.records))
         for single in chunk.singles():
-            self._event(chunk.block.first_record + single.index, single.event)
+            self._event(chunk.block.first_record + single.place, single.event)
 
     def _begin(self, chunk: Chunk) -> None:
         self._begun = True

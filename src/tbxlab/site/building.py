@@ -1,6 +1,6 @@
 """Build the site: the pages by mkdocs, strictly, then the shared runs that their buttons open.
 
-python -m tbxlab.site.building mkdocs.yml [FOLDER]      # what `tbxlab site` does
+python -m tbxlab.site.building mkdocs.yml [FOLDER]      # what `tbxlab site` does, with pages not yet written, too
 """
 
 import contextlib
@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tbxlab.course import unwritten
+
 Say = Callable[[str], None]
 
 
@@ -17,17 +19,20 @@ class SiteError(RuntimeError):
     """The site could not be built; mkdocs has said why, or the message does."""
 
 
-def build(config: Path, folder: Path | None = None, say: Say = print) -> None:
+def build(config: Path, folder: Path | None = None, say: Say = print, *, drafts: bool = False) -> None:
     """Build the pages that ``config`` (mkdocs.yml) describes into ``folder``, its own site_dir if none is given.
 
-    What mkdocs says goes to stderr. Raises SiteError.
+    ``drafts`` builds pages with places that are still to write, too. What mkdocs says goes to stderr. Raises SiteError.
     """
     from mkdocs.config import load_config
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # read where the theme is imported
     config = config.resolve()
     with contextlib.chdir(config.parent):  # paths of extensions are relative to it
-        place = (folder or Path(load_config(str(config)).site_dir)).resolve()
+        settings = load_config(str(config))
+        place = (folder or Path(settings.site_dir)).resolve()
+        if not drafts and (due := list(unwritten.places(sorted(Path(settings.docs_dir).rglob("*.md"))))):
+            raise SiteError("\n".join(due))
         _pages(config, place)
     _shared(place, say)
 
@@ -69,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(given) not in (1, 2):
         sys.exit("usage: python -m tbxlab.site.building MKDOCS_YML [FOLDER]")
     try:
-        build(*(Path(each) for each in given))
+        build(Path(given[0]), Path(given[1]) if len(given) == 2 else None, drafts=True)
     except SiteError as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -22,7 +22,9 @@ ROMAN = re.compile(r"\\mathrm\s*(?:\{([A-Za-z]+)\}|([A-Za-z]))")  # the library 
 THOUSANDS = re.compile(r"(?<=\d)\{,\}(?=\d)")
 COMMA_IN_NUMBER = "\ue000"  # private: the library would end a number at a comma
 PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
-REFUSALS = tuple(thing for thing in vars(exceptions).values() if isinstance(thing, type))
+REFUSALS = tuple(
+    thing for thing in vars(exceptions).values() if isinstance(thing, type) and issubclass(thing, Exception)
+)
 
 
 @dataclass(frozen=True)

@@ -220,5 +220,8 @@ def _nth(values: list[str], index: int) -> str:
 
 def _half(length: str) -> str:
     """Halve a CSS length: "1em" is "0.5em"."""
-    number, unit = re.fullmatch(r"([-\d.]+)([a-z%]*)", length).groups()
+    parts = re.fullmatch(r"([-\d.]+)([a-z%]*)", length)
+    if parts is None:
+        raise ValueError(f"no CSS length: {length!r}")
+    number, unit = parts.groups()
     return f"{float(number) / 2:g}{unit}"

@@ -72,14 +72,14 @@ def combine(series: Mapping[str, Scalars]) -> tuple[Curve, list[str]]:
 
 def _lacking(aligned: Mapping[str, tuple[np.ndarray, np.ndarray]], every: np.ndarray) -> str:
     """Which run lacks how many of all steps, and which."""
-    said = []
+    lines = []
     for run, (steps, _) in aligned.items():
         lacks = np.setdiff1d(every, steps)
         if len(lacks) == 1:
-            said.append(f"{run} has no step {lacks[0]}")
+            lines.append(f"{run} has no step {lacks[0]}")
         elif len(lacks):
-            said.append(f"{run} lacks {len(lacks)}, from {lacks[0]} to {lacks[-1]}")
-    return ", ".join(said)
+            lines.append(f"{run} lacks {len(lacks)}, from {lacks[0]} to {lacks[-1]}")
+    return ", ".join(lines)
 
 
 def _count(number: int, what: str) -> str:

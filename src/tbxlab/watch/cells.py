@@ -52,7 +52,7 @@ def code_cells(merged: NotebookNode) -> tuple[CodeCell, ...]:
             seen[anchor, cell.source] += 1
             found.append(CodeCell(f"{anchor} +{seen[anchor, cell.source]} {cell.source}", "added", cell.source))
         elif grader.get("solution") or grader.get("grade"):
-            kind = "exercise" if grader.get("solution") else "check"
+            kind: Literal["exercise", "check"] = "exercise" if grader.get("solution") else "check"
             number = cell_ids.exercise_named(anchor)
             found.append(CodeCell(anchor, kind, cell.source, number))
         else:

@@ -96,7 +96,10 @@ class WarmKernel:
                 stop.append(words("watch-too-slow", {"seconds": f"{seconds:g}"}))
             return bool(stop) or canceled()
 
-        message = self._client.execute(source, store_history=False, allow_stdin=False, stop_on_error=False)
+        client = self._client
+        if client is None:
+            raise RuntimeError("a kernel that is alive has a client")
+        message = client.execute(source, store_history=False, allow_stdin=False, stop_on_error=False)
         reply = self._reply(message, tired)
         if reply is None:
             self._interrupt(message)
@@ -124,7 +127,7 @@ class WarmKernel:
 
     def _reply(self, message: str, tired: Callable[[], bool]) -> dict[str, Any] | None:
         """Return the reply to a message, None as soon as ``tired``."""
-        while True:
+        while self._client is not None:
             try:
                 reply = self._client.get_shell_msg(timeout=POLL_SECONDS)
             except Empty:
@@ -133,20 +136,24 @@ class WarmKernel:
                 continue
             if reply["parent_header"].get("msg_id") == message:
                 return reply
+        return None
 
     def _interrupt(self, message: str) -> None:
         """Interrupt the cell; end the kernel where the cell does not end soon."""
-        if not self.alive:
-            return self.stop()
+        if self._manager is None or not self.alive:
+            self.stop()
+            return
         self._manager.interrupt_kernel()
         end = time.monotonic() + GRACE_SECONDS
         if self._reply(message, lambda: not self.alive or time.monotonic() > end) is None:
             self.stop()
-        return None
 
     def _memory(self) -> int:
+        pid = getattr(getattr(self._manager, "provisioner", None), "pid", None)
+        if pid is None:
+            return 0
         with contextlib.suppress(psutil.Error):
-            return psutil.Process(self._manager.provisioner.pid).memory_info().rss
+            return psutil.Process(pid).memory_info().rss
         return 0
 
 

@@ -1,12 +1,14 @@
 """Reads single keys from a terminal, on POSIX and on Windows; reads nothing where there is no terminal."""
 
 import contextlib
+import importlib
 import os
 import re
 import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
+from typing import Any
 
 POLL_SECONDS = 0.1
 _ESCAPE = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|O.|.)?", re.DOTALL)  # arrows and function keys are no letters
@@ -45,6 +47,8 @@ def _read_on(read: Callable[[], str | None], tell: Callable[[str], object], stop
 
 @contextlib.contextmanager
 def _posix(stop: threading.Event) -> Iterator[Callable[[], str | None] | None]:
+    if sys.platform == "win32":  # where these modules are not
+        raise RuntimeError("a POSIX terminal is asked for on Windows")
     import select
     import termios
     import tty
@@ -81,7 +85,7 @@ def _posix(stop: threading.Event) -> Iterator[Callable[[], str | None] | None]:
 
 @contextlib.contextmanager
 def _windows(stop: threading.Event) -> Iterator[Callable[[], str | None] | None]:
-    import msvcrt
+    msvcrt: Any = importlib.import_module("msvcrt")
 
     if not (sys.stdin and sys.stdin.isatty()):
         yield None

@@ -45,14 +45,16 @@ def reach(names: Iterable[str], sources: Iterable[str]) -> set[str]:
     of = [names_of(source) for source in sources]
     found = set(names)
     while True:
-        more = set().union(*(each.later for each in of if each.binds & found)) - found
+        more = set[str]().union(*(each.later for each in of if each.binds & found)) - found
         if not more:
             return found
         found |= more
 
 
 def _names(source: str) -> Names:
-    binds, needs, later = set(), set(), set()
+    binds: set[str] = set()
+    needs: set[str] = set()
+    later: set[str] = set()
     scoped = ast.unparse(_Scoped().visit(ast.parse(source)))
     for table, at_once in _tables(symtable.symtable(scoped, "<cell>", "exec"), at_once=True):
         top = table.get_type() == "module"

@@ -87,7 +87,9 @@ class Session:
             seconds=time.monotonic() - started,
             stale=tuple(cell for cell in cells if cell.key in self._stale),
             below={
-                cell.exercise: names for cell in cells if cell.kind == "check" and (names := found_below(cells, cell))
+                cell.exercise: names
+                for cell in cells
+                if cell.kind == "check" and cell.exercise and (names := found_below(cells, cell))
             },
             lost=lost,
         )
@@ -127,7 +129,7 @@ class Session:
             ended = self._given_up.get(cell.key) or self._run_cell(cell, canceled)
             self._ended[cell.key] = cell, ended
             self._pending.discard(cell.key)
-            if cell.kind == "check":
+            if cell.kind == "check" and cell.exercise:
                 self._verdicts[cell.exercise] = verdict_on(
                     self.lab.exercise(cell.exercise), judge.SEED, self._evidence, self._cells()
                 )
@@ -136,7 +138,7 @@ class Session:
         return len(wanted.run), ""
 
     def _run_cell(self, cell: CodeCell, canceled: Canceled) -> Ended:
-        if cell.kind == "check":
+        if cell.kind == "check" and cell.exercise:
             shutil.rmtree(self._evidence / cell.exercise, ignore_errors=True)  # no verdict rests on an older run's
         ended = self._kernel.run(cell.source, self.lab.seconds, canceled)
         if ended.stopped:

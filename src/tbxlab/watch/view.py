@@ -40,8 +40,8 @@ class Screen:
     def take(self, look: Look) -> None:
         """Show a look's verdicts; a save that changed no code leaves the last ones."""
         self.report, self.panel = look.report, None
-        said = "watch-whole" if look.whole else "watch-saved" if look.ran else "watch-unchanged"
-        self.status = words(said, {"at": now(), "seconds": look.seconds})
+        message = "watch-whole" if look.whole else "watch-saved" if look.ran else "watch-unchanged"
+        self.status = words(message, {"at": now(), "seconds": look.seconds})
         self.lost = look.lost or self.lost
         if look.judged:
             self.about = look.judged
@@ -66,7 +66,7 @@ class Screen:
         if self.report is None:
             return self.lab.exercises[0]
         open_ones = [each.exercise for each in self.report.results if not each.verdict.passed]
-        tried = [each.exercise for each in self._shown()]
+        tried = [each.exercise for each in self._shown(self.report)]
         order = self.lab.exercises
         behind = [each for each in open_ones if tried and order.index(each) > order.index(tried[-1])]
         wanted = [each for each in tried if each in open_ones]
@@ -83,7 +83,7 @@ class Screen:
             (f"  {self.status}", "dim"),
         )
         foot = Text(words("watch-keys" if self.keys else "watch-no-keys"), style="dim")
-        body = [self._points(), *self._verdicts()] if self.report else []
+        body = [self._points(self.report), *self._verdicts(self.report)] if self.report else []
         body += [Text(each, style="dim") for each in self.doubts]
         body += [Text(words("watch-lost", {"why": self.lost}), style="dim")] if self.lost else []
         body += [self.panel] if self.panel else []
@@ -94,27 +94,27 @@ class Screen:
         """Return the table of all exercises."""
         return as_table(self.report) if self.report else Text(words("watch-waiting"))
 
-    def _shown(self) -> list[Result]:
+    def _shown(self, report: Report) -> list[Result]:
         """Return what was tried in the save that is shown."""
         return [
             each
-            for each in self.report.results
+            for each in report.results
             if each.exercise.id in self.about and each.verdict.outcome != "not-attempted"
         ]
 
-    def _points(self) -> RenderableType:
-        right = sum(each.verdict.passed for each in self.report.results)
-        said = {"points": self.report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
+    def _points(self, report: Report) -> RenderableType:
+        right = sum(each.verdict.passed for each in report.results)
+        params = {"points": report.points, "of": self.lab.points, "right": right, "count": len(self.lab.exercises)}
         line = Table.grid(padding=(0, 1))
         line.add_row(
-            ProgressBar(total=self.lab.points, completed=self.report.points, width=BAR_WIDTH),
-            words("watch-points", said),
+            ProgressBar(total=self.lab.points, completed=report.points, width=BAR_WIDTH),
+            words("watch-points", params),
         )
         return line
 
-    def _verdicts(self) -> list[RenderableType]:
+    def _verdicts(self, report: Report) -> list[RenderableType]:
         shown: list[RenderableType] = []
-        for result in self._shown():
+        for result in self._shown(report):
             mark, style = MARKS[result.verdict.outcome]
             apart = [Text("")] if not (shown and result.verdict.passed) else []
             shown += [*apart, Text(f"{mark} {result.exercise.id} {result.exercise.title}", style=f"bold {style}")]
@@ -128,7 +128,7 @@ class Screen:
         focus = self.focus()
         if focus is None:
             return words("watch-done-counts" if self.counts else "watch-done")
-        tried = any(each.exercise == focus for each in self._shown())
+        tried = self.report is not None and any(each.exercise == focus for each in self._shown(self.report))
         return words(
             "watch-hint" if tried and self.keys else "watch-next", {"exercise": focus.id, "title": focus.title}
         )

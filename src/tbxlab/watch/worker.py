@@ -68,7 +68,7 @@ class Worker(threading.Thread):
                 self._tell(Event("refused", words("watch-no-kernel", {"why": error})))
             except OSError as error:
                 self._tell(Event("refused", words("machine", {"error": error})))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the screen says what broke, and the watch goes on
                 self._tell(Event("broken", error))
 
     def _look(self, canceled: Callable[[], bool]) -> Event:

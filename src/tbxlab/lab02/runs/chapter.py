@@ -124,8 +124,8 @@ def gradients(writer: Any, seed: int) -> None:
     for step in range(161):
         for name, loss_of in LOSSES.items():
             z = torch.tensor(step / 10 - 8, requires_grad=True)
-            loss_of(z).backward()
-            writer.add_scalar(f"gradient/{name}", z.grad.item(), step)
+            (gradient,) = torch.autograd.grad(loss_of(z), [z])
+            writer.add_scalar(f"gradient/{name}", gradient.item(), step)
 
 
 @run("02_scalars/wrong-and-sure")
@@ -161,7 +161,7 @@ def rate_drop(writer: Any, seed: int) -> None:
         optimizer.zero_grad()
         loss.backward()
         if step % 4 == 0:
-            norm = torch.nn.utils.get_total_norm([p.grad for p in model.parameters()])
+            norm = torch.nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
             writer.add_scalar("train/loss", loss.item(), step)
             writer.add_scalar("train/gradient_norm", norm.item(), step)
             writer.add_scalar("train/rate", optimizer.param_groups[0]["lr"], step)

@@ -50,7 +50,7 @@ def movement(canvas: Canvas, runs: Any) -> None:
                 marker="o",
                 markersize=width + 3,
                 linewidth=width,
-                label={"sigmoid": "SGD", "sigmoid-adam": "Adam"}[label_of(name)],
+                label={"sigmoid": "SGD", "sigmoid-adam": "Adam"}.get(label_of(name) or ""),
             )
             axes.set_title(f"{tag}/k", family="DejaVu Sans Mono")
             axes.set_yscale("log")

@@ -56,7 +56,7 @@ def watch(
             optimizer.zero_grad()
             loss.backward()
             before = [layer.weight.detach().clone() for layer in linear]
-            gradients = [layer.weight.grad for layer in linear]
+            gradients = [layer.weight.grad for layer in linear if layer.weight.grad is not None]
             if step % HISTOGRAMS_EVERY == 0:
                 log_validation(writer, model, (X_val, y_val), step)
                 log_units(writer, model, X_val, step, histograms=seed == 0)

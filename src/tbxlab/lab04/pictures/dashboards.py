@@ -1,12 +1,14 @@
 """The dashboards of chapter 04: a graph as it was meant, and two that were not."""
 
+from typing import Any
+
 from tbxlab.authoring.dashboards import dashboard
 from tbxlab.authoring.graph_tab import Graph
 from tbxlab.authoring.shared_runs import shared_run
 from tbxlab.authoring.shots import Box, Shot
 
 CONNECTED, NEVER, LOST = (f"04_chapter/{name}-0" for name in ("connected", "never-connected", "lost-skip"))
-WINDOW = {"width": 1120, "height": 1000}
+WINDOW: dict[str, Any] = {"width": 1120, "height": 1000}
 
 # One run each: the tab opens on the first run, whatever the address says.
 shared_run("04-connected", "A graph as it was meant", runs=[CONNECTED])

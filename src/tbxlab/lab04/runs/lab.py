@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.jit._trace import TracerWarning
 
 from tbxlab.authoring.reference_runs import run
 from tbxlab.compat import tracing
@@ -35,7 +36,7 @@ def add_graph(writer: Any, model: nn.Module, image: Tensor) -> None:
     """Log the graph of a model in evaluation mode, without gradients and without the tracer's warnings."""
     tracing.prepare()
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        warnings.simplefilter("ignore", TracerWarning)
         writer.add_graph(model, image)
 
 

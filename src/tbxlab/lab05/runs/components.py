@@ -68,9 +68,10 @@ def points(writer: Any, seed: int) -> None:
     images.train(model, X[:1200], y[:1200], epochs=12, seed=seed)
     shown, labels = X[1200:1456], y[1200:1456]  # 16 × 16: they fill the sprite, whose empty rows hold chance bytes
     with torch.no_grad():
-        hidden, said = model[:3](shown), model(shown).argmax(dim=1)
+        hidden = torch.nn.Sequential(*list(model.children())[:3])(shown)
+        predicted = model(shown).argmax(dim=1)
     writer.add_scalar("val/accuracy", images.accuracy(model, X[1200:], y[1200:]), 288)
-    metadata = [(str(label), str(answer)) for label, answer in zip(labels.tolist(), said.tolist(), strict=True)]
+    metadata = [(str(label), str(answer)) for label, answer in zip(labels.tolist(), predicted.tolist(), strict=True)]
     for tag, vectors in (("hidden_raw", hidden), ("hidden_centered", hidden - hidden.mean(dim=0))):
         writer.add_embedding(
             np.round(vectors.numpy().astype(float), 2),

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from tbxlab.authoring.reference_runs import run
-from tbxlab.lab05 import pipelines
+from tbxlab.lab05 import cohort, pipelines
 from tbxlab.toy import digits
 
 # ------------------------------------------------------------------ 5.3: four pipelines
@@ -19,8 +19,8 @@ def watched(
     writer: Any, seed: int, fault: str | None = None, breaks: int = 0, exposure: float = 1.0, flicker: float = 0.0
 ) -> None:
     """Train on colored digits; log a batch of the data set as it is, and the one that the network received."""
-    member = pipelines.Member(fault or "healthy", seed, breaks, exposure, flicker)
-    received, labels = (torch.from_numpy(each) for each in pipelines.batches(member))
+    member = cohort.Member(fault or "healthy", seed, breaks, exposure, flicker)
+    received, labels = (torch.from_numpy(each) for each in cohort.batches(member))
     pictures, _ = digits.colored(seed)
     net = digits.network(seed=seed)
     for step in range(STEPS + 1):
@@ -35,7 +35,7 @@ def watched(
         gradients = torch.autograd.grad(loss, list(net.parameters()))
         with torch.no_grad():
             for weight, gradient in zip(net.parameters(), gradients, strict=True):
-                weight -= pipelines.RATE * gradient
+                weight.sub_(cohort.RATE * gradient)
 
 
 @run("05_images/a")

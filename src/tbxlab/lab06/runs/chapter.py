@@ -17,7 +17,7 @@ TRIALS, SAMPLER, AGAIN, SEARCHES = 24, 4, range(1000, 1005), 40
 BEST = (19, 18, 23, 9)
 """The numbers of the four best trials. Written down, since the second and the third score the same: on another
 processor the last digit of a loss may turn them round."""
-NEAR = {"rtol": 0.1, "atol": 0.02}  # four of 200 examples
+NEAR: dict[str, Any] = {"rtol": 0.1, "atol": 0.02}  # four of 200 examples
 
 
 @lru_cache(maxsize=64)

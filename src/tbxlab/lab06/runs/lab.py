@@ -9,7 +9,7 @@ from typing import Any
 from tbxlab.authoring.reference_runs import run
 from tbxlab.lab06 import comparing
 
-LOOSE = {"rtol": 0.05, "atol": 0.02}
+LOOSE: dict[str, Any] = {"rtol": 0.05, "atol": 0.02}
 """Six of 300 validation examples may change sides on another processor."""
 
 
@@ -73,5 +73,5 @@ def d(writer: Any, seed: int) -> None:
 @run("06_comparing/e-{seed}", seeds=tuple(range(6)), **LOOSE)
 def e(writer: Any, seed: int) -> None:
     """Lab 06, exercise 6.6: comparison e."""
-    more = {"momentum": 0.9} if seed >= 3 else {}
+    more: dict[str, Any] = {"momentum": 0.9} if seed >= 3 else {}
     trial(writer, rate=0.03, width=16, seed=seed % 3, **more)

@@ -138,7 +138,7 @@ def both_parts(
         return maker
 
     for which in ("train", "validation"):
-        options = {"heavy": True, "packages": PACKAGES} | more
+        options: dict[str, Any] = {"heavy": True, "packages": PACKAGES} | more
         run(f"07_chapter/{name}-{{seed}}/{which}", seeds=seeds, **options)(part(which))
 
 

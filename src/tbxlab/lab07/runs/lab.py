@@ -11,7 +11,7 @@ from tbxlab.authoring.reference_runs import run
 from tbxlab.lab07.runs import keras_fits
 
 LAB, SPLIT, EPOCHS = "07_keras", 776, 6
-LOOSE = {"rtol": 0.05, "atol": 0.03, "packages": keras_fits.PACKAGES}
+LOOSE: dict[str, Any] = {"rtol": 0.05, "atol": 0.03, "packages": keras_fits.PACKAGES}
 """Eight of 253 validation pictures may change sides on another processor."""
 
 

@@ -220,7 +220,7 @@ def embedding(canvas: Canvas, runs: Any) -> None:
     colors = {"1": "orange", "8": "blue"}
     for axes, name in zip(canvas.figure.subplots(1, 2), runs, strict=True):
         (found,) = events.read_embeddings(folders.given_folder(name)).values()
-        for (x, y), digit in zip(found.vectors[:, :2], (each["label"] for each in found.metadata), strict=True):
+        for (x, y), digit in zip(found.vectors[:, :2], (each["label"] for each in found.metadata or []), strict=True):
             axes.text(
                 x,
                 y,

@@ -23,7 +23,7 @@ SEEDS = (0, 1, 2)
 LABELS = 10
 EVERY = 5  # steps
 WAYS = ("zero", "probe", "full", "discriminative")
-TOLERANCE = {"rtol": 0.2, "atol": 0.03}
+TOLERANCE: dict[str, Any] = {"rtol": 0.2, "atol": 0.03}
 """Sixty steps amplify rounding; 0.03 of an accuracy are eight of the 253 validation pictures."""
 
 
@@ -53,7 +53,7 @@ def trained(name: str, setting: finetune.Setting) -> Callable[[Any, int], None]:
 
 
 for way, chosen in {**{name: METHODS[name] for name in WAYS}, **sick.SICK}.items():
-    rough = {"chaotic": True, "rtol": 0.5, "atol": 0.1} if way == "rate too high" else TOLERANCE
+    rough: dict[str, Any] = {"chaotic": True, "rtol": 0.5, "atol": 0.1} if way == "rate too high" else TOLERANCE
     run(f"08_chapter/{way.replace(' ', '-')}-{{seed}}", seeds=SEEDS, **rough)(trained(way, chosen))
 for name, chosen in {
     "resnet-from-zero": replace(METHODS["zero"], rate=0.01),  # one rate for both; at 0.03 VGG learns less
@@ -131,7 +131,7 @@ def look(writer: Any, model: nn.Module, data: task.Task, step: int) -> None:
 
 
 @torch.no_grad()
-def feature_maps(model: nn.Module, picture: Tensor, channels: int = 16) -> dict[str, Tensor]:
+def feature_maps(model: Any, picture: Tensor, channels: int = 16) -> dict[str, Tensor]:
     """Return for one prepared picture the first maps after the stem and each stage, float32[16, h, w], 0 to 1."""
     found: dict[str, Tensor] = {}
     hooks = [
@@ -170,7 +170,8 @@ def data(writer: Any, seed: int) -> None:
     some = drawn[torch.arange(0, 100, 3)[:32]]
     writer.add_images("source/letters", letters.clamp(0, 1), 0)
     writer.add_images("target/digits", some, 0)
-    back = prepare(some) * CHARACTERS.std + CHARACTERS.mean  # normalized for the network, and undone for the eye
+    mean, std = torch.tensor(CHARACTERS.mean), torch.tensor(CHARACTERS.std)
+    back = prepare(some) * std + mean  # normalized for the network, and undone for the eye
     writer.add_images("target/as_the_network_gets_them", back.clamp(0, 1), 0)
 
 

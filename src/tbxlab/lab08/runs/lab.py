@@ -18,7 +18,7 @@ SEEDS = (0, 1)
 LABELS = (10, 30)
 EVERY = 10
 COMPARED = ("zero", "probe", "full", "discriminative")
-TOLERANCE = {"rtol": 0.1, "atol": 0.02}
+TOLERANCE: dict[str, Any] = {"rtol": 0.1, "atol": 0.02}
 """Sixty steps amplify rounding; 0.02 of an accuracy are five of the 253 validation pictures."""
 
 

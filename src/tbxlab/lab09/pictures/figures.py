@@ -125,7 +125,7 @@ def embeddings(canvas: Canvas, runs: Any) -> None:
     colors = dict(zip(shown, ("blue", "orange", "green", "purple"), strict=True))
     markers = dict(zip(shown, "os^v", strict=True))
     for axes, (name, cloud) in zip(both, sorted(found.items()), strict=True):
-        areas = np.array([row["label"] for row in cloud.metadata])
+        areas = np.array([row["label"] for row in cloud.metadata or []])
         for area in CLASSES:
             x, y = cloud.vectors[areas == area, :2].T
             axes.plot(

@@ -76,7 +76,7 @@ def attention(writer: Any, seed: int) -> None:
     batch = make_batch(tokenizer, [SENTENCE], [0], 32)
     with torch.no_grad():
         found = encoder(input_ids=batch.ids, attention_mask=batch.mask, output_attentions=True).attentions
-    tokens = tokenizer.convert_ids_to_tokens(batch.ids[0])
+    tokens = [str(tokenizer.convert_ids_to_tokens(each)) for each in batch.ids[0].tolist()]
     for name, (layer, head) in HEADS.items():
         writer.add_figure(f"attention/{name}", attention_figure(tokens, found[layer][0, head]), 0)
 
