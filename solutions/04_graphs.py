@@ -456,8 +456,10 @@ def log_layers(writer, model, X):
     #: # lines = ["| layer | shape | parameters |", "| --- | --- | --- |"], then one for each layer, joined by "\n".
     summary = torchinfo.summary(model, input_data=X, verbose=0)
     lines = ["| layer | shape | parameters |", "| --- | --- | --- |"]
-    for layer in summary.summary_list[1:]:
-        lines.append(f"| {layer.var_name} | {layer.output_size} | {layer.num_params:,} |")
+    lines += [
+        f"| {layer.var_name} | {layer.output_size} | {layer.num_params:,} |"
+        for layer in summary.summary_list[1:]
+    ]
     lines += ["", f"{summary.total_params:,} parameters in all"]
     writer.add_text("model/layers", "\n".join(lines), 0)
     ### END SOLUTION

@@ -62,9 +62,9 @@ def seeded(seed: int) -> Iterator[None]:
     A right answer that draws numbers is then judged alike at the desk and outside, and a check in the
     middle of a lab does not change the trainings that follow. So it is with torch's default type and device.
     """
-    torch = sys.modules.get("torch")
+    torch: Any = sys.modules.get("torch")
     states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()
-    defaults = torch and (torch.get_default_dtype(), torch.get_default_device())
+    defaults = (torch.get_default_dtype(), torch.get_default_device()) if torch else (None, None)
     random.seed(seed)
     np.random.seed(seed)
     if torch:

@@ -64,13 +64,13 @@ class Snapshot:
                 raise Wrong("handed-changed", what=words(ASPECTS[aspect], {"path": path}), **difference)
 
     def _facts(self) -> dict[Key, Any]:
-        facts: dict[Key, Any] = {}
         seen: set[int] = set()
-        for name, thing in self._things.items():
-            for (aspect, path), value in _walk(thing, name, seen):
-                if aspect not in self._free and not any(fnmatchcase(path, each) for each in self._patterns):
-                    facts[aspect, path] = value
-        return facts
+        return {
+            (aspect, path): value
+            for name, thing in self._things.items()
+            for (aspect, path), value in _walk(thing, name, seen)
+            if aspect not in self._free and not any(fnmatchcase(path, each) for each in self._patterns)
+        }
 
 
 @contextmanager

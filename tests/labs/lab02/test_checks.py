@@ -50,7 +50,7 @@ def board_is_fast():
 
     try:
         return bool(get_server_binary())
-    except Exception:
+    except (ImportError, OSError, RuntimeError):
         return False
 
 

@@ -58,7 +58,7 @@ def test_every_patient_has_a_cause_and_a_message():
 
 def test_all_mistakes_are_reported_together():
     wrong = ["healthy", "validation/epoch_loss", 5]
-    answer = {name: wrong for name in "bcdef"}
+    answer = dict.fromkeys("bcdef", wrong)
     with pytest.raises(Wrong) as error:
         patients.FivePatients().verify(SimpleNamespace(answers={"diagnosis": answer}), None)
     assert error.value.params["count"] == 4

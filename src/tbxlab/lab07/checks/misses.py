@@ -61,7 +61,7 @@ class MisclassifiedPictures:
         X, logits = given.shown.pictures.copy(), given.shown.logits
         known = tf.constant(X.reshape(COUNT, -1)[:, :24], tf.float32)
 
-        class Lookup(keras.Model):
+        class Lookup(keras.Model):  # type: ignore[name-defined]  # keras is loaded where it is used
             def call(self, x: Any) -> Any:
                 seen = tf.reshape(tf.cast(x, tf.float32), (-1, SIDE * SIDE * 3))[:, :24]
                 apart = tf.reduce_sum(tf.abs(seen[:, None] - known[None]), axis=2)
@@ -88,7 +88,9 @@ class MisclassifiedPictures:
             raise Wrong("misses-epoch", found=min(other), expected=", ".join(map(str, epochs)))
         for epoch, expected, y in zip(epochs, case.true, shown.labels, strict=True):
             pictures = [
-                found.pixels(i) for _, found in sorted(images.items()) for i in np.flatnonzero(found.steps == epoch)
+                found.pixels(int(i))
+                for _, found in sorted(images.items())
+                for i in np.flatnonzero(found.steps == epoch)
             ]
             numbers = [self.verify_picture(picture, shown.pictures, epoch) for picture in pictures]
             right = [number for number in numbers if shown.logits[number].argmax() == y[number, 0]]
