@@ -17,7 +17,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "AGENTS.md")
 
 @pytest.fixture
 def targets(text):
-    return set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
 
 
 @pytest.fixture

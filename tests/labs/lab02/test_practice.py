@@ -72,7 +72,9 @@ def test_healthy_members_stay_near_their_lowest_validation_loss(trained):
 
 def test_overfitting_members_end_far_above_it_and_the_window_lies_between(trained):
     for curves, window in of(trained, "overfitting"):
-        assert curves.noise_free[-1] > cohort.TOO_LATE * min(curves.noise_free)
+        ends = curves.noise_free[-1] / min(curves.noise_free)
+        assert ends > 1.3, "a run with new examples for half of its time has half of its time left to overfit"
+        assert (window.last < cohort.STEPS) <= (ends > cohort.TOO_LATE)
         assert window.first <= cohort.EVERY * int(np.argmin(curves.noise_free)) < window.last <= cohort.STEPS
         assert window.last - window.first >= 100
 
