@@ -55,7 +55,7 @@ class MisclassifiedPictures:
 
     def drive(self, log_misses: Callable[..., Any], given: Calls, evidence: Evidence) -> None:
         """Call it with a model whose answers are known: it looks a picture up by its first values."""
-        keras = tiny.load_keras()
+        keras: Any = tiny.load_keras()
         import tensorflow as tf
 
         X, logits = given.shown.pictures.copy(), given.shown.logits
@@ -88,7 +88,9 @@ class MisclassifiedPictures:
             raise Wrong("misses-epoch", found=min(other), expected=", ".join(map(str, epochs)))
         for epoch, expected, y in zip(epochs, case.true, shown.labels, strict=True):
             pictures = [
-                found.pixels(i) for _, found in sorted(images.items()) for i in np.flatnonzero(found.steps == epoch)
+                found.pixels(int(i))
+                for _, found in sorted(images.items())
+                for i in np.flatnonzero(found.steps == epoch)
             ]
             numbers = [self.verify_picture(picture, shown.pictures, epoch) for picture in pictures]
             right = [number for number in numbers if shown.logits[number].argmax() == y[number, 0]]
