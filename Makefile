@@ -6,10 +6,10 @@ INSTALL := $(PYTHON) tools/install.py $(if $(TORCH_INDEX),--torch-index $(TORCH_
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help learn test install doctor build verify figures reproduce site lock lint clean
+.PHONY: help learn test test-lab install doctor build verify figures reproduce site lock lint clean
 
 help:     ## Say what there is.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' Makefile
 
 learn:    ## Install, then start the pages, JupyterLab and TensorBoard; Ctrl-C stops them. LIGHT=1: labs 01 to 06 only.
 	@$(INSTALL) --stay
@@ -17,6 +17,9 @@ learn:    ## Install, then start the pages, JupyterLab and TensorBoard; Ctrl-C s
 
 test: install ## Install, then run everything that CI runs.
 	@$(RUN) tools/test.py
+
+test-lab: install ## Authors: prove one lab, LAB=02: its notebook, its answers, its pages and its tests.
+	@$(RUN) tools/test.py --lab $(LAB)
 
 install:  ## Set up .venv; safe to run twice. LIGHT=keras, TORCH_INDEX=... as README.md says.
 	@$(INSTALL)

@@ -30,7 +30,7 @@ from importlib.metadata import distribution
 from crc32c import crc32c
 from tensorboardX import SummaryWriter
 
-from tbxlab import board, check, new_run, read_run, read_tree
+from tbxlab import board, check, guessed, new_folder, new_run, read_run, read_tree
 from tbxlab.lab01 import logdirs
 from tbxlab.lab02.training import train as train_network
 from tbxlab.toy.data import two_classes
@@ -115,7 +115,7 @@ for directory in (healthy, yours):
 # else, is there a program that shows curves? Write your guess, `True` or `False`, in place of the three dots.
 
 # %%
-prediction = ...  # your guess
+guess_1 = ...  # your guess
 
 # %%
 for name in ("tensorboardX", "tensorboard"):
@@ -125,7 +125,14 @@ for name in ("tensorboardX", "tensorboard"):
     print(name, package.version)
     print("  needs:   ", ", ".join(needs))
     print("  commands:", ", ".join(commands) or "none")
-print("\nYour guess:", "none" if prediction is ... else prediction)
+guessed(
+    "guess_1",
+    any(
+        each.name
+        for each in distribution("tensorboardX").entry_points
+        if each.group == "console_scripts"
+    ),
+)
 
 # %% [markdown]
 # tensorboardX brings no command, and it does not need TensorBoard. It **writes**: numbers go into an *event file*.
@@ -193,7 +200,7 @@ for directory in (line, wave):
 # points of `train/loss` can be read afterwards, if both were opened within the same second?
 
 # %%
-prediction = ...  # your guess
+guess_2 = ...  # your guess
 
 # %%
 shared = new_run("01_installing/shared")
@@ -206,7 +213,7 @@ for writer, tag in ((train, "train/loss"), (validation, "validation/loss")):
 
 print("files: ", len(list(shared.iterdir())))
 print("points:", {tag: len(points) for tag, points in read_run(shared).scalars.items()})
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_2", len(read_run(shared).scalars.get("train/loss", ())))
 
 # %% [markdown]
 # One file, and `train/loss` is gone: both writers chose the same file name, and the second emptied the file that the
@@ -217,7 +224,8 @@ print("Your guess:", "none" if prediction is ... else prediction)
 #
 # So each run needs a directory that nothing else has. Times make poor names: two runs can begin at the same one.
 # So do random numbers, since training scripts set their seed. `Path.mkdir()` helps: it raises `FileExistsError` where
-# the directory is there already, and of two processes that try at once, only one succeeds.
+# the directory is there already, and of two processes that try at once, only one succeeds. Looking first
+# (`exists()`) leaves a moment in which the other one is faster.
 
 
 # %% exercise="1.2"
@@ -226,7 +234,8 @@ def own_directory(runs, name):
     """Return a directory below `runs` that no other run has; its name begins with `name`.
 
     It is called for every new run, maybe several times within one second. `runs` need not exist yet.
-    Older runs stay as they are; somebody may delete some of them between two calls.
+    Older runs stay as they are; somebody may delete some of them between two calls. Another process may make
+    the same directory at the same moment: it must not be returned then (try another, or raise).
     """
     ### BEGIN SOLUTION
     #: # Try one name after the other until you have made a directory that was not there.
@@ -286,7 +295,7 @@ check("1.3", log_training)
 # **Predict, then run.** Of its 1000 points, how many can be read afterwards?
 
 # %%
-prediction = ...  # your guess
+guess_3 = ...  # your guess
 
 # %%
 program = """
@@ -307,7 +316,7 @@ with subprocess.Popen([sys.executable, "-c", program, killed], text=True, **pipe
 
 run = read_run(killed)
 print(f"{len(run.scalars['y'])} of 1000 points can be read.")
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_3", len(run.scalars["y"]))
 
 # %% [markdown]
 # On the machine that made this notebook, 921 points survived. The others were in the buffer of the file: Python
@@ -338,7 +347,7 @@ print("last step that can be read:", run.scalars["y"].steps[-1])
 def survived(directory, tag):
     """Say what can be read of `tag` in the run at `directory`: return (points, last step, whole).
 
-    points: how many. last step: the step of the last of them, None where there is none.
+    points: how many, in all of the run's files. last step: the step of the last of them, None where there is none.
     whole: True where every byte of the run's files could be read, else False.
     """
     ### BEGIN SOLUTION
@@ -366,7 +375,7 @@ check("1.4", survived)
 # itself is called `.`. Here is a log directory as a few weeks leave it:
 
 # %%
-tree = logdirs.make_tree(new_run("01_installing/tree"))
+tree = logdirs.make_tree(new_folder("01_installing/tree"))
 print(logdirs.listing(tree))
 
 # %% [markdown]
@@ -409,14 +418,15 @@ tags
 # ### 1.6 Start it, ask it, stop it (further)
 #
 # A server that nobody stops keeps its port, and you look at yesterday's
-# runs in today's browser. One more thing to know: the server answers before it has read the files, so a run may be
-# missing from the first answers.
+# runs in today's browser. One more thing to know: the server answers before it has read the files, and looks for new
+# ones every few seconds. In the check, the run is logged a moment after the server has started, so it is missing from
+# the first answers.
 
 
 # %% exercise="1.6"
 # Exercise 1.6
 def ask_tensorboard(logdir, run):
-    """Start TensorBoard on `logdir` and return the scalar tags that it shows for `run`, a list.
+    """Start TensorBoard on `logdir`, wait until it shows `run`, and return the scalar tags of it, a list.
 
     When the function has returned, no process of it is left.
     """
@@ -445,7 +455,7 @@ check("1.6", ask_tensorboard)
 # its files, with their sizes in bytes):
 
 # %%
-patients = logdirs.make_patients(new_run("01_installing/patients"))
+patients = logdirs.make_patients(new_folder("01_installing/patients"))
 for letter, patient in patients.items():
     print(f"--- patient {letter}\n{patient}\n")
 

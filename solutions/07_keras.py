@@ -35,7 +35,16 @@ import numpy as np
 import tensorflow as tf
 from tensorboardX import SummaryWriter
 
-from tbxlab import check, given_run, keep_alarm, new_run, read_run, read_tree
+from tbxlab import (
+    check,
+    given_run,
+    guessed,
+    keep_alarm,
+    new_folder,
+    new_run,
+    read_run,
+    read_tree,
+)
 from tbxlab.keras import TensorBoardX
 from tbxlab.lab07 import Practice
 from tbxlab.lab07.cnn import compiled, make_cnn
@@ -73,7 +82,7 @@ for axis, picture, label in zip(axes, x_train, y_train, strict=False):
 # by class, as those of many folders are. Which of the ten classes does it validate on?
 
 # %%
-prediction = ...  # your guess, such as [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+guess_1 = ...  # your guess, such as [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 # %%
 in_order = np.sort(y_train[:, 0])
@@ -86,8 +95,7 @@ probe.test_step = lambda batch: (
 probe.fit(
     in_order[:, None].astype("float32"), in_order, validation_split=0.2, batch_size=1029, verbose=0
 )
-print("It validates on the classes", sorted({int(label) for label in seen}))
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_1", sorted({int(label) for label in seen}))
 
 # %% [markdown]
 # On the last fifth as it lies there, before anything is shuffled: on classes that are hardly among the pictures it
@@ -153,7 +161,7 @@ for name, run in read_tree(folder).items():
 # validation examples, which it has never trained on, lower than the loss of the training examples?
 
 # %%
-prediction = ...  # your guess, a number from 0 to 8
+guess_2 = ...  # your guess, a number from 0 to 8
 
 # %%
 fit = read_tree(given_run("07_keras/a"))
@@ -161,12 +169,7 @@ train, validation = (fit[name].scalars["epoch_loss"].values for name in ("train"
 print("epoch     ", *(f"{epoch:7}" for epoch in range(8)))
 for name in ("train", "validation", "again"):
     print(f"{name:10}", *(f"{value:7.3f}" for value in fit[name].scalars["epoch_loss"].values))
-print(
-    "Lower in",
-    int((validation < train).sum()),
-    "epochs. Your guess:",
-    "none" if prediction is ... else prediction,
-)
+guessed("guess_2", int((validation < train).sum()))
 
 # %% [markdown]
 # The third row explains it. Keras's training loss is the mean over the batches of the epoch, each measured with the
@@ -211,7 +214,7 @@ check("7.2", reading)
 # a fit. Is `on_train_end` called?
 
 # %%
-prediction = ...  # your guess, True or False
+guess_3 = ...  # your guess, True or False
 
 
 # %%
@@ -235,12 +238,7 @@ with contextlib.suppress(RuntimeError):
     probe.fit(
         in_order[:64, None].astype("float32"), in_order[:64], epochs=3, verbose=0, callbacks=[fails]
     )
-print(
-    "on_train_end was called:",
-    fails.ended,
-    "\nYour guess:",
-    "none" if prediction is ... else prediction,
-)
+guessed("guess_3", fails.ended)
 
 # %% [markdown]
 # ### 7.3 A callback of your own
@@ -386,12 +384,12 @@ with contextlib.suppress(NotImplementedError):
 # One trap is in the labels, whose shape is [n, 1]. **Predict, then run.** What is the shape of `said != labels` below?
 
 # %%
-prediction = ...  # your guess, such as (768,)
+guess_4 = ...  # your guess, such as (768,)
 
 # %%
 said, labels = np.zeros(768, int), y_test
 print("the shapes", said.shape, "and", labels.shape, "give", (said != labels).shape)
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_4", (said != labels).shape)
 
 # %% [markdown]
 # ### 7.5 The surest mistakes (further)
@@ -499,8 +497,8 @@ for name in "bcdef":
 # %% [markdown]
 # ### 7.7 Five patients
 #
-# For each: the cause, a tag that shows it, with its run (such as `train/epoch_loss`), from which to which of that tag's
-# steps it is seen, and what to do next.
+# For each: the cause, a tag that shows it, with its run (such as `train/epoch_loss`), and one of that tag's steps at
+# which it is seen. For a healthy fit, name any curve and any of its steps. The causes, and what you would do next:
 #
 # | cause | next |
 # | --- | --- |
@@ -510,29 +508,18 @@ for name in "bcdef":
 # | reused directory | a fresh directory for every fit |
 # | first fit not logged | one fit, with the callback |
 #
-# A *logits mismatch* is a loss that takes the model's logits for probabilities, or the other way round. One more thing
-# that can be done next is `a smaller learning rate`.
+# A *logits mismatch* is a loss that takes the model's logits for probabilities, or the other way round.
 
 # %% exercise="7.7"
 # Exercise 7.7
 ### BEGIN SOLUTION
-#: # A sixth one: "g": ("logits mismatch", "validation/epoch_loss", (0, 2), "tell the loss what the outputs are").
+#: # A sixth one: "g": ("logits mismatch", "validation/epoch_loss", 2).
 diagnosis = {
-    "b": (
-        "test set as validation",
-        "validation/epoch_loss",
-        (5, 5),
-        "split validation off the training examples",
-    ),
-    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "d": ("logits mismatch", "train/epoch_loss", (0, 5), "tell the loss what the outputs are"),
-    "e": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
-    "f": (
-        "first fit not logged",
-        "validation/evaluation_loss_vs_iterations",
-        (0, 125),
-        "one fit, with the callback",
-    ),
+    "b": ("test set as validation", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("logits mismatch", "train/epoch_loss", 0),
+    "e": ("reused directory", "train/epoch_loss", 0),
+    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", 125),
 }
 ### END SOLUTION
 
@@ -547,7 +534,7 @@ check("7.7", diagnosis)
 # ln 10 = 2.303. How many of the four are far from it?
 
 # %%
-prediction = ...  # your guess, a number from 0 to 4
+guess_5 = ...  # your guess, a number from 0 to 4
 
 # %%
 with warnings.catch_warnings(record=True) as warned:
@@ -563,7 +550,7 @@ print(
     "Warnings:",
     *{str(each.message).split(",")[0] for each in warned if "from_logits" in str(each.message)},
 )
-print("Your guess:", "none" if prediction is ... else prediction)
+guessed("guess_5")
 
 # %% [markdown]
 # One. Where probabilities are taken for logits, this version of Keras with TensorFlow finds the softmax, takes what
@@ -576,7 +563,7 @@ print("Your guess:", "none" if prediction is ... else prediction)
 # guesses are wrong and certain.
 
 # %%
-practice = Practice(new_run("07_keras/practice"))
+practice = Practice(new_folder("07_keras/practice"))
 print("epoch_loss of the epochs 0 to 11")
 for name, run in practice.runs.items():
     print(f"{name:12}", *(f"{value:6.3f}" for value in run.scalars["epoch_loss"].values))
@@ -584,24 +571,29 @@ for name, run in practice.runs.items():
 # %% [markdown]
 # ### 7.8 The alarm for a loss that misreads the outputs
 #
-# Write `alarm(run)`: the epoch at which it is clear that the loss takes logits for probabilities, or `None`. It is
-# tried on ten runs like these that nobody has seen, of which six are healthy; nine must be right. Right is
+# Write `alarm(run)`: the epoch at which it is clear that the loss takes logits for probabilities, or `None`.
 #
-# - for a healthy run: `None`;
-# - for the others: an epoch from 1 to 6.
+# Your alarm is asked after every epoch, while the log grows: the first time, the log holds epoch 0 alone. What it
+# reports first counts. It is tried on ten runs like these that you haven't seen, six of them healthy; nine must be
+# right. Right is
+#
+# - for a healthy run: `None`, every time;
+# - for the others: a first report when the log has reached epoch 1 to 6, which gives an epoch from 1 to 6.
 
 
 # %% exercise="7.8"
 # Exercise 7.8
 def alarm(run):
-    """Return the epoch at which `run` is seen to have the wrong loss, None where all is well.
+    """Return the epoch at which `run` is seen to have the wrong loss, None where all is well so far.
 
-    run.scalars["epoch_loss"] and run.scalars["epoch_accuracy"] have .steps and .values.
+    run.scalars["epoch_loss"] and run.scalars["epoch_accuracy"] have .steps and .values: as many as there are epochs
+    in the log by now.
     """
     ### BEGIN SOLUTION
     #: # One that guesses has a loss of ln 10. How does a loud run begin, and where is it two epochs later?
+    #: # len(loss) is the number of epochs so far.
     loss = run.scalars["epoch_loss"]
-    if loss.values[0] > 2.6 and loss.values[2] > 1.6:
+    if len(loss) > 2 and loss.values[0] > 2.6 and loss.values[2] > 1.6:
         return int(loss.steps[2])
     return None
     ### END SOLUTION
@@ -615,8 +607,8 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# The table shows what your alarm says of the practice runs, beside the epochs at which it would be right. It joins the
-# others in `work/alarms.py`.
+# The table shows what your alarm reports first for the practice runs, beside the epochs at which that is right. Your
+# alarm joins the others in `work/alarms.py`.
 
 # %%
 keep_alarm("07_keras", alarm)

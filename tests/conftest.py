@@ -1,10 +1,14 @@
-"""Fixtures that several folders of tests share."""
+"""Fixtures that several folders of tests share, and the order in which groups of tests are shared out."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
+from tbxlab.authoring import packing
 from tbxlab.course import folders, manifest
+
+DURATIONS = Path(__file__).with_name("durations.json")
 
 MANIFEST = """\
 [course]
@@ -70,6 +74,36 @@ WRONG = """\
 def log_loss(writer, loss, epoch, batch, batches_per_epoch):
     writer.add_scalar("train/loss", loss, epoch * batch + batch)
 """
+
+
+def pytest_addoption(parser):
+    parser.addoption("--write-durations", action="store_true", help=f"Write {DURATIONS.name} from this run.")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist, which puts the group's name into the id
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(packing.group_of(item.nodeid)))
+    seconds = packing.read(DURATIONS)
+    items[:] = packing.longest_first(items, lambda item: packing.group_of(item.nodeid), seconds)
+
+
+def pytest_configure(config):
+    if config.getoption("--write-durations") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Clock())
+
+
+class _Clock:
+    """Notes what each part of a test took, and writes it in the end."""
+
+    def __init__(self):
+        self._reports = []
+
+    def pytest_runtest_logreport(self, report):
+        self._reports.append((report.nodeid, report.duration))
+
+    def pytest_sessionfinish(self):
+        packing.write(DURATIONS, self._reports)
 
 
 @pytest.fixture(scope="session")

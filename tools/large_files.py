@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 500_000  # bytes
 LARGER = {  # what is larger, and why it is here
-    "src/tbxlab/given/weights/characters_resnet.pt": "the weights that lab 08 fine-tunes, made by `tbxlab pretrain`",
+    # the weights that lab 08 fine-tunes, made by `tbxlab pretrain`
+    "src/tbxlab/lab08/given/weights/characters_resnet.pt": "lab 08 fine-tunes them",
 }
 
 

@@ -46,7 +46,7 @@ def test_are_events_without_a_cost_the_same_time_apart():
 
 
 def test_is_another_cost_another_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "GIVEN", tmp_path)
+    monkeypatch.setattr(folders, "ROOMS", tmp_path)
     assert make(recipe(cost=Cost(1))).state == "new"
     assert make(recipe(cost=Cost(1))).state == "same"
     changed = make(recipe(cost=Cost(2)))

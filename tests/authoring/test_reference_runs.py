@@ -33,10 +33,15 @@ def given(tmp_path, monkeypatch):
     return tmp_path / "lab90" / "given"
 
 
-@pytest.mark.parametrize("name", COMMITTED)
-def test_is_the_recorded_hash_the_hash_of_the_file(name):
-    lab, run = name.split("/", 1)
-    assert reference_runs.recorded(lab)[run]["sha256"] == reference_runs.digest(name)
+def test_is_each_recorded_hash_the_hash_of_the_file():
+    kept = {lab: reference_runs.recorded(lab) for lab in {name.split("/", 1)[0] for name in COMMITTED}}
+    assert COMMITTED
+    assert {
+        name
+        for name in COMMITTED
+        for lab, run in [name.split("/", 1)]
+        if kept[lab].get(run, {}).get("sha256") != reference_runs.digest(name)
+    } == set()
 
 
 LIGHT = {name: recipe for name, recipe in COMMITTED.items() if not recipe.heavy}

@@ -3,10 +3,12 @@
 import ast
 import re
 import string
+import tomllib
 
 import pytest
 
-from tbxlab.course import folders
+from tbxlab.authoring.answers import answers_of
+from tbxlab.course import folders, manifest
 from tbxlab.course import words as messages
 from tbxlab.grading.alarms import MISTAKES
 
@@ -57,6 +59,24 @@ def test_no_words_are_left_without_a_use():
         and not message_id.startswith(("doctor-", "learn-"))
     ]
     assert unused == []
+
+
+def of_the_labs():
+    """Yield the id of every message that stands in a lab's room, an alarm's too."""
+    for path in PACKAGE.glob("lab*/words/en.toml"):
+        yield from tomllib.loads(path.read_text(encoding="utf-8")).get("messages", {})
+
+
+def test_each_message_of_the_labs_is_reached_by_an_answer_or_a_test():
+    """Words that nothing provokes are words that nobody has seen where they are said."""
+    reached = {message for lab in manifest.load().labs for answer in answers_of(lab) for message in answer.messages}
+    tests = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (folders.root() / "tests").rglob("test_*.py")
+        if "answers" not in path.parts
+    )
+    assert reached
+    assert {each for each in of_the_labs() if each not in reached and f'"{each}"' not in tests} == set()
 
 
 def test_an_unknown_id_is_an_error():

@@ -51,9 +51,12 @@ def test_a_folder_without_a_course_is_a_finding_not_a_traceback(tmp_path):
     assert "Traceback" not in answer.stderr
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "gbk", "ascii", None, "no-such-encoding"])
-def test_marks_can_be_written_in_the_terminals_encoding(encoding):
-    "".join(doctor.marks(encoding)).encode(encoding if encoding in ("cp1252", "gbk") else "ascii")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252", "gbk", "ascii", None, "no-such-encoding"])
+def test_marks_are_told_apart_and_can_be_written_in_the_terminals_encoding(encoding):
+    marks = doctor.marks(encoding)
+    assert marks == (("✓", "✗") if encoding in ("utf-8", "utf-16") else ("ok ", "NO "))
+    known = encoding if encoding not in (None, "no-such-encoding") else "ascii"
+    assert tuple(mark.encode(known).decode(known) for mark in marks) == marks
 
 
 def test_a_good_line_has_no_command():

@@ -6,7 +6,7 @@ import pytest
 
 from tbxlab.authoring.answers import answers_of
 from tbxlab.course import manifest
-from tbxlab.grading.alarms import ENOUGH, AlarmCheck
+from tbxlab.grading.alarms import AlarmCheck, enough
 from tbxlab.grading.asking import ask, verdict_on
 from tbxlab.grading.core import check_of
 
@@ -31,7 +31,9 @@ def test_right_alarms_are_right_on_every_draw_and_wrong_ones_on_none(exercise, s
             alarm = runpy.run_path(str(answer.path))["alarm"]
             rings = [ask(alarm, run, tmp_path / answer.path.stem / str(i)) for i, run in enumerate(draw.growing)]
             verdicts = [verdict_on(ring, window) for ring, window in zip(rings, draw.windows, strict=True)]
-            assert (verdicts.count("right") >= ENOUGH) == (answer.caught is None), f"{answer.label}: {verdicts}"
+            assert (verdicts.count("right") >= enough(len(verdicts))) == (answer.caught is None), (
+                f"{answer.label}: {verdicts}"
+            )
 
 
 @pytest.mark.parametrize("exercise", ALARMS)

@@ -101,6 +101,26 @@ def git(folder, *arguments):
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
+@pytest.fixture
+def read_only_labs(tiny_course):
+    """A course as an administrator installs it: nobody may write to labs/."""
+    labs = tiny_course / "labs"
+    for path in [*labs.iterdir(), labs]:
+        path.chmod(path.stat().st_mode & ~0o222)
+    yield labs
+    labs.chmod(0o755)  # so that the folder can be removed
+
+
+def test_a_course_whose_labs_are_read_only_is_begun_and_its_copies_can_be_written(lab, read_only_labs):
+    before = {path: path.read_bytes() for path in read_only_labs.iterdir()}
+    assert copies.begin_all(manifest.load()) == [lab]
+    assert copies.path_of(lab).stat().st_mode & 0o200
+    stored = copies.store(copies.built_path(lab), copies.path_of(lab))
+    assert stored.stat().st_mode & 0o200
+    copies.path_of(lab).write_text(stored.read_text(encoding="utf-8"), encoding="utf-8")
+    assert {path: path.read_bytes() for path in read_only_labs.iterdir()} == before
+
+
 def test_a_lab_that_somebody_solved_is_no_fault_of_the_courses_and_a_committed_one_is(lab, tiny_course, solved):
     """`make test` proves the course: in a clone where labs were solved in place, git's version is what is judged."""
     git(tiny_course, "init", "-q")

@@ -36,7 +36,7 @@ def test_the_command_says_the_version_and_the_commit(tmp_path, monkeypatch):
     for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "x"], ["tag", "-a", "v7.8.9", "-m", "x"]):
         subprocess.run([*git, *command], check=True)
     assert course_version.described(tmp_path) == "v7.8.9"
-    monkeypatch.setattr(course_version.course, "root", lambda: tmp_path)
+    monkeypatch.setattr(course_version.folders, "root", lambda: tmp_path)
     done = CliRunner().invoke(cli.app, ["--version"])
     assert done.exit_code == 0
     assert re.fullmatch(r"tbxlab \S+, v7\.8\.9", done.output.strip())

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tbxlab.authoring import verify
+
 
 @pytest.fixture
 def steps(tool, monkeypatch):
@@ -103,5 +105,32 @@ def test_everything_is_in_the_steps(tool):
     assert "deptry ." in commands["imports"]
     assert "--nbval-lax --nbval-current-env" in commands["solutions"]
     assert commands["tests"].endswith("tests/")
-    for name in ("solutions", "tests"):
-        assert "-n 2 --dist loadfile" in commands[name], "by file only: other ways tear notebooks apart"
+    assert "-n 2" in commands["solutions"]
+    assert "--dist loadfile" in commands["solutions"], "by file only: other ways tear notebooks apart"
+    assert "--dist loadgroup --no-loadscope-reorder" in commands["tests"], "what shares a fixture stays together"
+
+
+def test_the_proof_reads_what_the_solutions_step_left_and_only_that(tool, tmp_path):
+    module = tool("test")
+    left = module.left_by("solutions", tmp_path, [])
+    assert left == {"TBXLAB_SEED": "0,1,2", "TBXLAB_EVIDENCE": str(tmp_path)}
+    assert module.left_by("tests", tmp_path, ["style", "solutions"]) == {"TBXLAB_SOLVED": str(tmp_path)}
+    assert module.left_by("tests", tmp_path, ["style"]) == {}
+
+
+def test_the_steps_seeds_are_those_of_the_proof(tool):
+    assert ",".join(map(str, verify.SEEDS)) == tool("test").SEEDS
+
+
+def test_one_lab_is_proven_by_its_notebook_its_answers_its_pages_and_its_tests(tool):
+    steps = tool("test").of_lab("02")
+    assert steps["solutions"][-1] == "solutions/02_scalars.ipynb"
+    chosen = " ".join(steps["tests"])
+    for part in ("test_the_lab_holds[02_scalars]", "[chapters/02-scalars.md]", "tests/labs/lab02"):
+        assert part in chosen
+
+
+@pytest.mark.parametrize("number", ["77", "../0", "0?", ""])
+def test_a_lab_that_is_not_there_is_told(tool, number):
+    with pytest.raises(LookupError, match="01, 02"):
+        tool("test").of_lab(number)

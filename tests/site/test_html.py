@@ -73,10 +73,11 @@ def built(source: Path) -> Path:
     return source.with_suffix(".html") if source.stem == "index" else source.with_suffix("") / "index.html"
 
 
-@pytest.fixture(params=SOURCES, ids=lambda source: source.as_posix())
-def page(request, site):
+@pytest.fixture(scope="module")
+def pages(site):
+    """Every page that was built, by its source."""
     assert site.code == 0, site.output
-    return Page((site.folder / built(request.param)).read_text(encoding="utf-8"))
+    return {source: Page((site.folder / built(source)).read_text(encoding="utf-8")) for source in SOURCES}
 
 
 def problems_of(page: Page) -> list[str]:
@@ -102,18 +103,22 @@ def problems_of(page: Page) -> list[str]:
     return found
 
 
-def test_a_reader_misses_nothing(page):
-    assert page.text
-    assert problems_of(page) == []
+def test_a_reader_misses_nothing(pages):
+    assert pages
+    assert [source.as_posix() for source, page in pages.items() if not page.text] == []
+    assert [f"{source.as_posix()}: {problem}" for source, page in pages.items() for problem in problems_of(page)] == []
 
 
-@pytest.mark.parametrize(
-    "figure", sorted([*CHAPTERS.rglob("*.svg"), *CHAPTERS.rglob("*.png")]), ids=lambda path: path.name
-)
-def test_a_figure_of_a_pair_has_its_twin(figure):
-    for one, other in ((".light", ".dark"), (".dark", ".light")):
-        if figure.stem.endswith(one):
-            assert figure.with_name(figure.stem.removesuffix(one) + other + figure.suffix).is_file()
+def test_each_figure_of_a_pair_has_its_twin():
+    drawn = {path.relative_to(CHAPTERS) for pattern in ("*.svg", "*.png") for path in CHAPTERS.rglob(pattern)}
+    twins = {
+        figure.with_name(figure.stem.removesuffix(one) + other + figure.suffix)
+        for figure in drawn
+        for one, other in ((".light", ".dark"), (".dark", ".light"))
+        if figure.stem.endswith(one)
+    }
+    assert twins
+    assert sorted(twins - drawn) == []
 
 
 SVG = '<svg role="img" aria-labelledby="a b"{}>{}</svg>'

@@ -1,7 +1,8 @@
 """The answers under tests/answers: wrong ones that must be caught, other right ones that must pass.
 
-``tests/answers/NN_topic/E.N/wrong_<why>.py`` begins with ``# caught: <message id>``; ``right_<how>.py`` needs
-no such line. Each is a self-contained module that defines the names its exercise's check cell uses.
+``tests/answers/NN_topic/E.N/wrong_<why>.py`` begins with ``# caught: <message id>``, or with several ids and a comma
+between them where the message depends on the draw; ``right_<how>.py`` needs no such line. Each is a self-contained
+module that defines the names its exercise's check cell uses.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tbxlab.course.manifest import Lab
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-CAUGHT = re.compile(r"# caught: (\S+)")
+CAUGHT = re.compile(r"# caught: ([\w-]+(?:, [\w-]+)*)[ \t]*$", re.MULTILINE)
 
 
 class BadAnswer(Exception):
@@ -28,7 +29,7 @@ class BadAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer's file; ``caught`` is the id of the message it must get, None where it must pass."""
+    """One answer's file; ``caught`` is what its first line says it must get, None where it must pass."""
 
     exercise: str
     path: Path
@@ -38,6 +39,11 @@ class Answer:
     def label(self) -> str:
         """How reports call it: "2.1/wrong_epoch_times_batch"."""
         return f"{self.exercise}/{self.path.stem}"
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The ids of which it must get one under each seed; none where it must pass."""
+        return tuple(self.caught.split(", ")) if self.caught else ()
 
 
 def answers_of(lab: Lab) -> list[Answer]:

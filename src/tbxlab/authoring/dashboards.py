@@ -28,7 +28,8 @@ from urllib.parse import urlencode
 
 from tbxlab import board, events
 from tbxlab.authoring import figures, pictures
-from tbxlab.authoring.reference_runs import BASE, beside, event_file
+from tbxlab.authoring.reference_runs import BASE, event_file
+from tbxlab.authoring.run_files import beside
 from tbxlab.authoring.shots import PATIENCE_MS, Box, CannotTake, Shot
 from tbxlab.course import rooms
 

@@ -12,7 +12,7 @@ import signal
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -61,13 +61,17 @@ class Worker:
         verdict = self._call(_judge_file, exercise_id, str(path), expression, seed)
         return verdict or Verdict(exercise_id, "raised", "too-slow", {"seconds": LIMIT_SECONDS})
 
-    def notebook(self, sources: list[str], seeds: list[int], seconds: int) -> tuple[list[Verdict], str]:
+    def notebook(self, sources: list[str], seeds: Sequence[int], seconds: int) -> tuple[list[tuple[int, Verdict]], str]:
         """Run a notebook's code cells and judge each of its checks under every seed.
 
-        Returns the verdicts, and the traceback of the first cell that raised ("" where none did).
+        Returns the verdicts with their seeds, and the traceback of the first cell that raised ("" where none did).
         """
         result = self._call(_judge_notebook, sources, seeds, limit=seconds * len(sources) + LIMIT_SECONDS)
         return result or ([], "the notebook did not end in time")
+
+    def evidence(self, exercise_ids: list[str], seeds: Sequence[int], folder: Path) -> list[tuple[int, Verdict]]:
+        """Judge the evidence of a notebook that ran elsewhere, under every seed: ``folder``/seed-N/exercise."""
+        return self._call(_judge_evidence, exercise_ids, seeds, str(folder)) or []
 
     def _call(self, function: Any, *arguments: Any, limit: float = LIMIT_SECONDS) -> Any:
         if self._over.is_set():
@@ -137,18 +141,28 @@ def _judge_file(exercise_id: str, path: str, expression: str, seed: int) -> Verd
         return core.verify(exercise_id, seed, Path(folder, exercise_id))
 
 
-def _judge_notebook(sources: list[str], seeds: list[int]) -> tuple[list[Verdict], str]:
+def _judge_evidence(exercise_ids: list[str], seeds: Sequence[int], folder: str) -> list[tuple[int, Verdict]]:
+    from tbxlab.grading import core
+
+    return [
+        (seed, core.verify(each, seed, core.evidence_of(Path(folder), seed, each)))
+        for each in exercise_ids
+        for seed in seeds
+    ]
+
+
+def _judge_notebook(sources: list[str], seeds: Sequence[int]) -> tuple[list[tuple[int, Verdict]], str]:
     import tbxlab
     from tbxlab.grading import core
 
-    verdicts: list[Verdict] = []
+    verdicts: list[tuple[int, Verdict]] = []
     with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as folder:
         os.environ |= {"TBXLAB_WORK": folder, "TBXLAB_RUNS": str(Path(folder, "runs"))}
 
         def check(exercise_id: str, answer: Any) -> None:
             for seed in seeds:
                 core.drive(exercise_id, answer, seed, Path(folder, exercise_id))
-                verdicts.append(core.verify(exercise_id, seed, Path(folder, exercise_id)))
+                verdicts.append((seed, core.verify(exercise_id, seed, Path(folder, exercise_id))))
 
         original, tbxlab.check = tbxlab.check, check
         namespace: dict[str, Any] = {"__name__": "__main__"}

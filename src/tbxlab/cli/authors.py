@@ -78,18 +78,24 @@ def build(
 def verify(
     labs: LabsArgument = None,
     page: Annotated[bool, typer.Option("--page", help="Write the table as the site's page, too.")] = False,
+    seeds: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Draw N fresh seeds and try these instead of 0, 1 and 2.")
+    ] = 0,
+    seed: Annotated[list[int] | None, typer.Option(min=0, help="Try this seed; may be given several times.")] = None,
 ) -> None:
-    """Prove that labs hold: starters, solutions, every wrong and every other right answer."""
+    """Prove that labs hold: starters, solutions, every wrong and every other right answer, under each seed."""
     from tbxlab.authoring import proof
-    from tbxlab.authoring.verify import verify_all
+    from tbxlab.authoring.verify import SEEDS, fresh, verify_all
 
     chosen = _chosen(labs)
+    drawn = (*(seed or ()), *fresh(seeds)) or SEEDS
+    screen.print("Seeds: " + ", ".join(map(str, drawn)))
     tried = count(1)
     with progress_bar("Proving " + ", ".join(lab.name for lab in chosen)) as advance:
-        total = sum(proof.steps(lab) for lab in chosen)
-        proofs = verify_all(chosen, lambda lab, what: advance(next(tried), total))
+        total = sum(proof.steps(lab, drawn) for lab in chosen)
+        proofs = verify_all(chosen, lambda lab, what: advance(next(tried), total), drawn)
     screen.print(proof.as_text(proofs))
-    if page and not labs:
+    if page and not labs and drawn == SEEDS:
         proof.page_path().write_text(proof.as_page(proofs), encoding="utf-8", newline="\n")
     raise typer.Exit(0 if all(each.holds for each in proofs) else 1)
 

@@ -43,8 +43,10 @@ def pretrain(
 
 
 def reproduce(
-    names: Annotated[list[str] | None, typer.Argument(help="Tables (cnn, sentences); all of them if none.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Tables (mismatch, cnn, sentences); all of them if none.")
+    ] = None,
 ) -> None:
-    """Measure the tables of Part II again and write them: minutes for cnn, half an hour for sentences."""
+    """Measure tables again and write them: a minute for mismatch, minutes for cnn, half an hour for sentences."""
     for _, module in _modules("table", names or []):
         module.reproduce(_say)

@@ -17,6 +17,13 @@ from tbxlab.grading.verdict import Wrong
 
 ENOUGH = 9
 """Right answers, of ten runs."""
+
+
+def enough(runs: int) -> int:
+    """Return how many right answers are enough: nine of ten, rounded up."""
+    return -(-ENOUGH * runs // 10)
+
+
 MISTAKES = ("false", "missed", "early", "late")
 """As Window.judge names them. Of two that are equally frequent, the first is reported."""
 
@@ -39,7 +46,7 @@ class Tally:
     @property
     def is_enough(self) -> bool:
         """Whether the alarm passes."""
-        return self.right >= ENOUGH
+        return self.right >= enough(len(self.verdicts))
 
     @property
     def worst(self) -> str:
@@ -56,7 +63,7 @@ class Tally:
         count = len(self.where)
         return {
             "right": self.right,
-            "enough": ENOUGH,
+            "enough": enough(len(self.verdicts)),
             "runs": len(self.verdicts),
             "count": count,
             "others": len(self.verdicts) - self.right - count,

@@ -127,6 +127,11 @@ def _driven(exercise_id: str, folder: Path) -> Verdict | None:
         return None
 
 
+def evidence_of(folder: Path, seed: int, exercise_id: str) -> Path:
+    """Return where a check leaves its evidence below ``folder`` where SEED names several seeds."""
+    return folder / f"seed-{seed}" / exercise_id
+
+
 def check(exercise_id: str, answer: Any) -> None:
     """Judge an answer in a notebook: show one line where it passes, raise CheckFailed where it does not.
 
@@ -143,13 +148,20 @@ def check(exercise_id: str, answer: Any) -> None:
 
 
 def _judge(exercise_id: str, answer: Any) -> Verdict:
-    """Judge an answer in this process; its evidence stays only where the environment names a place for it."""
-    seed, kept = int(os.environ.get(SEED, "0")), os.environ.get(EVIDENCE)
+    """Judge an answer in this process; its evidence stays only where the environment names a place for it.
+
+    Where SEED names several, "0,1,2", it is judged under each: the first verdict that is not a pass is given.
+    """
+    seeds, kept = [int(seed) for seed in os.environ.get(SEED, "0").split(",")], os.environ.get(EVIDENCE)
     try:
         with tempfile.TemporaryDirectory(prefix="tbxlab-", ignore_cleanup_errors=True) as temporary:
-            folder = Path(kept or temporary) / exercise_id
-            drive(exercise_id, answer, seed, folder)
-            verdict = verify(exercise_id, seed, folder)
+            verdicts = []
+            for seed in seeds:
+                whole = Path(kept or temporary)
+                folder = evidence_of(whole, seed, exercise_id) if len(seeds) > 1 else whole / exercise_id
+                drive(exercise_id, answer, seed, folder)
+                verdicts.append(verify(exercise_id, seed, folder))
+            verdict = next((each for each in verdicts if not each.passed), verdicts[0])
     except OSError as error:  # no room for evidence, or no right to write it
         verdict = Verdict(exercise_id, "raised", "machine", {"error": str(error)})
     if not kept:

@@ -60,10 +60,11 @@ def seeded(seed: int) -> Iterator[None]:
     """Seed Python's, numpy's and, where it is loaded, torch's generator; put their states back afterwards.
 
     A right answer that draws numbers is then judged alike at the desk and outside, and a check in the
-    middle of a lab does not change the trainings that follow.
+    middle of a lab does not change the trainings that follow. So it is with torch's default type and device.
     """
-    torch = sys.modules.get("torch")
+    torch: Any = sys.modules.get("torch")
     states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()
+    defaults = (torch.get_default_dtype(), torch.get_default_device()) if torch else (None, None)
     random.seed(seed)
     np.random.seed(seed)
     if torch:
@@ -74,6 +75,9 @@ def seeded(seed: int) -> Iterator[None]:
         random.setstate(states[0])
         np.random.set_state(states[1])
         if torch:
+            if torch.get_default_device() != defaults[1]:
+                torch.set_default_device(defaults[1])
+            torch.set_default_dtype(defaults[0])
             torch.set_rng_state(states[2])
 
 

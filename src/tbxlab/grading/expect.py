@@ -3,6 +3,7 @@
 import math
 import numbers
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -10,7 +11,15 @@ from tbxlab.events import Scalars
 from tbxlab.grading.verdict import Wrong
 
 
-def expect_steps(scalars: Scalars, expected: Iterable[int], tag: str) -> None:
+class Stepped(Protocol):
+    """Anything that was logged at steps: scalars, histograms, images."""
+
+    @property
+    def steps(self) -> np.ndarray:
+        """int64[n], in file order."""
+
+
+def expect_steps(scalars: Stepped, expected: Iterable[int], tag: str) -> None:
     """Expect one value for each of the ``expected`` steps, in rising order and nowhere else.
 
     Which messages: steps-repeat, steps-backwards, steps-missing, steps-extra; the first that holds.
@@ -54,7 +63,7 @@ def expect_values(scalars: Scalars, expected: Sequence[float], tag: str, *, tole
             "values-differ",
             tag=tag,
             step=int(scalars.steps[at]),
-            expected=float(expected[at]),
+            expected=float(wanted[at]),
             found=float(found[at]),
             tolerance=tolerance,
         )

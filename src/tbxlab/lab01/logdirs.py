@@ -6,6 +6,7 @@ The files get one host's name, "laptop", so that a listing looks the same on eve
 
 import shutil
 import struct
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,12 +135,23 @@ def listing(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def record_ends(data: bytes) -> list[int]:
+def record_ends(data: bytes | bytearray) -> list[int]:
     """Return the byte after each record of an event file that is whole."""
     return list(_ends(data))
 
 
-def _ends(data: bytes) -> Iterator[int]:
+def record(payload: bytes) -> bytes:
+    """Return a payload as it stands in an event file, as tensorboardX writes it."""
+    from tensorboardX.record_writer import RecordWriter
+
+    with tempfile.TemporaryDirectory() as folder:
+        writer = RecordWriter(f"{folder}/records")
+        writer.write(payload)
+        writer.close()
+        return Path(folder, "records").read_bytes()
+
+
+def _ends(data: bytes | bytearray) -> Iterator[int]:
     position = 0
     while position < len(data):
         (length,) = struct.unpack_from("<Q", data, position)

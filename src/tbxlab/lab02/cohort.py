@@ -14,27 +14,31 @@ import numpy as np
 from tbxlab.grading.asking import NONE, Window
 
 STEPS, EVERY, BATCH, VALIDATION, TEST = 960, 20, 50, 1000, 2000
-UNSURE = 0.015
-"""How much a mean loss over 1,000 examples is uncertain: their losses vary by about 0.5, and √1000 is 32."""
-TOO_LATE = 1.5
+NEAR = 1.04
+"""Times the lowest noise-free loss: as near to its minimum as a loss over 1,000 examples can tell (they vary by about
+0.5, √1000 is 32, and the losses are 0.2 to 0.6)."""
+TOO_LATE = 1.7
 """Times the lowest noise-free loss. In 40 draws, no healthy run's val/loss rose by more than 36 % in passing."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One training: what it shall show, and the setting that makes it so."""
+    """One training run: what it shall show, and the setting that makes it so."""
 
     kind: str
     """"healthy", "overfitting" or "underfitting"."""
     seed: int
     examples: int
+    """How many there are to go through again and again."""
     rate: float
     noise: float
+    fresh: int = 0
+    """For so many steps the run is given new examples; only then it is left with its own."""
 
 
 @dataclass(frozen=True)
 class Curves:
-    """What was measured in one training."""
+    """What was measured in one training run."""
 
     train: list[float]
     """The loss of each batch, at steps 0, 1 … 959."""
@@ -43,29 +47,35 @@ class Curves:
     accuracy: list[float]
     """Over the same examples at the same steps, 0 to 1."""
     noise_free: list[float]
-    """The expected loss over 2,000 other examples whose true chances are known, so that no drawn label
-    disturbs it. No learner can log this of a real training; it only tells when the alarm should ring."""
+    """The expected loss over 2,000 other examples whose true probabilities are known, so that no drawn label
+    disturbs it. No learner can log this of a real training run; it only tells when the alarm should ring."""
+    floor: float
+    """The expected loss of a model that knows the true probabilities: none gets lower."""
 
 
 def members(seed: int, count: int = 10) -> list[Member]:
-    """Draw ``count`` trainings in mixed order: three or four of ten healthy, as many overfitting, the others not.
+    """Draw ``count`` training runs in mixed order: three or four of ten healthy, four overfitting, the others not.
 
-    The data of healthy ones are more or less clean, so that no level of a loss tells healthy from sick.
+    No cheap rule tells them apart. Healthy ones end at 0.15 to 0.62, since their data are more or less clean, and the
+    sick ones are among them. Two overfit from the beginning; the two others have new examples for half of the run,
+    then go on with a few: no one step is right for all four, and who looks only early or only late misses two.
     """
     draw = random.Random(seed)
-    healthy, overfitting = round(count * draw.choice([0.3, 0.4])), round(count * draw.choice([0.3, 0.4]))
+    overfitting = round(0.4 * count)
+    healthy = round(count * draw.choice([0.3, 0.4]))
     drawn = []
     for i in range(count):
         weights = draw.randrange(1_000_000)
         if i < healthy:
-            noise = (0.1, 0.65, 0.15, 0.4)[i % 4]
-            drawn.append(Member("healthy", weights, 8000, draw.uniform(0.15, 0.3), noise))
+            drawn.append(Member("healthy", weights, 8000, draw.uniform(0.1, 0.18), (2.6, 0.2, 2.0, 0.5)[i % 4]))
+        elif i < healthy + overfitting and i % 2:
+            rate, noise = draw.uniform(0.35, 0.4), draw.uniform(0.65, 0.85)
+            drawn.append(Member("overfitting", weights, 150, rate, noise))
         elif i < healthy + overfitting:
-            examples, noise = draw.choice([150, 200, 250]), draw.uniform(0.55, 0.75)
-            drawn.append(Member("overfitting", weights, examples, draw.uniform(0.22, 0.35), noise))
+            rate, noise, fresh = draw.uniform(0.08, 0.1), draw.uniform(0.22, 0.35), EVERY * draw.randint(22, 24)
+            drawn.append(Member("overfitting", weights, 60, rate, noise, fresh))
         else:
-            rate, noise = draw.uniform(0.0003, 0.0012), draw.uniform(0.3, 0.65)
-            drawn.append(Member("underfitting", weights, 8000, rate, noise))
+            drawn.append(Member("underfitting", weights, 8000, draw.uniform(0.0008, 0.0016), draw.uniform(0.1, 0.5)))
     draw.shuffle(drawn)
     return drawn
 
@@ -74,20 +84,23 @@ def windows(members: Sequence[Member], curves: Sequence[Curves], folders: Sequen
     """Return for each run of a cohort the steps at which an alarm is right.
 
     Overfitting: from where the noise-free loss is as near to its minimum as 1,000 examples can tell, to where
-    it is half as high again. Underfitting: from where the slowest healthy run has left behind all that this
-    run will ever reach, to the end; before that the two look alike.
+    it is TOO_LATE times that. Underfitting: from where every healthy run has covered more of its way down, from its
+    first loss to the lowest that its data allow, than this run ever will, to the end; before that they look alike.
     """
     losses = np.asarray([each.noise_free for each in curves])
+    floors = np.asarray([each.floor for each in curves])[:, None]
+    covered = (losses[:, :1] - losses) / (losses[:, :1] - floors)
     steps = EVERY * np.arange(losses.shape[1])
-    healthy = losses[[member.kind == "healthy" for member in members]]
+    healthy = covered[[member.kind == "healthy" for member in members]]
     found = []
-    for kind, curve in zip([member.kind for member in members], losses, strict=True):
+    for kind, curve, way in zip([member.kind for member in members], losses, covered, strict=True):
         lowest = curve.min()
         if kind == "overfitting":
             late = np.flatnonzero((curve > TOO_LATE * lowest) & (steps > steps[curve.argmin()]))
-            found.append(Window(int(steps[curve <= lowest + UNSURE][0]), int(steps[late[0]])))
+            last = int(steps[late[0]]) if len(late) else STEPS
+            found.append(Window(int(steps[curve <= NEAR * lowest][0]), last))
         elif kind == "underfitting":
-            found.append(Window(int(max(steps[each < lowest][0] for each in healthy)), STEPS))
+            found.append(Window(int(max(steps[each > way.max()][0] for each in healthy)), STEPS))
         else:
             found.append(NONE)
     return found

@@ -47,19 +47,26 @@ def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
         train_loss.append(losses.detach())
         if (step + 1) % EVERY == 0:
             measure()
+    certain = torch.special.entr(chance) + torch.special.entr(1 - chance)  # what the true probabilities cost
     each_batch = torch.stack(train_loss, dim=1).tolist()
     loss, accuracy, noise_free = torch.stack(measured, dim=2).tolist()
-    return tuple(Curves(*curves) for curves in zip(each_batch, loss, accuracy, noise_free, strict=True))
+    floors = certain.mean(dim=1).tolist()
+    return tuple(Curves(*curves) for curves in zip(each_batch, loss, accuracy, noise_free, floors, strict=True))
 
 
 def _batches(member: Member) -> tuple[Tensor, Tensor]:
-    """Return every batch of a training, epoch after epoch in a new order: X float32[960, 50, 10], y int64[960, 50]."""
-    X, y = data.two_classes(member.examples, member.seed, member.noise)
+    """Return every batch of a training run: X float32[960, 50, 10], y int64[960, 50].
+
+    First the fresh examples, each once; then the others, epoch after epoch in a new order.
+    """
+    fresh = member.fresh * BATCH
+    X, y = data.two_classes(fresh + member.examples, member.seed, member.noise)
     order = torch.Generator().manual_seed(member.seed)
 
     def epochs() -> Iterator[Tensor]:
-        for _ in range(-(-STEPS * BATCH // len(X))):
-            yield torch.randperm(len(X), generator=order)
+        yield torch.arange(fresh)
+        for _ in range(-(-(STEPS * BATCH - fresh) // member.examples)):
+            yield fresh + torch.randperm(member.examples, generator=order)
 
     picked = torch.cat(list(epochs()))[: STEPS * BATCH].view(STEPS, BATCH)
     return X[picked], y[picked]

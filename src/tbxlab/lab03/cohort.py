@@ -38,7 +38,7 @@ class Member:
         """The steps at which an alarm is right."""
         if self.kind == "starving":
             return Window(0, STEPS // 2)
-        if self.kind == "dying":
+        if self.penalty_from is not None:
             return Window(self.penalty_from, self.penalty_from + IN_TIME)
         return NONE
 

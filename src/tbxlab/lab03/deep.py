@@ -58,7 +58,7 @@ def activations(model: nn.Sequential, X: Tensor) -> dict[str, Tensor]:
 
 
 def log_gradients(writer: Any, model: nn.Sequential, step: int) -> None:
-    """Log gradient_norm/layer1 … layer6: the length of each layer's gradient, weights and bias together."""
+    """Log gradient_norm/layer1 … layer6: the norm of each layer's gradient, weights and bias together."""
     for name, part in model.named_children():
         if isinstance(part, nn.Linear):
             gradient = torch.cat([each.grad.flatten() for each in (part.weight, part.bias) if each.grad is not None])

@@ -96,9 +96,9 @@ def window(run: events.Run) -> Window:
     It is read from the log, since nobody can tell more: where the branch was also left out by chance in the last
     steps before, the silence begins with that. A branch that had a gradient within the last 50 steps is healthy.
     """
-    starts = []
+    starts: list[int] = []
     for tag in BRANCHES:
-        steps = run.scalars[tag].steps[run.scalars[tag].values > 0] if tag in run.scalars else []
-        starts.append(int(steps[-1]) + EVERY if len(steps) else 0)
+        alive = run.scalars[tag].steps[run.scalars[tag].values > 0].tolist() if tag in run.scalars else []
+        starts.append(alive[-1] + EVERY if alive else 0)
     first = min(starts)
     return Window(first, first + IN_TIME) if first < STEPS - 50 else NONE

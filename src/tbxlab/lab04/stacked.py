@@ -51,5 +51,5 @@ def train(drawn: Sequence[Member]) -> tuple[Curves, ...]:
             losses.append(loss.detach())
             lengths.append(both.pow(2).sum(dim=(1, 3)).sqrt())
         ensemble.descend(parameters, gradients, RATE)
-    loss, gradients = torch.stack(losses, dim=1).tolist(), torch.stack(lengths, dim=1).tolist()
-    return tuple(Curves(*each) for each in zip(loss, gradients, strict=True))
+    each_loss, each_length = torch.stack(losses, dim=1).tolist(), torch.stack(lengths, dim=1).tolist()
+    return tuple(Curves(loss, norms) for loss, norms in zip(each_loss, each_length, strict=True))

@@ -1,4 +1,4 @@
-"""The cohort of lab 05, and the ten runs of it that its notebook is given to try an alarm on."""
+"""The cohort of lab 05, and the runs of it that its notebook is given to try an alarm on."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,6 @@ COHORT: cohorts.Cohort[Member, Logged] = cohorts.Cohort(
 
 
 class Practice(cohorts.Practice):
-    """Ten runs that say what they are: ``runs`` is {"wrapped-1": run, …}."""
+    """Thirteen runs that say what they are: ``runs`` is {"wrapped-1": run, …}."""
 
     cohort = COHORT

@@ -84,7 +84,7 @@ def write(member: Member, curves: Curves, folder: Path) -> None:
     """
     from tensorboardX import SummaryWriter
 
-    parts = [(curves.first, 0)]
+    parts: list[tuple[dict[int, tuple[float, float]], int | None]] = [(curves.first, 0)]
     if curves.second:
         parts.append((curves.second, None if member.kind in ("overlap", "continued") else member.back + EVERY))
     for number, (points, purge_step) in enumerate(parts):

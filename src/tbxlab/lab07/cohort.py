@@ -19,17 +19,19 @@ FIRST, LAST = 1, 6
 """Epochs in which an alarm is right: one epoch alone cannot tell a loud training from a sick one, and after six more
 nothing is found out that was not clear before."""
 LOSS, ACCURACY = "epoch_loss", "epoch_accuracy"
-_SEEDS: dict[str, list[int]] = json.loads(Path(__file__).with_name("seeds.json").read_text(encoding="utf-8"))
+SEEDS = Path(__file__).with_name("seeds.json")
+"""Found by seeds.py, whose criteria say what the training runs of these seeds show."""
+_SEEDS: dict[str, list[int]] = json.loads(SEEDS.read_text(encoding="utf-8"))
 SLOW_RATE, SLOW_LOUDNESS = 3e-05, 1.1
 FROZEN_RATE, FROZEN_LOUDNESS = 0.006, 0.4
 HIGH_RATE = 0.0005
 SLOW: tuple[int, ...] = tuple(_SEEDS["slow"])
-"""Seeds whose slow trainings stay a little above a guess for six epochs, and whose accuracy falls in one of them."""
+"""Seeds whose slow training runs stay a little above a guess for seven epochs. Their accuracy falls in one of them."""
 FROZEN: tuple[int, ...] = tuple(_SEEDS["frozen"])
-"""Seeds whose sick trainings begin far above a guess and stand at it from the second epoch on."""
+"""Seeds whose sick training runs begin far above a guess and stand at it from the second epoch on."""
 HIGH: tuple[int, ...] = tuple(_SEEDS["high"])
-"""Seeds whose sick trainings stay far above a guess for six epochs. Two of these and two frozen ones are in each
-cohort: else an alarm that knows one of both would be right on some draws, by luck."""
+"""Seeds whose sick training runs stay far above a guess for seven epochs, while the accuracy never falls. Two of these
+and two frozen ones are in each cohort: else an alarm that knows one of both would be right on some draws, by luck."""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def train(members: Sequence[Member], steps: int, every: int) -> tuple[dict[str, 
         loss, _ = losses(p, classes, words, labels)
         gradients = torch.autograd.grad(loss.sum(), list(p.values()))
         log("train/loss", scales * loss.detach())
-        log("grad/norm", scales * sum(g.flatten(1).square().sum(dim=1) for g in gradients).sqrt())
+        log("grad/norm", scales * torch.stack([g.flatten(1).square().sum(dim=1) for g in gradients]).sum(dim=0).sqrt())
         rates = torch.tensor([member.rate_at(step) for member in members])[:, None, None]
         adam.step(gradients, rates)
     validate()

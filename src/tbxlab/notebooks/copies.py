@@ -5,6 +5,7 @@ what a newer course has changed, can be told apart (`tbxlab.notebooks.update`).
 """
 
 import shutil
+import stat
 from pathlib import Path
 
 import nbformat
@@ -91,6 +92,7 @@ def store(source: Path, beside: Path) -> Path:
     temporary = kept.with_name(f".{kept.name}.new")
     try:
         shutil.copy2(source, temporary)
+        temporary.chmod(temporary.stat().st_mode | stat.S_IWUSR)  # labs/ may be read-only, the learner's copy is not
         temporary.replace(kept)
     finally:
         temporary.unlink(missing_ok=True)

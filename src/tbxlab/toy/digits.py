@@ -51,6 +51,12 @@ def colored(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return np.round(pictures[..., None] * ink).astype(np.uint8), labels
 
 
+def sheets() -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the digits on the first eight sheets, int64[1029], and on the other six, int64[768]."""
+    everything = np.arange(len(_load()[1]))
+    return everything[:ON_EIGHT_SHEETS], everything[ON_EIGHT_SHEETS:]
+
+
 def relabeled(labels: np.ndarray, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the labels with ``count`` of them wrong, int64[n], and which ones those are, int64[count], rising."""
     draw = np.random.default_rng(seed)

@@ -100,7 +100,7 @@ def test_train_and_validation_share_the_axis_of_updates(runs):
 def test_the_same_seed_trains_the_same_model_with_and_without_a_writer(tmp_path):
     examples, validation = data.two_classes(60, seed=0), data.two_classes(40, seed=1)
     one, other = models.classifier(seed=0), models.classifier(seed=0)
-    options = dict(epochs=3, batch_size=25, rate=0.1, seed=0)
+    options = {"epochs": 3, "batch_size": 25, "rate": 0.1, "seed": 0}
     with SummaryWriter(str(tmp_path)) as writer:
         assert training.train(one, examples, validation, writer=writer, **options) == 9
     training.train(other, examples, validation, **options)

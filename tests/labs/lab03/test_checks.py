@@ -1,5 +1,7 @@
 """What the exercises of lab 03 rest on: sick layers are visibly sick, over three seeds; alarms are judged fairly."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -10,8 +12,7 @@ from tbxlab.grading.alarms import ENOUGH
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab03 import deep, practice
-from tbxlab.lab03.checks import histograms as lab03_histograms
-from tbxlab.lab03.checks import layers, reading
+from tbxlab.lab03.checks import backward, cost, cure, drawn, reading, units
 from tbxlab.lab03.checks.reading import given
 from tbxlab.lab03.runs import lab as makers
 
@@ -97,10 +98,10 @@ def test_each_patient_shows_its_own_cause_and_no_other(patient):
     seen = {
         cause
         for cause, shows in reading.SEEN.items()
-        if (tags[cause] in run.scalars) and shows(run, tags[cause], 160, 290)
+        if (tags[cause] in run.scalars) and shows(run, tags[cause], reading.FROM[cause])
     }
-    # Beside saturated inputs, gradients may look healthy: that is what patient a teaches.
-    assert seen - ({"healthy"} if patient == "a" else set()) == {right}
+    # The tag of a gradient would show a sick layer in any run: that the run is healthy, its cause says.
+    assert seen - {"healthy"} == {right} - {"healthy"}
 
 
 def test_patient_b_falls_ill_after_the_penalty_and_not_before():
@@ -131,11 +132,11 @@ def test_no_height_of_a_gradient_is_right_as_an_alarm(seed):
         assert right_of_ten(too_low, seed) < ENOUGH, limit
 
 
-def judged(check, said, tmp_path, case=None):
+def judged(check, answer, tmp_path, case=None):
     """Drive and verify one answer; return the message's id, or None where it passes."""
     evidence, case = Evidence(tmp_path), case or check.case(0)
-    check.drive(said, case, evidence)
     try:
+        check.drive(answer, case.given, evidence)
         check.verify(Evidence(tmp_path), case)
     except Wrong as wrong:
         return wrong.message_id
@@ -146,24 +147,66 @@ def test_a_gradient_that_is_no_number_is_wrong(tmp_path):
     def gradients(parameters, X, y):
         return [(np.full_like(W, np.nan), np.full_like(b, np.nan)) for W, b in parameters]
 
-    assert judged(layers.BackwardPass(), gradients, tmp_path) == "backward-last"
+    assert judged(backward.BackwardPass(), gradients, tmp_path) == "backward-last"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (lambda *_: None, "backward-how-many"),
+        (lambda parameters, X, y: [W for W, _ in parameters], "backward-pair"),
+        (lambda parameters, X, y: [(None, b) for _, b in parameters], "backward-shape"),
+        (lambda parameters, X, y: [("W", "b") for _ in parameters], "backward-no-array"),
+    ],
+)
+def test_what_is_no_list_of_pairs_of_arrays_is_told_so(answer, message, tmp_path):
+    assert judged(backward.BackwardPass(), answer, tmp_path) == message
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_model_has_a_unit_that_is_alive_for_one_row_only(seed):
+    for looked in units.UnitsByHooks().case(seed).given:
+        model, X = units.branched(looked)
+        with torch.no_grad():
+            alive = (model.layer(X) > 0).sum(dim=0)
+        assert (alive[: looked.dead] == 0).all()
+        assert alive[looked.dead] == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (lambda: torch.nn.Sequential, "cure-no-model"),
+        (lambda: torch.nn.Linear(11, 2), "cure-not-called"),
+        (lambda: torch.nn.Linear(10, 3), "cure-outputs"),
+        (lambda: torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(10, 2)), "cure-shallow"),
+    ],
+)
+def test_what_is_no_network_for_this_task_is_told_so(answer, message, tmp_path):
+    assert judged(cure.TheCure(), answer, tmp_path) == message
 
 
 @pytest.mark.parametrize("budget", [0.02, 0.25])
 def test_an_interval_is_right_by_a_clock_that_no_machine_can_disturb(tmp_path, budget):
-    check = lab03_histograms.ChooseAnInterval()
-    case = [{**each, "budget": budget} for each in check.case(3)]
-    exact = iter([max(1, int(np.ceil(each["log"] / (budget * each["step"])))) for each in case])
-    assert judged(check, lambda *given: next(exact), tmp_path, case) is None
+    check = cost.ChooseAnInterval()
+    drawn_case = check.case(3)
+    case = replace(drawn_case, given=[replace(each, budget=budget) for each in drawn_case.given])
+    exact = iter([max(1, int(np.ceil(each.log / (budget * each.step)))) for each in case.true])
+
+    def choose(train_step, log, budget, clock):
+        clock()
+        return next(exact)
+
+    assert judged(check, choose, tmp_path, case) is None
 
 
 def test_tensorboards_own_bins_pass(tmp_path):
     from tbxlab.events.rebinning import rebin
 
-    def drawn(left, right, counts, low, high):
+    def answer(left, right, counts, low, high):
         return rebin(left, right, counts, 30, low, high)[1]
 
-    assert judged(lab03_histograms.WhatIsDrawn(), drawn, tmp_path) is None
+    assert judged(drawn.WhatIsDrawn(), answer, tmp_path) is None
 
 
 def test_the_patients_can_be_copied_and_read():

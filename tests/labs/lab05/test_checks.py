@@ -7,15 +7,17 @@ from tensorboardX import SummaryWriter
 from tbxlab.course import folders
 from tbxlab.events import read_run
 from tbxlab.lab05 import pipelines
+from tbxlab.lab05.checks import rare as rare_class
 from tbxlab.lab05.checks import reading
-from tbxlab.lab05.checks.reading import given
+from tbxlab.lab05.checks.given import given
+from tbxlab.lab05.checks.pipelines import PIPELINES
 from tbxlab.lab05.runs import lab as makers
 from tbxlab.toy import digits
 
 
-@pytest.mark.parametrize("name", reading.PIPELINES)
+@pytest.mark.parametrize("name", PIPELINES)
 def test_each_pipeline_changes_at_its_step_and_the_loss_falls_all_the_same(name):
-    run, (cause, first) = given(name), reading.PIPELINES[name]
+    run, (cause, first) = given(name), PIPELINES[name]
     inputs = run.images["network/batch"]
     colors = np.array([inputs.pixels(i).reshape(-1, 3).mean(axis=0) for i in range(len(inputs))])
     is_orange = (colors[:, 0] > colors[:, 1]) & (colors[:, 1] > 2 * colors[:, 2])
@@ -30,7 +32,7 @@ def test_each_pipeline_changes_at_its_step_and_the_loss_falls_all_the_same(name)
     assert loss[-5:].mean() < 0.4 * loss[:5].mean()
 
 
-@pytest.mark.parametrize("name", reading.PIPELINES)
+@pytest.mark.parametrize("name", PIPELINES)
 def test_the_pictures_of_the_data_set_look_well_in_every_run(name):
     shown = given(name).images["dataset/batch"]
     pictures, _ = digits.gray()
@@ -55,8 +57,8 @@ def test_the_gallery_holds_ten_wrong_labels_among_mistakes_of_the_network():
 
 
 def test_the_curve_of_logits_looks_perfect_and_has_lost_nearly_all_examples():
-    p, q, r = (given(name).pr_curves[reading.RareClass.tag] for name in "pqr")
-    counted = [reading.RareClass.counted(curve) for curve in (p, q, r)]
+    p, q, r = (given(name).pr_curves[rare_class.RareClass.tag] for name in "pqr")
+    counted = [rare_class.RareClass.counted(curve) for curve in (p, q, r)]
     assert counted[0] == counted[2] == 933
     assert counted[1] < 25
     assert q.precision[-1][q.recall[-1] >= 1].max() == 1
@@ -64,7 +66,7 @@ def test_the_curve_of_logits_looks_perfect_and_has_lost_nearly_all_examples():
 
 
 def test_p_is_better_than_r_where_nine_of_ten_eights_are_found():
-    rare = reading.RareClass()
+    rare = rare_class.RareClass()
     p, r = (rare.at_recall(given(name).pr_curves[rare.tag])[0] for name in "pr")
     assert p > 3 * r
     assert int(given("p").pr_curves[rare.tag].positives[-1]) == makers.KEPT
@@ -72,7 +74,7 @@ def test_p_is_better_than_r_where_nine_of_ten_eights_are_found():
 
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_logits_lose_nearly_all_examples_and_two_layers_are_better_for_three_seeds(seed, tmp_path):
-    rare, curves = reading.RareClass(), []
+    rare, curves = rare_class.RareClass(), []
     for i, net in enumerate((makers.two_layers(), makers.two_layers(), makers.one_layer())):
         with SummaryWriter(str(tmp_path / str(i))) as writer:
             makers.searched(writer, net, logits=i == 1, seed=seed)

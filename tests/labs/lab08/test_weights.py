@@ -8,7 +8,7 @@ import torch
 
 from tbxlab.lab08 import cnn, pretrain, weights
 
-ARCHITECTURES = [name for name in cnn.ARCHITECTURES]
+ARCHITECTURES = list(cnn.ARCHITECTURES)
 
 
 @pytest.fixture

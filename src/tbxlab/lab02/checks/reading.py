@@ -4,12 +4,19 @@ What is right is worked out from the committed event files, so it follows them s
 """
 
 import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 
 from tbxlab import events
 from tbxlab.course import folders
+from tbxlab.events import Run
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
-from tbxlab.grading.diagnosis import Exam, Messages
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_number, is_window
+from tbxlab.grading.patients import judge_all
 from tbxlab.grading.verdict import Wrong
 
 LAB = "02_scalars"
@@ -17,7 +24,7 @@ TRAIN, VAL, ACCURACY = "train/loss", "val/loss", "val/accuracy"
 LN2 = math.log(2)
 
 
-def given(name: str) -> events.Run:
+def given(name: str) -> Run:
     """Return a run that comes with the lab, as it is committed (the learner's copy may have been changed)."""
     return events.read_run(folders.given_folder(LAB) / name)
 
@@ -30,61 +37,63 @@ class ReadTheCurves:
     """Steps: a window that says something about 3,000 of them. The bottom of the curve is wider than that."""
     unsure = 0.015
     """A mean loss over 1,000 examples is uncertain by about so much: where val/loss is that near to its minimum,
-    nobody can tell on which side of it one stands."""
+    nobody can tell on which side of it one is."""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the runs are always the same."""
+        return Case(given=None, true=None)
 
-    def drive(self, reading, case, evidence):
+    def drive(self, reading: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(reading=reading)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """Compare with what the files hold."""
         reading = evidence.answers["reading"]
         wanted = ("overfitting", "spike", "better")
         if not isinstance(reading, dict) or set(reading) != set(wanted):
             raise Wrong("reading-form", wanted=", ".join(map(repr, wanted)), found=repr(reading))
-        self.verify_window(reading["overfitting"])
-        self.verify_spike(reading["spike"])
-        self.verify_better(reading["better"])
+        judges = {"overfitting": self.verify_window, "spike": self.verify_spike, "better": self.verify_better}
+        judge_all(wanted, lambda name: judges[name](reading[name]))
 
-    def verify_window(self, said):
-        """Expect a narrow window whose middle lies where val/loss is at its lowest, as far as one can tell."""
-        if not is_window(said):
-            raise Wrong("reading-window-form", found=repr(said))
-        if said[1] - said[0] > self.widest:
-            raise Wrong("reading-window-wide", width=said[1] - said[0], widest=self.widest)
+    def verify_window(self, window: Any) -> None:
+        """Expect a narrow window whose middle is where val/loss is at its lowest, as far as one can tell."""
+        if not is_window(window):
+            raise Wrong("reading-window-form", found=repr(window))
+        if window[1] - window[0] > self.widest:
+            raise Wrong("reading-window-wide", width=window[1] - window[0], widest=self.widest)
         loss = given("a").scalars[VAL]
         bottom = loss.steps[loss.values <= loss.values.min() + self.unsure]
-        middle = (said[0] + said[1]) / 2
+        middle = (window[0] + window[1]) / 2
         if not bottom[0] <= middle <= bottom[-1]:
             raise Wrong(
-                "reading-window-early" if middle < bottom[0] else "reading-window-late", first=said[0], last=said[1]
+                "reading-window-early" if middle < bottom[0] else "reading-window-late", first=window[0], last=window[1]
             )
 
-    def verify_spike(self, said):
+    def verify_spike(self, step: Any) -> None:
         """Expect the step of the highest training loss in the file."""
         loss = given("a").scalars[TRAIN]
-        there = loss.at(said) if is_number(said) else []
-        if not len(there):
-            raise Wrong("reading-spike-nowhere", found=repr(said))
-        if there[0] == loss.values.max():
+        values: Any = loss.at(step) if is_number(step) else []
+        if not len(values):
+            raise Wrong("reading-spike-nowhere", found=repr(step))
+        if float(values[0]) == loss.values.max():
             return
-        raise Wrong("reading-spike", found=said, value=there[0], higher=int((loss.values > there[0]).sum()))
+        raise Wrong(
+            "reading-spike", found=step, value=float(values[0]), higher=int((loss.values > float(values[0])).sum())
+        )
 
-    def verify_better(self, said):
+    def verify_better(self, setting: Any) -> None:
         """Expect the setting whose runs end lower, if both do."""
-        ends = {setting: [given(f"{setting}-{seed}").scalars[VAL].values[-1] for seed in (0, 2)] for setting in "bc"}
+        ends = {name: [given(f"{name}-{seed}").scalars[VAL].values[-1] for seed in (0, 2)] for name in "bc"}
         right = "no telling"
         for lower, higher in ("bc", "cb"):
             if max(ends[lower]) < min(ends[higher]):
                 right = lower
-        if said == right:
+        if setting == right:
             return
-        if said not in ("b", "c", "no telling"):
-            raise Wrong("reading-better-form", found=repr(said))
-        raise Wrong("reading-better-told" if said == "no telling" else "reading-better", found=said)
+        if setting not in ("b", "c", "no telling"):
+            raise Wrong("reading-better-form", found=repr(setting))
+        raise Wrong("reading-better-told" if setting == "no telling" else "reading-better", found=setting)
 
 
 WOULD_SHOW = {
@@ -96,106 +105,98 @@ WOULD_SHOW = {
     "unscaled inputs": "not-unscaled-inputs",
 }
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {
-    "keep it": "healthy",
-    "fewer steps or more data": "overfitting",
-    "ten times the rate": "rate too low",
-    "a tenth of the rate": "rate too high",
-    "look at inputs beside labels": "random targets",
-    "look at the range of the inputs": "unscaled inputs",
-    "overfit one batch": ("rate too low", "random targets"),
-}
-"""What can be done next, with the cause or the causes that it helps to prove or to rule out."""
 PATIENTS = {"d": "rate too low", "e": "random targets", "f": "healthy", "g": "random targets"}
 LONG = 300
-"""Steps: a window in which something happens, or is seen not to happen. A healthy run learns most in its first 200."""
+"""Steps after which it shows whether a loss has not fallen yet or can't. A healthy run learns most in its first 200."""
 
 
 @exercise("2.9")
 class Diagnosis:
-    """Is each patient's cause found, with where it is seen and what to try next?"""
+    """Is each patient's cause found, with the tag that shows it and a step by which it has shown?"""
 
-    def case(self, seed):
-        """Nothing to draw: the patients are always the same."""
+    def case(self, seed: int) -> Case[None, dict[str, str]]:
+        """Return the causes; the patients are always the same."""
+        return Case(given=None, true=PATIENTS)
 
-    def drive(self, diagnosis, case, evidence):
+    def drive(self, diagnosis: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(diagnosis=diagnosis)
 
-    def verify(self, evidence, case):
-        """A wrong cause is told what it would show, never the right one; then tag, steps and next experiment."""
-        messages = Messages(
-            letters="patients",
-            form="patient-form",
-            next_form="patient-next-form",
-            needless="patient-next",
-            next="patient-next",
-        )
-        exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, lambda patient: measured(given(patient)), self.verify_seen)
-        exam.verify(evidence.answers["diagnosis"])
+    def verify(self, evidence: Evidence, case: Case[None, dict[str, str]]) -> None:
+        """Judge all patients: a wrong cause is told what it would show, never the right one."""
+        diagnosis = evidence.answers["diagnosis"]
+        if not isinstance(diagnosis, dict) or set(diagnosis) != set(case.true):
+            raise Wrong("patients", found=repr(diagnosis))
+        judge_all(case.true, lambda patient: self.judge(patient, case.true[patient], diagnosis[patient]))
 
-    def verify_seen(self, patient, cause, tag, window):
-        """Expect that the cause can be seen in this tag, within these steps."""
+    def judge(self, patient: str, right: str, diagnosis: Any) -> None:
+        """Raise Wrong where this patient's cause is another, or is not seen in this tag by this step."""
+        if not isinstance(diagnosis, list) or len(diagnosis) != 3 or diagnosis[0] not in list(WOULD_SHOW):
+            raise Wrong("patient-form", patient=patient, found=repr(diagnosis), causes=", ".join(WOULD_SHOW))
+        cause, tag, step = diagnosis
         run = given(patient)
-        if tag not in run.scalars:
+        if cause != right:
+            raise Wrong(WOULD_SHOW[cause], **measured(run), patient=patient)
+        if not isinstance(tag, str) or tag not in run.scalars:
             raise Wrong("patient-no-tag", patient=patient, tag=tag, found=", ".join(run.scalars))
-        if not is_window(window):
-            raise Wrong("patient-window-form", patient=patient, found=repr(window))
-        about = {"patient": patient, "cause": cause, "tag": tag, "first": window[0], "last": window[1]}
-        if window[1] - window[0] < LONG:
-            raise Wrong("patient-window-short", **about, least=LONG)
-        whole = run.scalars[tag]
-        if window[0] > whole.steps[-1] or window[1] > whole.steps[-1] + 20:
-            raise Wrong("patient-window-outside", **about, end=int(whole.steps[-1]))
-        if not SEEN[cause](run, tag, 0, whole.steps[-1] + 1):
-            raise Wrong("patient-other-tag", **about)
-        if not SEEN[cause](run, tag, *window):
-            raise Wrong("patient-window", **about)
+        end = int(run.scalars[tag].steps[-1])
+        if not is_number(step) or not 0 <= step <= end + 20:
+            raise Wrong("patient-no-step", patient=patient, found=repr(step), end=end)
+        if not SEEN[cause](run, tag, end + 1):
+            raise Wrong("patient-other-tag", patient=patient, cause=cause, tag=tag)
+        if not any(SEEN[cause](run, tag, by) for by in range(LONG, int(step) + 1, 20)):
+            raise Wrong("patient-too-early", patient=patient, cause=cause, tag=tag, step=step)
 
 
-def part(run, tag, first, last):
+def part(run: Run, tag: str, first: float, last: float) -> np.ndarray:
     """Return the values of a tag from step ``first`` to step ``last``."""
     scalars = run.scalars[tag]
     return scalars.values[(scalars.steps >= first) & (scalars.steps <= last)]
 
 
-def thirds(values):
+def thirds(values: np.ndarray) -> tuple[float, float]:
     """Return the means of the first and the last third."""
     n = max(len(values) // 3, 1)
-    return values[:n].mean(), values[-n:].mean()
+    return float(values[:n].mean()), float(values[-n:].mean())
 
 
-def seen_random_targets(run, tag, first, last):
+def seen_random_targets(run: Run, tag: str, last: float) -> bool:
     """Nothing that can be checked on other examples gets better; a training loss on many examples stays, too."""
-    values = part(run, tag, first, last)
+    values = part(run, tag, 0, last)
     if tag == ACCURACY:
-        return abs(values.mean() - 0.5) < 0.05  # 1,000 coins, and a model that may lean a little
+        return bool(abs(values.mean() - 0.5) < 0.05)  # 1,000 coins, and a model that may lean a little
     begin, end = thirds(values)
-    return values.min() > LN2 - 0.03 and end > begin - 0.01 if tag == VAL else abs(end - begin) < 0.01
+    return bool(values.min() > LN2 - 0.03 and end > begin - 0.01) if tag == VAL else abs(end - begin) < 0.01
 
 
-def seen_rate_too_low(run, tag, first, last):
+def seen_rate_too_low(run: Run, tag: str, last: float) -> bool:
     """The curve still gets better, slowly, and is far from what the task allows."""
-    begin, end = thirds(part(run, tag, first, last))
+    begin, end = thirds(part(run, tag, 0, last))
     return end > begin + 0.005 if tag == ACCURACY else end < begin - 0.005 and end > 0.55
 
 
-def seen_healthy(run, tag, first, last):
+def seen_healthy(run: Run, tag: str, last: float) -> bool:
     """After the fall, validation is level, and low beside the training: not to be seen in the training alone."""
-    first = max(first, 200)
+    first = 200
     values = part(run, tag, first, last)
-    if tag == TRAIN or len(values) < 10:  # of val/…, ten points are 200 steps: fewer are no level
+    if tag == TRAIN or len(values) < 5:  # of val/…, five points are 100 steps: fewer are no level
         return False
     begin, end = thirds(values)
     if tag == ACCURACY:
         return abs(end - begin) < 0.02 and end > 0.6
-    return abs(end - begin) < 0.02 and end < LN2 - 0.1 and abs(end - part(run, TRAIN, first, last).mean()) < 0.05
+    level = abs(end - begin) < 0.02 and end < LN2 - 0.1
+    return bool(level and abs(end - part(run, TRAIN, first, last).mean()) < 0.05)
 
 
-SEEN = {"random targets": seen_random_targets, "rate too low": seen_rate_too_low, "healthy": seen_healthy}
+Seen = Callable[[Run, str, float], bool]
+SEEN: dict[str, Seen] = {
+    "random targets": seen_random_targets,
+    "rate too low": seen_rate_too_low,
+    "healthy": seen_healthy,
+}
 
 
-def measured(run):
+def measured(run: Run) -> dict[str, float]:
     """Return what the messages about a wrong cause may quote."""
     val, train = run.scalars[VAL].values, run.scalars[TRAIN].values
     return {

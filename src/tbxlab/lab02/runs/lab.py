@@ -7,7 +7,7 @@ from torch import Tensor
 
 from tbxlab.authoring.reference_runs import run
 from tbxlab.lab02 import training
-from tbxlab.lab02.runs.chapter import Thinned
+from tbxlab.lab02.runs.chapter import COST, Thinned
 from tbxlab.toy import data, models
 
 SPIKE = 2113
@@ -49,7 +49,7 @@ class SwappedOnce(torch.nn.Module):
         return logits.flip(1) if self.batches == self.at + 1 else logits
 
 
-@run("02_scalars/a")
+@run("02_scalars/a", cost=COST)
 def a(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.8: 3,000 steps, one of them out of the ordinary."""
     X, y = data.two_classes(300, seed)
@@ -66,37 +66,37 @@ def a(writer: Any, seed: int) -> None:
     )
 
 
-@run("02_scalars/b-{seed}", seeds=(0, 2))
+@run("02_scalars/b-{seed}", seeds=(0, 2), cost=COST)
 def b(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.8: setting b."""
     classify(Thinned(writer), seed, examples=2000, steps=1440, rate=0.3)
 
 
-@run("02_scalars/c-{seed}", seeds=(0, 2))
+@run("02_scalars/c-{seed}", seeds=(0, 2), cost=COST)
 def c(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.8: setting c."""
     classify(Thinned(writer), seed, examples=8000, steps=1440, rate=0.05, every=240)
 
 
-@run("02_scalars/d")
+@run("02_scalars/d", cost=COST)
 def d(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.9: patient d."""
     classify(Thinned(writer), 11, examples=8000, steps=960, rate=0.0006)
 
 
-@run("02_scalars/e")
+@run("02_scalars/e", cost=COST)
 def e(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.9: patient e."""
     classify(Thinned(writer), 12, examples=150, steps=960, rate=0.3, shuffle=True)
 
 
-@run("02_scalars/f")
+@run("02_scalars/f", cost=COST)
 def f(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.9: patient f."""
     classify(Thinned(writer), 13, examples=8000, steps=960, rate=0.2)
 
 
-@run("02_scalars/g")
+@run("02_scalars/g", cost=COST)
 def g(writer: Any, seed: int) -> None:
     """Lab 02, exercise 2.9: patient g."""
     classify(Thinned(writer), 14, examples=8000, steps=960, rate=0.1, shuffle=True)

@@ -31,4 +31,6 @@ class BranchAlarm(AlarmCheck[Member, Curves]):
             "zeros": int((values == 0).sum()),
             "smallest": float(min(values[values > 0], default=0)),
             "in_time": IN_TIME,
+            "all": len(scalars["train/loss"].steps),
+            "alive": int(max(found[tag].steps[values > 0], default=-1)),
         }

@@ -5,10 +5,16 @@ What is right is worked out from the committed event files, so it follows them s
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from tbxlab import events
 from tbxlab.course import folders
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
+from tbxlab.grading.expect import is_number
+from tbxlab.grading.patients import judge_all
 from tbxlab.grading.verdict import Wrong
 
 LAB = "04_graphs"
@@ -35,9 +41,9 @@ def module_of(node: str) -> str:
     return found[1] if found else ""
 
 
-def with_keys(said: object, wanted: tuple[str, ...]) -> bool:
+def with_keys(answer: object, wanted: tuple[str, ...]) -> bool:
     """Return whether an answer is a dictionary with these keys."""
-    return isinstance(said, dict) and set(said) == set(wanted)
+    return isinstance(answer, dict) and set(answer) == set(wanted)
 
 
 @exercise("4.2")
@@ -46,14 +52,15 @@ class ReadTheGraph:
 
     wanted = ("convolutions", "shape", "never", "again")
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the run is always the same."""
+        return Case(given=None, true=None)
 
-    def drive(self, reading, case, evidence):
+    def drive(self, reading: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(reading=reading)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """Compare with the graph in the file."""
         reading = evidence.answers["reading"]
         if not with_keys(reading, self.wanted):
@@ -67,15 +74,16 @@ class ReadTheGraph:
             ("never", "read-never", lambda name: name not in times),
             ("again", "read-again", lambda name: times[name] > 1),
         ):
-            said = reading[key]
-            if said not in list(MODULES):
-                raise Wrong("read-no-module", key=key, found=repr(said), known=", ".join(MODULES))
-            if MODULES[said] != "Conv2d" or not right(said):
-                raise Wrong(message, found=said, nodes=sum(module_of(name) == said for name in graph.nodes))
+            name = reading[key]
+            if name not in list(MODULES):
+                raise Wrong("read-no-module", key=key, found=repr(name), known=", ".join(MODULES))
+            if MODULES[name] != "Conv2d" or not right(name):
+                nodes = sum(module_of(each) == name for each in graph.nodes)
+                raise Wrong(message, found=name, nodes=nodes, times=times[name])
 
-    def verify_count(self, said, right, graph):
+    def verify_count(self, answer: Any, expected: int, graph: events.Graph) -> None:
         """Tell the number in the print of the model, and the number of all nodes in such modules."""
-        if said == right and not isinstance(said, bool):
+        if answer == expected and not isinstance(answer, bool):
             return
         drawn = sum("Conv2d[" in name for name in graph.nodes)
         boxes = len({module_of(name) for name in graph.nodes if "Conv2d[" in name})
@@ -84,21 +92,23 @@ class ReadTheGraph:
             drawn: "read-count-nodes",
             boxes: "read-count-boxes",
         }
-        raise Wrong(message.get(said, "read-count") if isinstance(said, int) else "read-count", found=repr(said))
+        raise Wrong(message.get(answer, "read-count") if isinstance(answer, int) else "read-count", found=repr(answer))
 
-    def verify_shape(self, said, graph):
+    def verify_shape(self, answer: Any, graph: events.Graph) -> None:
         """Expect the shape of the node that the linear layer takes its data from."""
         (linear,) = graph.of("aten::linear")
-        right = list(graph[linear.inputs[0]].shapes[0])
-        if said == right:
+        expected = list(graph[linear.inputs[0]].shapes[0] or ())
+        if answer == expected:
             return
-        if said == right[1:] or said == right[1]:
-            raise Wrong("read-shape-batch", found=said)
-        if said == list(linear.shapes[0]):
-            raise Wrong("read-shape-out", found=said)
-        if said in [list(shape) for node in graph.nodes.values() for shape in node.shapes]:
-            raise Wrong("read-shape-elsewhere", found=said)
-        raise Wrong("read-shape", found=repr(said))
+        if not isinstance(answer, list) or not answer or not all(map(is_number, answer)):
+            raise Wrong("read-shape-form", found=repr(answer)[:80])
+        if answer == expected[1:]:
+            raise Wrong("read-shape-batch", found=tuple(answer))
+        if answer == list(linear.shapes[0] or ()):
+            raise Wrong("read-shape-out", found=tuple(answer))
+        if answer in [list(shape or ()) for node in graph.nodes.values() for shape in node.shapes]:
+            raise Wrong("read-shape-elsewhere", found=tuple(answer))
+        raise Wrong("read-shape", found=tuple(answer))
 
 
 PARTS = ("stem", "block", "edges", "texture", "head")
@@ -110,18 +120,10 @@ WOULD_SHOW = {
     "other path": "not-other-path",
 }
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {
-    "keep it": "healthy",
-    "double its weights: no output changes": "not connected",
-    "double its weights: outputs change, its gradient stays 0": "no gradient",
-    "set its weights to 0: no input reaches the output": "skip lost",
-    "log the graph again with another input": "other path",
-    "train longer": None,
-}
 PATIENTS = tuple("pqrst")
 
 
-def shown(run: events.Run, part: str) -> dict:
+def shown(run: events.Run, part: str) -> dict[str, Any]:
     """Return what graph and log say of a part: is it there, does it reach the output, is its input added, its gradient.
 
     ``skip``: some addition takes both what the part gives and what goes into the part.
@@ -158,49 +160,40 @@ def cause(run: events.Run) -> tuple[str, str | None]:
 
 @exercise("4.4")
 class FivePatients:
-    """Is each patient's fault found, in which part, and what would prove it?"""
+    """Is each patient's fault found, and in which part?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the patients are always the same."""
+        return Case(given=None, true=None)
 
-    def drive(self, diagnosis, case, evidence):
+    def drive(self, diagnosis: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(diagnosis=diagnosis)
 
-    def verify(self, evidence, case):
-        """A wrong cause is told what it would show, never the right one; then the part and the next experiment."""
-        diagnosis = evidence.answers["diagnosis"]
-        if not with_keys(diagnosis, PATIENTS):
-            raise Wrong("wired-patients", found=repr(diagnosis))
-        for patient in PATIENTS:
-            said = diagnosis[patient]
-            if not (isinstance(said, list) and len(said) == 3 and said[0] in list(WOULD_SHOW)):
-                raise Wrong("wired-form", patient=patient, found=repr(said), causes=", ".join(WOULD_SHOW))
-            self.verify_patient(patient, given(patient), *said)
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
+        """Judge all patients. A wrong cause is told what it would show, never the right one."""
+        answer = evidence.answers["diagnosis"]
+        if not with_keys(answer, PATIENTS):
+            raise Wrong("wired-patients", found=repr(answer)[:200])
+        judge_all(PATIENTS, lambda patient: self.verify_patient(patient, answer[patient]))
 
-    def verify_patient(self, patient, run, said, part, following):
+    def verify_patient(self, patient: str, answer: Any) -> None:
         """Compare one diagnosis with graph and log."""
-        right, where = cause(run)
-        if said != "healthy" and part not in PARTS:
+        if not (isinstance(answer, list) and len(answer) == 2 and answer[0] in list(WOULD_SHOW)):
+            raise Wrong("wired-form", patient=patient, found=repr(answer)[:120], causes=", ".join(WOULD_SHOW))
+        run, (reported, part) = given(patient), answer
+        expected, where = cause(run)
+        if reported != "healthy" and part not in PARTS:
             raise Wrong("wired-no-part", patient=patient, found=repr(part), known=", ".join(PARTS))
-        if said != right:
+        if reported != expected:
             quietest = min(PARTS, key=lambda each: run.scalars[f"gradient/{each}"].values.max())
             named = part if part in PARTS else quietest
-            raise Wrong(WOULD_SHOW[said], patient=patient, part=named, **words_for(shown(run, named)))
-        if said != "healthy" and part != where:
-            raise Wrong("wired-other-part", patient=patient, cause=said, part=part, **words_for(shown(run, part)))
-        if following not in list(NEXT):
-            raise Wrong("wired-next-form", patient=patient, found=repr(following), known="; ".join(NEXT))
-        if NEXT[following] != said:
-            raise Wrong(
-                "wired-longer" if NEXT[following] is None else "wired-next",
-                patient=patient,
-                cause=said,
-                found=following,
-            )
+            raise Wrong(WOULD_SHOW[reported], patient=patient, part=named, **words_for(shown(run, named)))
+        if reported != "healthy" and part != where:
+            raise Wrong("wired-other-part", patient=patient, cause=reported, part=part, **words_for(shown(run, part)))
 
 
-def words_for(of: dict) -> dict:
+def words_for(of: dict[str, Any]) -> dict[str, Any]:
     """Return what ``shown`` found in words that a message can quote."""
     return {
         "drawn": "is" if of["there"] else "is not",
@@ -217,41 +210,42 @@ class ThreeFormats:
 
     wanted = ("gone", "shapes", "filters")
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the runs are always the same."""
+        return Case(given=None, true=None)
 
-    def drive(self, formats, case, evidence):
+    def drive(self, formats: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(formats=formats)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """Compare with the three files."""
-        said = evidence.answers["formats"]
-        if not with_keys(said, self.wanted):
-            raise Wrong("formats-form", wanted=", ".join(map(repr, self.wanted)), found=repr(said))
+        answer = evidence.answers["formats"]
+        if not with_keys(answer, self.wanted):
+            raise Wrong("formats-form", wanted=", ".join(map(repr, self.wanted)), found=repr(answer))
         runs = {name: given(name) for name in ("torch", "onnx", "keras")}
         layers = {node.name.rpartition("/")[2]: node.op for node in runs["keras"].graphs[0].nodes.values()}
-        self.verify_gone(said["gone"], layers, runs["onnx"].graphs[0].ops)
+        self.verify_gone(answer["gone"], layers, runs["onnx"].graphs[0].ops)
         having = [
             name
             for name, run in runs.items()
             if all(node.shapes for node in run.graphs[0].nodes.values() if node.inputs and node.op.startswith("aten::"))
             and any(node.op.startswith("aten::") for node in run.graphs[0].nodes.values())
         ]
-        if said["shapes"] not in having:
-            message = "formats-shapes" if said["shapes"] in list(runs) else "formats-which"
-            raise Wrong(message, found=repr(said["shapes"]))
+        if answer["shapes"] not in having:
+            message = "formats-shapes" if answer["shapes"] in list(runs) else "formats-which"
+            raise Wrong(message, found=repr(answer["shapes"]))
         config = {
             layer["config"]["name"]: layer["config"]
             for layer in runs["keras"].keras_models["keras"]["config"]["layers"]
         }
-        if said["filters"] != config["second"]["filters"]:
+        if answer["filters"] != config["second"]["filters"]:
             raise Wrong(
-                "formats-filters-first" if said["filters"] == config["first"]["filters"] else "formats-filters",
-                found=repr(said["filters"]),
+                "formats-filters-first" if answer["filters"] == config["first"]["filters"] else "formats-filters",
+                found=repr(answer["filters"]),
             )
 
-    def verify_gone(self, said, layers, onnx):
+    def verify_gone(self, answer: Any, layers: dict[str, str], onnx: Mapping[str, int]) -> None:
         """Expect the layers whose kind of operation does not occur in the ONNX graph."""
         stands_for = {
             "Conv2D": "Conv",
@@ -262,11 +256,11 @@ class ThreeFormats:
             "Dense": "Gemm",
             "InputLayer": "Variable",
         }
-        right = {name for name, kind in layers.items() if stands_for[kind] not in onnx}
-        if not isinstance(said, list) or not set(map(str, said)) <= set(layers):
-            raise Wrong("formats-layers", found=repr(said), known=", ".join(layers))
-        for name in said:
-            if name not in right:
+        expected = {name for name, kind in layers.items() if stands_for[kind] not in onnx}
+        if not isinstance(answer, list) or not all(isinstance(each, str) and each in layers for each in answer):
+            raise Wrong("formats-layers", found=repr(answer), known=", ".join(layers))
+        for name in answer:
+            if name not in expected:
                 raise Wrong("formats-still-there", found=name, stands=stands_for[layers[name]])
-        if set(said) != right:
-            raise Wrong("formats-more-gone", found=len(set(said)), layers=len(layers), onnx=sum(onnx.values()))
+        if set(answer) != expected:
+            raise Wrong("formats-more-gone", found=len(set(answer)), layers=len(layers), onnx=sum(onnx.values()))

@@ -1,140 +1,126 @@
-"""Checks of lab 04, tracing: what a trace knows of a model, and a wrapper that makes a model traceable."""
+"""Check of lab 04: what a trace knows of a model."""
 
 import random
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+
+from tbxlab.grading import handed
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import expect_steps
 from tbxlab.grading.verdict import Wrong
+
+TAG = "trace/difference"
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A model that takes one of two layers, the input that it is traced with, and others.
+
+    ``others`` holds for each the mean of its numbers, and which way the two layers differ most on it: 1 or -1.
+    """
+
+    run: str
+    threshold: float
+    example: float
+    others: tuple[tuple[float, int], ...]
+    seed: int
+
+    def model(self) -> Any:
+        """Return the model. Its layers differ by -2 to 2, most in the first of three outputs."""
+        import torch
+        from torch import nn
+
+        threshold = self.threshold
+
+        class Switch(nn.Module):
+            """Calm inputs go through one layer, loud ones through the other."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.low, self.high = nn.Linear(6, 3), nn.Linear(6, 3)
+
+            def forward(self, x: Any) -> Any:
+                return self.high(x) if x.mean() > threshold else self.low(x)
+
+        with torch.random.fork_rng(devices=[]), torch.no_grad():
+            torch.manual_seed(self.seed)
+            model = Switch()
+            model.high.load_state_dict(model.low.state_dict())
+            model.high.weight[0] += torch.tensor([5.0, -5.0, 0.0, 0.0, 0.0, 0.0])
+            model.high.bias[1] += 0.4
+            model.high.bias[2] -= 0.3
+        return model
+
+    def inputs(self) -> tuple[Any, list[Any]]:
+        """Return the input to trace with, float32[4, 6], and the others."""
+        import torch
+
+        draw = torch.Generator().manual_seed(self.seed)
+        others = []
+        for mean, way in self.others:
+            x = torch.full((4, 6), mean) + 0.01 * torch.randn(4, 6, generator=draw)
+            x[:, 0] += 0.2 * way
+            x[:, 1] -= 0.2 * way
+            others.append(x)
+        return torch.full((4, 6), self.example), others
+
+    def differences(self) -> list[np.ndarray]:
+        """Return trace minus model on each of the others: the trace takes the path of the example."""
+        import torch
+
+        model, (_, others) = self.model(), self.inputs()
+        path = model.high if self.example > self.threshold else model.low
+        with torch.no_grad():
+            return [(path(x) - model(x)).numpy() for x in others]
 
 
 @exercise("4.3")
 class OnePathOnly:
     """Is the trace of one input held against the model on others?"""
 
-    tag = "trace/difference"
-
-    def case(self, seed):
-        """Draw the sizes of the inputs: which of them lie beyond the model's threshold changes with the seed."""
+    def case(self, seed: int) -> Case[list[Traced], None]:
+        """Draw two models, one traced on its calm path and one on its loud one; on both, others go either way."""
         draw = random.Random(seed)
-        sizes = [draw.uniform(0.1, 0.4) for _ in range(3)] + [draw.uniform(0.7, 1.0) for _ in range(3)]
-        draw.shuffle(sizes)
-        return sizes
+        traced = []
+        for run, loud, each in (("calm", False, 3), ("loud", True, 2)):
+            threshold = draw.uniform(0.4, 0.6)
+            # Of those on the other path, one differs most upwards and one downwards: without abs() one is wrong.
+            calm, noisy = [(draw.uniform(0.05, 0.3), way) for way in (1, -1, 1)], []
+            noisy = [(draw.uniform(0.7, 1.0), way) for way in (-1, 1, -1)]
+            others = [*calm[:each], *noisy[:each]]
+            draw.shuffle(others)
+            traced.append(Traced(run, threshold, 0.9 if loud else 0.2, tuple(others), draw.randrange(1000)))
+        return Case(given=traced, true=None)
 
-    def drive(self, log_difference, sizes, evidence):
+    def drive(self, log_difference: Any, given: list[Traced], evidence: Evidence) -> None:
         """Let the differences be logged, for a model with an ``if`` that looks at its input."""
-        import torch
-        from torch import nn
+        for traced in given:
+            model, (X, others) = traced.model(), traced.inputs()
+            with evidence.writer(traced.run) as writer, handed.unchanged(model=model, X=X, others=others):
+                log_difference(writer, model, X, others)
 
-        class Switch(nn.Module):
-            def __init__(self):
-                super().__init__()
-                self.low, self.high = nn.Linear(6, 3), nn.Linear(6, 3)
-
-            def forward(self, x):
-                return self.high(x) if x.mean() > 0.5 else self.low(x)
-
-        model = Switch()
-        X = torch.full((4, 6), 0.25)
-        others = [torch.full((4, 6), size) + 0.01 * torch.randn(4, 6) for size in sizes]
-        with evidence.writer() as writer:
-            log_difference(writer, model, X, others)
-        with torch.no_grad():
-            signed = [(model.low(each) - model(each)) for each in others]
-        evidence.note(
-            expected=[each.abs().max() for each in signed],
-            mean=[each.abs().mean() for each in signed],
-            signed=[each.max() for each in signed],
-        )
-
-    def verify(self, evidence, sizes):
+    def verify(self, evidence: Evidence, case: Case[list[Traced], None]) -> None:
         """Expect the largest difference of each input; tell a new trace for each, and other measures."""
-        found = evidence.scalars(self.tag)
-        expect_steps(found, range(len(sizes)), self.tag)
-        answers = evidence.answers
-
-        def near(values):
-            # a trace may add up in another order: single precision, numbers of about 1
-            return all(abs(a - b) < 1e-4 for a, b in zip(found.values, values, strict=True))
-
-        if near(answers["expected"]):
-            return
-        at = max(range(len(sizes)), key=lambda i: abs(found.values[i] - answers["expected"][i]))
-        about = {"tag": self.tag, "at": at, "found": found.values[at], "expected": answers["expected"][at]}
-        if near([0] * len(sizes)):
-            raise Wrong("trace-always-same", **about, inputs=len(sizes))
-        if near(answers["signed"]):
-            raise Wrong("trace-signed", **about)
-        raise Wrong("trace-mean" if near(answers["mean"]) else "trace-other", **about)
-
-
-@exercise("4.5")
-class DictionariesWrapped:
-    """Can the wrapper be traced, and does it say what the model says?"""
-
-    def case(self, seed):
-        """Draw the sizes, and two orders of the inputs that have no name in the same place."""
-        draw = random.Random(seed)
-        names = ["words", "mask", "length"]
-        draw.shuffle(names)
-        return {"orders": [names, names[1:] + names[:1]], "batch": draw.randint(2, 6)}
-
-    def drive(self, wrapped, case, evidence):
-        """Wrap a model from dictionary to dictionary; trace the wrapper and ask it about other inputs."""
-        from tbxlab.compat import tracing
-
-        tracing.prepare()
-        for i, names in enumerate(case["orders"]):
-            evidence.note(**{f"order-{i}": self.try_one(wrapped, names, case["batch"], evidence, f"order-{i}")})
-
-    def try_one(self, wrapped, names, n, evidence, run):
-        """Return what the wrapper says for tensors in this order, and log its graph."""
-        import torch
-        from torch import nn
-
-        class Speaker(nn.Module):
-            def __init__(self):
-                super().__init__()
-                self.body, self.score, self.label = nn.Linear(6, 5), nn.Linear(5, 1), nn.Linear(5, 3)
-
-            def forward(self, batch):
-                hidden = self.body(batch["words"] * batch["mask"]) / (1 + batch["length"])
-                return {"score": self.score(hidden), "label": self.label(hidden)}
-
-        model = Speaker()
-        batches = [{name: torch.rand(n, 6 if name != "length" else 1) for name in names} for _ in range(2)]
-        wrapper = wrapped(model, list(names))
-        if not isinstance(wrapper, nn.Module):
-            raise Wrong("wrapper-no-module", found=type(wrapper).__name__)
-        with torch.no_grad():
-            try:
-                said = wrapper(*batches[1].values())
-            except RuntimeError as error:  # a tensor in the wrong place has the wrong shape
-                raise Wrong("wrapper-other-values") from error
-            right = list(model(batches[1]).values())
-            if not isinstance(said, tuple | list):
-                raise Wrong("wrapper-no-tuple", found=type(said).__name__)
-            same = len(said) == 2 and all(
-                torch.is_tensor(a) and a.shape == b.shape and torch.allclose(a, b)
-                for a, b in zip(said, right, strict=True)
-            )
-            with evidence.writer(run) as writer:
-                try:
-                    writer.add_graph(wrapper, tuple(batches[0].values()))
-                except RuntimeError as error:
-                    raise Wrong("wrapper-not-traced", why=str(error).split(". ")[0][:160]) from error
-        weights = {id(weight) for weight in wrapper.parameters()}
-        return {"outputs": len(said), "same": same, "kept": weights == {id(weight) for weight in model.parameters()}}
-
-    def verify(self, evidence, case):
-        """Expect a graph in which all three layers lead to the output, the model's values, and its own weights."""
-        from tbxlab.lab04.checks.graphs import the_graph
-
-        for i in range(len(case["orders"])):
-            graph, noted = the_graph(evidence, f"order-{i}"), evidence.answers[f"order-{i}"]
-            drawn = sum(graph.reaches(node.name, "output") for node in graph.of("aten::linear"))
-            if noted["outputs"] != 2 or drawn != 3:
-                raise Wrong("wrapper-outputs", found=noted["outputs"], drawn=drawn)
-            if not noted["same"]:
-                raise Wrong("wrapper-other-values")
-            if not noted["kept"]:
-                raise Wrong("wrapper-other-weights")
+        for traced in case.given:
+            found = evidence.scalars(TAG, traced.run)
+            differences = traced.differences()
+            expect_steps(found, range(len(differences)), TAG)
+            expected = [float(np.abs(each).max()) for each in differences]
+            # A trace may add up in another order: single precision, numbers of about 1.
+            wrong = np.flatnonzero(~np.isclose(found.values, expected, rtol=0, atol=1e-4))
+            if len(wrong) == 0:
+                continue
+            at = int(wrong[0])
+            about = {"tag": TAG, "at": at, "found": float(found.values[at]), "expected": expected[at]}
+            if np.allclose(found.values, 0, atol=1e-4):
+                raise Wrong("trace-always-same", **about, inputs=len(expected))
+            of = differences[at]
+            if any(abs(about["found"] - each) < 1e-4 for each in (of.max(), of.min(), (-of).max(), (-of).min())):
+                raise Wrong("trace-signed", **about)
+            if abs(about["found"] - np.abs(of).mean()) < 1e-4:
+                raise Wrong("trace-mean", **about)
+            raise Wrong("trace-other", **about)

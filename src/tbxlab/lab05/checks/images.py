@@ -1,13 +1,40 @@
-"""Checks of lab 05: pictures, what is in them and how they are scaled. The others have their own modules."""
+"""Check of lab 05's first exercise: the batch that the network receives, as a picture."""
 
-from types import SimpleNamespace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from tbxlab.grading import handed
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
-from tbxlab.grading.expect import expect_steps
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
-from tbxlab.lab05.checks.files import images
+from tbxlab.lab05.checks.files import expect_once, images
+
+RANGES = ((0, 256), (0, 70), (90, 200))
+"""Of the pictures of each batch: all of the scale, a dark batch, and one that is neither black nor white anywhere.
+Whoever stretches a batch until it looks good makes all three alike."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one call is given."""
+
+    received: np.ndarray
+    """The batch as the network gets it: float32[n, 3, 6, 9]."""
+    mean: np.ndarray
+    std: np.ndarray
+    """float32[3] each, others in each batch."""
+    step: int
+
+
+@dataclass(frozen=True)
+class Batches:
+    """The calls, and beside each of them the pictures that its batch was made of: uint8[n, 6, 9, 3]."""
+
+    calls: tuple[Batch, ...]
+    pictures: tuple[np.ndarray, ...]
 
 
 @exercise("5.1")
@@ -15,61 +42,60 @@ class WhatTheNetworkReceives:
     """Is every picture of a batch logged as the network received it, its normalization undone?"""
 
     tag = "inputs/batch"
-    steps = (0, 40)
     height, width = 6, 9  # not square, so that exchanged axes are seen
     off = 2
     """Of 255: what truncating instead of rounding and single precision take away."""
 
-    def case(self, seed):
-        """Draw two batches of made-up pictures, with 0 and 255 in them, and a mean and spread for each channel."""
+    def case(self, seed: int) -> Case[tuple[Batch, ...], Batches]:
+        """Draw three batches of made-up pictures, of different sizes, each with its own mean and spread."""
         draw = np.random.default_rng(seed)
-        n = int(draw.integers(6, 12))
-        pictures = draw.integers(0, 256, size=(len(self.steps), n, self.height, self.width, 3), dtype=np.uint8)
-        pictures[:, :, 0, 0], pictures[:, :, 1, 1] = 0, 255
-        return {
-            "pictures": pictures,
-            "mean": draw.uniform(0.3, 0.6, 3).astype(np.float32),
-            "std": draw.uniform(0.15, 0.3, 3).astype(np.float32),
-        }
+        sizes = draw.permutation(np.arange(5, 12))[: len(RANGES)]
+        steps = (0, int(draw.integers(3, 90)), int(draw.integers(100, 900)))
+        calls, drawn = [], []
+        for (low, high), n, step in zip(RANGES, sizes, steps, strict=True):
+            pictures = draw.integers(low, high, size=(int(n), self.height, self.width, 3), dtype=np.uint8)
+            pictures[:, 0, 0], pictures[:, 1, 1] = low, high - 1
+            mean = draw.permutation([0.3, 0.45, 0.6]) + draw.uniform(-0.05, 0.05, 3)
+            std = draw.permutation([0.15, 0.21, 0.28]) + draw.uniform(-0.02, 0.02, 3)
+            mean, std = mean.astype(np.float32), std.astype(np.float32)
+            chw = pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255
+            calls.append(Batch((chw - mean[:, None, None]) / std[:, None, None], mean, std, step))
+            drawn.append(pictures)
+        return Case(given=tuple(calls), true=Batches(tuple(calls), tuple(drawn)))
 
-    def received(self, case, i):
-        """Return batch ``i`` as the network gets it: float32[n, 3, 6, 9]."""
-        pictures = case["pictures"][i].transpose(0, 3, 1, 2).astype(np.float32) / 255
-        return (pictures - case["mean"][:, None, None]) / case["std"][:, None, None]
-
-    def drive(self, log_inputs, case, evidence):
-        """Let two batches be logged."""
+    def drive(self, answer: Any, given: tuple[Batch, ...], evidence: Evidence) -> None:
+        """Let the batches be logged."""
         import torch
 
-        mean, std = torch.from_numpy(case["mean"]), torch.from_numpy(case["std"])
         with evidence.writer() as writer:
-            for i, step in enumerate(self.steps):
-                log_inputs(writer, torch.from_numpy(self.received(case, i)), mean, std, step)
+            for call in given:
+                batch, mean, std = (torch.from_numpy(each.copy()) for each in (call.received, call.mean, call.std))
+                with handed.unchanged(batch=batch, mean=mean, std=std):
+                    answer(writer, batch, mean, std, call.step)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[tuple[Batch, ...], Batches]) -> None:
         """Look for each picture anywhere in what was logged at its step, so that any grid is right."""
         logged = images(evidence, self.tag)
         # tf.summary.image writes several pictures in one event: they share their step by right
-        expect_steps(SimpleNamespace(steps=logged.steps[logged.places == 0]), self.steps, self.tag)
-        for i, step in enumerate(self.steps):
-            parts = [logged.pixels(at) for at in logged.at(step)]
+        expect_once(logged.steps[logged.places == 0], [call.step for call in case.true.calls], self.tag)
+        for call, pictures in zip(case.true.calls, case.true.pictures, strict=True):
+            parts = [logged.pixels(at) for at in logged.at(call.step)]
             if any(self.is_gray(part) for part in parts):
-                raise Wrong("inputs-gray", tag=self.tag, shape=parts[0].shape)
-            pictures, shown = case["pictures"][i], parts[0]
-            there = sum(any(self.holds(part, picture) for part in parts) for picture in pictures)
-            if there == len(pictures):
+                raise Wrong("inputs-gray", tag=self.tag, step=call.step, shape=parts[0].shape)
+            found = sum(any(self.holds(part, picture) for part in parts) for picture in pictures)
+            if found == len(pictures):
                 continue
-            if there:
-                raise Wrong("inputs-some", tag=self.tag, step=step, found=there, expected=len(pictures))
-            self.explain(shown, case, i)
+            if found:
+                raise Wrong("inputs-some", tag=self.tag, step=call.step, found=found, expected=len(pictures))
+            self.explain(parts[0], call, pictures)
 
-    def is_gray(self, shown):
+    def is_gray(self, shown: np.ndarray) -> bool:
         """Return whether uint8[h, w, c] has one channel or three equal ones; what is all black may have had colors."""
-        return shown.shape[2] < 3 or (
+        return shown.shape[2] < 3 or bool(
             shown.max() > self.off and np.ptp(shown[..., :3].astype(int), axis=2).max() <= self.off
         )
 
-    def holds(self, shown, picture):
+    def holds(self, shown: np.ndarray, picture: np.ndarray) -> bool:
         """Return whether ``picture`` stands somewhere in ``shown``, both uint8[h, w, 3]."""
         height, width = picture.shape[:2]
         if shown.shape[0] < height or shown.shape[1] < width:
@@ -77,117 +103,46 @@ class WhatTheNetworkReceives:
         places = np.lib.stride_tricks.sliding_window_view(shown[..., :3].astype(np.int16), (height, width), axis=(0, 1))
         return bool((np.abs(places - picture.transpose(2, 0, 1)).max(axis=(2, 3, 4)) <= self.off).any())
 
-    def explain(self, shown, case, i):
+    def explain(self, shown: np.ndarray, call: Batch, pictures: np.ndarray) -> None:
         """Raise for the mistake that would give this picture; each is made here once more and looked for."""
-        received, pictures = self.received(case, i), case["pictures"][i]
-        low, high = received.min(), received.max()
+        received, (n, channels, height, width) = call.received, call.received.shape
+        undone = pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255
+        one = received * call.std[0] + call.mean[0]
         mistakes = (
             ("inputs-normalized", _as_tensorboardx(received)),
-            ("inputs-normalized", np.round(255 * received.clip(0, 1)).astype(np.uint8)),
-            ("inputs-rescaled", _as_tensorboardx((received - low) / (high - low))),
-            ("inputs-floats", _as_tensorboardx(pictures.transpose(0, 3, 1, 2).astype(np.float32))),
-            ("inputs-black", np.round(pictures.transpose(0, 3, 1, 2) / 255).astype(np.uint8)),
+            ("inputs-normalized", _clipped(received)),
+            ("inputs-one-channel", _clipped(one)),
+            ("inputs-one-channel", _as_tensorboardx(one)),
+            ("inputs-rescaled", _as_tensorboardx(_stretched(received))),
+            ("inputs-rescaled", _as_tensorboardx(_stretched(undone))),
+            ("inputs-floats", _as_tensorboardx(255 * undone)),
+            ("inputs-black", np.round(undone).astype(np.uint8)),
         )
+        about = {"tag": self.tag, "step": call.step}
+        about |= {"low": round(float(received.min()), 2), "high": round(float(received.max()), 2)}
         for message, made in mistakes:
-            if message == "inputs-black" and shown.max() > self.off:
-                continue  # the empty places of a grid are black, too
+            is_black = message == "inputs-black"
+            if (is_black and shown.max() > self.off) or (not is_black and min(map(np.ptp, made)) <= self.off):
+                continue  # a picture that is all black is found in the empty places of any grid
             if all(self.holds(shown, each) for each in made.transpose(0, 2, 3, 1)):
-                raise Wrong(
-                    message,
-                    tag=self.tag,
-                    step=self.steps[i],
-                    low=round(float(low), 2),
-                    high=round(float(high), 2),
-                    brightest=int(shown.max()),
-                )
+                raise Wrong(message, **about, brightest=int(shown.max()))
+        for reshaped in (_clipped(undone), _as_tensorboardx(received)):
+            if all(self.holds(shown, each) for each in reshaped.reshape(n, height, width, channels)):
+                raise Wrong("inputs-reshaped", **about)
         if all(self.holds(shown, each.swapaxes(0, 1)) or self.holds(shown, each[..., ::-1]) for each in pictures):
-            raise Wrong("inputs-axes", tag=self.tag, step=self.steps[i])
-        raise Wrong(
-            "inputs-other",
-            tag=self.tag,
-            step=self.steps[i],
-            shape=shown.shape,
-            lowest=int(shown.min()),
-            highest=int(shown.max()),
-        )
+            raise Wrong("inputs-axes", **about)
+        raise Wrong("inputs-other", **about, shape=shown.shape, lowest=int(shown.min()), highest=int(shown.max()))
 
 
-def _as_tensorboardx(pictures):
+def _stretched(pictures: np.ndarray) -> np.ndarray:
+    return (pictures - pictures.min()) / (pictures.max() - pictures.min())
+
+
+def _clipped(pictures: np.ndarray) -> np.ndarray:
+    return np.round(255 * pictures.clip(0, 1)).astype(np.uint8)
+
+
+def _as_tensorboardx(pictures: np.ndarray) -> np.ndarray:
     """Return the bytes that tensorboardX makes of floats, whatever they are: times 255, and cut to 8 bits."""
     with np.errstate(invalid="ignore"):
         return (pictures * 255.0).astype(np.uint8)
-
-
-@exercise("5.4")
-class ConfusionMatrix:
-    """Is the confusion matrix a gray picture, with a row for each true class, of shares?"""
-
-    tag = "confusion/matrix"
-    step = 7
-    off = 3
-    """Of 255: rounding, truncating, and the least that an enlargement changes."""
-
-    def case(self, seed):
-        """Draw the classes of made-up examples, some classes rarer than others, and what was said of them."""
-        draw = np.random.default_rng(seed)
-        classes = int(draw.integers(4, 7))
-        truth = np.repeat(np.arange(classes), draw.permutation(np.arange(30, 30 + 30 * classes, 30)))
-        said = np.where(draw.random(len(truth)) < 0.6, truth, draw.integers(0, classes, len(truth)))
-        said[truth == 1] = np.where(draw.random((truth == 1).sum()) < 0.5, 2, 1)  # one mistake goes one way only
-        return {"classes": classes, "truth": truth, "said": said}
-
-    def drive(self, log_confusion, case, evidence):
-        """Let the matrix be logged."""
-        import torch
-
-        with evidence.writer() as writer:
-            log_confusion(
-                writer, torch.from_numpy(case["truth"]), torch.from_numpy(case["said"]), case["classes"], self.step
-            )
-
-    def verify(self, evidence, case):
-        """Read the brightness of each cell in its middle."""
-        logged = images(evidence, self.tag)
-        expect_steps(logged, [self.step], self.tag)
-        shown, classes = logged.pixels(0), case["classes"]
-        height, width = shown.shape[:2]
-        if height != width or height % classes:
-            raise Wrong("confusion-size", tag=self.tag, height=height, width=width, classes=classes)
-        if shown.shape[2] >= 3 and np.ptp(shown[..., :3].astype(int), axis=2).max() > self.off:
-            raise Wrong("confusion-color", tag=self.tag)
-        cell = height // classes
-        found = shown[cell // 2 :: cell, cell // 2 :: cell, 0].astype(float)
-        counts = np.zeros((classes, classes))
-        np.add.at(counts, (case["truth"], case["said"]), 1)
-        shares = counts / counts.sum(axis=1, keepdims=True)
-        if self.is_it(found, shares):
-            return
-        with np.errstate(invalid="ignore"):
-            mistakes = (
-                ("confusion-turned", shares.T),
-                ("confusion-columns", counts / counts.sum(axis=0)),
-                ("confusion-columns", (counts / counts.sum(axis=0)).T),
-                ("confusion-counts", (counts * 255).astype(np.uint8) / 255),
-                ("confusion-counts", counts / 255),
-                ("confusion-not-rows", counts / counts.sum()),
-                ("confusion-not-rows", counts / counts.max()),
-                ("confusion-black", np.round(shares) / 255),
-                ("confusion-black", np.floor(shares) / 255),
-                ("confusion-negative", 1 - shares),
-            )
-        for message, made in mistakes:
-            if self.is_it(found, made):
-                raise Wrong(message, tag=self.tag)
-        at = np.unravel_index(np.abs(found - 255 * shares).argmax(), shares.shape)
-        raise Wrong(
-            "confusion-other",
-            tag=self.tag,
-            truth=int(at[0]),
-            said=int(at[1]),
-            expected=round(255 * shares[at]),
-            found=round(found[at]),
-        )
-
-    def is_it(self, found, shares):
-        """Return whether the cells are as bright as these shares, 0 to 1."""
-        return bool((np.abs(found - 255 * shares) <= self.off).all())

@@ -1,91 +1,94 @@
-"""Checks of lab 06, resuming: a log without a seam, and the alarm for a training that was resumed badly."""
+"""Check of lab 06, resuming: a log without a seam, also where a training run is resumed twice at one step."""
 
-import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tbxlab.grading.alarms import AlarmCheck
-from tbxlab.grading.cohorts import Draw
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
-from tbxlab.lab06.cohort import Curves, Member
+from tbxlab.lab06.checks.processes import as_new_processes
 from tbxlab.lab06.comparing import kept_by_slow_loader
-from tbxlab.lab06.practice import COHORT
 
-TAG, REPEATS, SOON = "val/loss", 2, 0.5
+TAG, RUN = "val/loss", "resumed"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process of a training run: it logs the steps from ``first`` up to ``end``, which is not logged."""
+
+    first: int
+    end: int
 
 
 @exercise("6.7")
 class ResumedWithoutASeam:
     """Do both of TensorBoard's loaders show each step once, and is no file lost?"""
 
-    def case(self, seed):
-        """Draw the parts of a training that crashes twice, as (first step, step after the last).
+    def case(self, seed: int) -> Case[tuple[Part, ...], None]:
+        """Draw the parts of a training run that crashes six times, each time within the second in which it began.
 
-        Their first steps have one, two and three digits: a name that shall sort has to have as many digits for each.
+        It is resumed twice at one step, since it crashed before its next checkpoint; once at an earlier step than
+        before, since a checkpoint is damaged; and once right behind the last step. The steps have one to four digits.
+        The lowest of them comes first: the purge that one of the loaders skips is then not made good by a later one.
         """
-        stop = 105 + seed % 10
-        return [(0, stop), (90 + seed % 7, stop + 10), (stop + 2 + seed % 5, stop + 20)]
+        again, stop = 90 + seed % 7, 105 + seed % 10
+        parts = (
+            Part(0, stop),
+            Part(9, stop + 4),
+            Part(again, stop + 10),
+            Part(again, stop + 12),
+            Part(stop + seed % 2, stop + 20),
+            Part(stop - 3, 1000),
+            Part(1000, 1008),
+        )
+        return Case(given=parts, true=None)
 
-    def drive(self, open_writer, parts, evidence):
-        """Log a training that stops and goes on at once, twice, which is a crash in its first second."""
-        for number in range(REPEATS):
-            folder = evidence.logdir(f"resumed-{number}")
-            if (passed := time.time() % 1) > SOON:  # all files shall be opened within one second of the clock
-                time.sleep(1 - passed)
-            for part, (first, last) in enumerate(parts):
-                writer = open_writer(folder, first)
-                for step in range(first, last):
-                    writer.add_scalar(TAG, 1 + step / 1000 + part, step)
+    def drive(self, answer: Any, given: tuple[Part, ...], evidence: Evidence) -> None:
+        """Log the parts one after the other; for the writers no time passes but what they sleep."""
+        with as_new_processes(answer) as begin:
+            for number, part in enumerate(given):
+                begin()
+                writer = answer(evidence.logdir(RUN), part.first)
+                if not hasattr(writer, "add_scalar"):
+                    raise Wrong("seam-no-writer", found=type(writer).__name__)
+                for step in range(part.first, part.end):
+                    writer.add_scalar(TAG, value(number, step), step)
                 writer.close()
 
-    def verify(self, evidence, parts):
+    def verify(self, evidence: Evidence, case: Case[tuple[Part, ...], None]) -> None:
         """First that nothing is lost, then in which order it is read, then what each loader keeps."""
-        wanted = sum(last - first for first, last in parts)
-        steps = np.arange(parts[-1][1])
-        values = 1 + steps / 1000 + sum(steps >= first for first, _ in parts[1:])
-        for number in range(REPEATS):
-            run = evidence.run(f"resumed-{number}")
-            points = evidence.scalars(TAG, f"resumed-{number}")
-            if len(points) < wanted:
-                raise Wrong("seam-lost", found=len(points), expected=wanted, files=len(run.files), parts=len(parts))
-            written = np.floor(points.values - 1 + 1e-4)  # a value says which part wrote it
-            if (np.diff(written) < 0).any():
-                raise Wrong("seam-order", files=", ".join(file.path.name for file in run.files))
-            slow, fast = kept_by_slow_loader(run, TAG), points.kept_by_fast_loader
-            for loader, kept in (("--load_fast=false", slow), ("the fast loader", fast)):
-                if len(points.steps[kept]) != len(steps):
-                    raise Wrong(
-                        "seam-shown",
-                        loader=loader,
-                        found=int(kept.sum()),
-                        expected=len(steps),
-                        purges=len(run.purges),
-                        parts=len(parts),
-                    )
-                if not (points.steps[kept] == steps).all() or not np.allclose(points.values[kept], values, atol=1e-4):
-                    raise Wrong("seam-other", loader=loader, resume=", ".join(str(first) for first, _ in parts[1:]))
+        parts = case.given
+        logged = sum(part.end - part.first for part in parts)
+        run, points = evidence.run(RUN), evidence.scalars(TAG, RUN)
+        if len(points) != logged:
+            raise Wrong("seam-lost", found=len(points), expected=logged, files=len(run.files), parts=len(parts))
+        if (np.diff(np.floor(points.values + 1e-4)) < 0).any():  # a value says which part wrote it
+            raise Wrong("seam-order", files=", ".join(Path(file.path).name for file in run.files))
+        expected: dict[int, float] = {}
+        for number, part in enumerate(parts):  # what a part logs replaces all that was logged from its first step on
+            kept = {step: each for step, each in expected.items() if step < part.first}
+            expected = kept | {step: value(number, step) for step in range(part.first, part.end)}
+        slow, fast = kept_by_slow_loader(run, TAG), points.kept_by_fast_loader
+        for loader, shown in (("--load_fast=false", slow), ("the fast loader", fast)):
+            if len(points.steps[shown]) != len(expected):
+                raise Wrong(
+                    "seam-shown",
+                    loader=loader,
+                    found=int(shown.sum()),
+                    expected=len(expected),
+                    purges=len(run.purges),
+                    parts=len(parts),
+                )
+            if points.steps[shown].tolist() != list(expected) or not np.allclose(
+                points.values[shown], list(expected.values()), atol=1e-4
+            ):
+                raise Wrong("seam-other", loader=loader, resume=", ".join(str(part.first) for part in parts[1:]))
 
 
-@exercise("6.8")
-class ResumedAlarm(AlarmCheck[Member, Curves]):
-    """Does the alarm ring for training runs that were resumed badly, in time, and for nothing else?"""
-
-    cohort = COHORT
-    prefix = "resumed"
-
-    def shown(self, draw: Draw[Member, Curves], at: int) -> dict[str, Any]:
-        """Return what the messages say of run ``at``."""
-        run = draw.run(at)
-        loss, rate = run.scalars[TAG], run.scalars["learning_rate"]
-        seam = int(np.flatnonzero(np.diff(loss.files))[0]) + 1 if len(set(loss.files.tolist())) > 1 else len(loss) - 1
-        return {
-            "purges": len(run.purges),
-            "before": int(loss.steps[seam - 1]),
-            "after": int(loss.steps[seam]),
-            "loss_before": float(loss.values[seam - 1]),
-            "loss_after": float(loss.values[seam]),
-            "rate_before": float(rate.values[seam - 1]),
-            "rate_after": float(rate.values[seam]),
-        }
+def value(number: int, step: int) -> float:
+    """Return what part ``number`` logs at a step: the whole part says who wrote it."""
+    return number + step / 10_000

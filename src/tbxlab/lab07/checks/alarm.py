@@ -19,4 +19,4 @@ class MismatchAlarm(AlarmCheck[Member, Curves]):
     def shown(self, draw: Draw[Member, Curves], at: int) -> dict[str, Any]:
         """Return what the messages say of run ``at``."""
         loss = draw.run(at).scalars[LOSS].values
-        return {"loss": ", ".join(f"{value:.3f}" for value in loss[:6]), "first": FIRST, "last": LAST}
+        return {"loss": ", ".join(f"{value:.3f}" for value in loss[: LAST + 1]), "first": FIRST, "last": LAST}

@@ -2,76 +2,22 @@
 
 import contextlib
 import shutil
-import threading
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
+from tbxlab import events
+from tbxlab.compat.late_disk import late_disk
+from tbxlab.events.histograms import Histogram
+from tbxlab.grading import handed
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import expect_steps
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab07.checks import tiny
-
-FITS = {"whole": (0, 3), "broken": (0, 3), "plain": (4, 6)}
-"""The first epoch of each fit, and the one that would come after its last."""
-FAILS = 2
-"""The epoch that the fit "broken" does not get over."""
-METRICS = {"loss": "los", "accuracy": "acc"}
-"""With what is left of their names in any tag that still says which one it is."""
-
-
-def drifting(keras, seed):
-    """Return a model whose weights and metrics take a random step with each batch, seen or validated.
-
-    What a callback is told and what it finds in the model are as in any fit; the gradients, which are none of its
-    business, would cost half a second.
-    """
-    rng = np.random.default_rng(seed)
-
-    class Drifting(keras.Sequential):
-        def train_step(self, data):
-            for weight in self.weights:
-                weight.assign_add(rng.normal(0, 0.1, weight.shape))
-            return self.test_step(data)
-
-        def test_step(self, data):
-            return {"loss": rng.uniform(0.5, 2.5), "accuracy": rng.uniform(0.1, 0.9)}
-
-    model = Drifting(tiny.layers(keras))
-    model.compile(keras.optimizers.SGD(0.1), "mse", run_eagerly=True)
-    return model
-
-
-PATIENCE = 0.25
-"""So many seconds does the late disk wait for somebody who closes: a full queue must not stop a fit for good."""
-
-
-@contextlib.contextmanager
-def late_disk():
-    """Yield an event: from ``clear()`` on, tensorboardX's thread gets to no point until it is set, or a writer closed.
-
-    So it is on a busy machine, by chance; here it is so always. ``flush()`` does not wait for that thread.
-    """
-    from tensorboardX import event_file_writer as theirs
-
-    free = threading.Event()
-    free.set()
-    write, close = theirs.EventsWriter.write_event, theirs.EventFileWriter.close
-
-    def write_late(self, event):
-        if not free.wait(PATIENCE):
-            free.set()
-        return write(self, event)
-
-    def close_soon(self):
-        free.set()
-        return close(self)
-
-    theirs.EventsWriter.write_event, theirs.EventFileWriter.close = write_late, close_soon
-    try:
-        yield free
-    finally:
-        theirs.EventsWriter.write_event, theirs.EventFileWriter.close = write, close
-        free.set()
+from tbxlab.lab07.checks.fits import METRICS, SHAPES, Fit, drawn_fit, told_model
 
 
 class Breakdown(Exception):
@@ -82,96 +28,83 @@ class Breakdown(Exception):
 class CallbackOfYourOwn:
     """Are both parts in one chart, the weights there, and no finished epoch lost where the fit fails?"""
 
-    def case(self, seed):
-        """The seed of weights and pictures."""
-        return {"seed": seed}
+    def case(self, seed: int) -> Case[tuple[Fit, ...], None]:
+        """Draw three fits: to the end, with an error in its last epoch, and without validation."""
+        rng = np.random.default_rng([seed, 73])
+        fits = (
+            drawn_fit(rng, "whole", 0, 2, fails=False, is_validated=True),
+            drawn_fit(rng, "broken", 0, 2, fails=True, is_validated=True),
+            drawn_fit(rng, "plain", 4, 5, fails=False, is_validated=False),
+        )
+        return Case(given=fits, true=None)
 
-    def drive(self, callback, case, evidence):
-        """Fit to the end, with an error in epoch 2, and without validation; keep what is on the disk then.
+    def drive(self, callback: Callable[..., Any], given: tuple[Fit, ...], evidence: Evidence) -> None:
+        """Make the three fits, and keep what is on the disk when each is over.
 
         The one that fails is inside of a ``with``; the others have ``on_train_end`` alone. It is one model in all
         three: making another one costs more than fitting it.
         """
         keras = tiny.load_keras()
-
-        class Truth(keras.callbacks.Callback):
-            """Keeps what Keras tells at the end of each epoch, and what the weights are."""
-
-            def __init__(self, fails, last, free):
-                super().__init__()
-                self.logs, self.weights, self.fails, self.last, self.free = [], {}, fails, last, free
-
-            def on_epoch_begin(self, epoch, logs=None):
-                if epoch == self.fails:
-                    raise Breakdown
-                if epoch == self.last:
-                    self.free.clear()
-
-            def on_epoch_end(self, epoch, logs=None):
-                self.logs.append({name: float(value) for name, value in logs.items()})
-                for weight in self.model.weights:
-                    values = np.asarray(weight)
-                    told = [float(values.min()), float(values.max()), int(values.size)]
-                    self.weights.setdefault(weight.path, []).append(told)
-
         import tensorflow as tf
 
-        batch = tf.data.Dataset.from_tensors(tuple(map(tf.constant, tiny.pictures(4, 0, case["seed"]))))
-        keras.utils.set_random_seed(case["seed"])
-        model = drifting(keras, case["seed"])
-        for name, fails, validated in (("whole", None, True), ("broken", FAILS, True), ("plain", None, False)):
-            begin, end = FITS[name]
-            live = evidence.path / "live" / name
-            live.mkdir(parents=True)
-            with late_disk() as free:
-                truth, yours, raised = Truth(fails, (fails or end) - 1, free), callback(live), False
-                if not isinstance(yours, keras.callbacks.Callback):
-                    raise Wrong("callback-none", found=type(yours).__name__)
-                try:
-                    with yours if fails else contextlib.nullcontext():
-                        model.fit(
-                            batch,
-                            epochs=end,
-                            initial_epoch=begin,
-                            verbose=0,
-                            callbacks=[truth, yours],
-                            validation_data=batch if validated else None,
-                        )
-                except Breakdown:
-                    raised = True
-                finally:
-                    # What a process that is gone would leave: writers that are still open fill their files later.
-                    shutil.copytree(live, evidence.logdir(name))
-                    free.set()
-                    close_all(yours)
-            evidence.note(**{name: {"logs": truth.logs, "weights": truth.weights, "raised": raised}})
+        batch = tf.data.Dataset.from_tensors(tuple(map(tf.constant, tiny.pictures(4, 0, 0))))
+        model = told_model(keras, given)
+        for fit in given:
+            evidence.note(**{fit.name: {"raised": self.drive_fit(keras, callback, model, batch, fit, evidence)}})
 
-    def verify(self, evidence, case):
+    def drive_fit(self, keras: Any, callback: Any, model: Any, batch: Any, fit: Fit, evidence: Evidence) -> bool:
+        """Make one fit; return whether its error was heard of."""
+        live = evidence.path / "live" / fit.name
+        live.mkdir(parents=True)
+        with late_disk() as disk:
+            before, after = watchers(keras, fit, disk.begin)
+            yours = callback(live)
+            if not isinstance(yours, keras.callbacks.Callback):
+                raise Wrong("callback-none", found=type(yours).__name__)
+            try:
+                with yours if fit.fails_at is not None else contextlib.nullcontext():
+                    model.fit(
+                        batch,
+                        epochs=fit.last + 1,
+                        initial_epoch=fit.first,
+                        verbose=0,
+                        callbacks=[before, yours, after],
+                        validation_data=batch if fit.is_validated else None,
+                    )
+            except Breakdown:
+                return True
+            finally:
+                # What a process that is gone would leave: writers that are still open fill their files later.
+                shutil.copytree(live, evidence.logdir(fit.name))
+                disk.end()
+                close_all(yours)
+        return False
+
+    def verify(self, evidence: Evidence, case: Case[tuple[Fit, ...], None]) -> None:
         """The whole fit first, then the one that failed, then the one without validation; each with its weights."""
-        for name in FITS:
-            logs = evidence.answers[name]["logs"]
+        for fit in case.given:
             for metric in METRICS:
-                train = self.verify_metric(evidence, name, "train", logs, metric)
-                if f"val_{metric}" in logs[0]:
-                    validation = self.verify_metric(evidence, name, "validation", logs, f"val_{metric}")
+                train = self.verify_metric(evidence, fit, "training", metric)
+                if fit.is_validated:
+                    validation = self.verify_metric(evidence, fit, "validation", metric)
                     if not set(train) & set(validation):
                         raise Wrong("callback-other-tag", metric=metric, train=train[0], validation=validation[0])
-            if "val_loss" in logs[0]:
-                self.verify_apart(evidence.runs[f"{name}/train"], [each["val_loss"] for each in logs])
-            self.verify_weights(evidence, name, evidence.answers[name]["weights"])
-        if not evidence.answers["broken"]["raised"]:
-            raise Wrong("callback-swallows")
+            if fit.is_validated:
+                self.verify_apart(evidence, fit)
+            self.verify_weights(evidence, fit)
+            if fit.fails_at is not None and not evidence.answers[fit.name]["raised"]:
+                raise Wrong("callback-swallows")
 
-    def verify_metric(self, evidence, name, part, logs, metric):
+    def verify_metric(self, evidence: Evidence, fit: Fit, part: str, metric: str) -> list[str]:
         """Return the tags that hold the metric in this run; there has to be one, complete and at the right steps."""
-        expected = [each[metric] for each in logs]
-        about = {"fit": name, "run": f"{name}/{part}", "epochs": len(expected)}
-        if about["run"] not in evidence.runs:
-            found = ", ".join(repr(each) for each in evidence.runs if each.startswith(name))
-            if not found and name == "broken":
+        expected, name = fit.curve(metric, part), f"{fit.name}/{'train' if part == 'training' else part}"
+        about = {"fit": fit.name, "run": name, "epochs": len(expected)}
+        if name not in evidence.runs:
+            found = ", ".join(repr(each) for each in evidence.runs if each.startswith(fit.name))
+            if not found and fit.fails_at is not None:
                 raise Wrong("callback-lost", **about, found=0)
             raise Wrong("callback-no-run", **about, found=found or "none")
-        run = evidence.runs[about["run"]]
+        run = evidence.runs[name]
         cut = [
             len(points)
             for points in run.scalars.values()
@@ -184,65 +117,95 @@ class CallbackOfYourOwn:
         if not tags:
             raise Wrong(
                 "callback-metric",
-                fit=name,
-                metric=metric,
+                fit=fit.name,
+                metric=metric if part == "training" else f"val_{metric}",
                 found=", ".join(map(repr, run.scalars)),
                 expected=", ".join(f"{value:.4f}" for value in expected),
             )
-        steps = list(range(*FITS[name])[: len(expected)])
-        right = [tag for tag in tags if run.scalars[tag].steps.tolist() == steps]
+        right = [tag for tag in tags if run.scalars[tag].steps.tolist() == fit.steps]
         if not right:  # the same values at other steps may come beside them, as Keras's own callback writes them
-            expect_steps(run.scalars[tags[0]], steps, f"{about['run']}: {tags[0]}")
-        named = [tag for tag in right if METRICS[metric.removeprefix("val_")] in tag.lower()]
+            expect_steps(run.scalars[tags[0]], fit.steps, f"{name}: {tags[0]}")
+        named = [tag for tag in right if METRICS[metric] in tag.lower()]
         if not named:
-            raise Wrong("callback-tag", run=about["run"], metric=metric, tag=right[0])
+            raise Wrong("callback-tag", run=name, metric=metric, tag=right[0])
         return named
 
-    def verify_apart(self, run, validation):
-        """Expect none of the validation's points in the run of the training."""
-        for tag, points in run.scalars.items():
-            if same(points.values, validation):
-                raise Wrong("callback-both", tag=tag)
+    def verify_apart(self, evidence: Evidence, fit: Fit) -> None:
+        """Expect none of the validation's points in the run of the training, and none of its points in the other."""
+        for run, strange in (("train", "validation"), ("validation", "training")):
+            for metric in METRICS:
+                for tag, points in evidence.runs[f"{fit.name}/{run}"].scalars.items():
+                    if same(points.values, fit.curve(metric, strange)):
+                        raise Wrong("callback-both", run=run, tag=tag, metric=metric, part=strange)
 
-    def verify_weights(self, evidence, fit, weights):
-        """Expect a histogram of each weight at each epoch: as many values, the same ends, under a tag of its own."""
+    def verify_weights(self, evidence: Evidence, fit: Fit) -> None:
+        """Expect a histogram of each weight at each epoch: the same values, under a tag of its own."""
         series = [
-            (tag, points)
+            (name, tag, points)
             for name, run in evidence.runs.items()
-            if name.startswith(fit)
+            if name.startswith(fit.name)
             for tag, points in run.histograms.items()
         ]
-        steps = list(range(*FITS[fit])[: len(next(iter(weights.values())))])
         if not series:
-            raise Wrong("callback-no-weights", fit=fit, weights=len(weights))
-        for tag, points in series:
+            raise Wrong("callback-no-weights", fit=fit.name, weights=len(SHAPES))
+        for _, tag, points in series:
             if len(set(points.steps.tolist())) < len(points.steps):
-                raise Wrong("callback-weights-together", tag=tag, count=len(points.steps), epochs=len(steps))
-        for path, told in weights.items():
-            fitting = [
-                points
-                for _, points in series
-                if points.buckets[-1].number == told[-1][2] and same_ends(points.buckets[-1], told[-1])
-            ]
-            if not fitting:
-                raise Wrong(
-                    "callback-weights",
-                    fit=fit,
-                    path=path,
-                    size=told[-1][2],
-                    low=told[-1][0],
-                    high=told[-1][1],
-                    found=", ".join(repr(tag) for tag, _ in series),
-                )
-            # Two weights may end alike (a bias and a moving mean): it is enough that one of the series is this one's.
-            whole = [points for points in fitting if points.steps.tolist() == steps]
-            if not whole:
-                raise Wrong("callback-weights-steps", path=path, found=", ".join(map(str, fitting[0].steps.tolist())))
-            if not any(all(map(same_ends, points.buckets, told)) for points in whole):
-                raise Wrong("callback-weights-when", path=path)
+                raise Wrong("callback-weights-together", tag=tag, count=len(points.steps), epochs=len(fit.steps))
+        for path in SHAPES:
+            self.verify_weight(fit, path, series)
+
+    def verify_weight(self, fit: Fit, path: str, series: list[tuple[str, str, events.Histograms]]) -> None:
+        """Expect that one of the series holds this weight, whole."""
+        values = [epoch.weights[path] for epoch in fit.epochs]
+        fitting = [points for _, _, points in series if same_counts(points.buckets[-1], values[-1])]
+        if not fitting:
+            for run, _, points in series:
+                count = len(points.steps)
+                begun = count < len(values) and all(map(same_counts, points.buckets, values[:count]))
+                if begun and points.steps.tolist() == fit.steps[:count]:
+                    raise Wrong("callback-lost", fit=fit.name, run=run, epochs=len(values), found=count)
+            last = values[-1]
+            raise Wrong(
+                "callback-weights",
+                fit=fit.name,
+                path=path,
+                size=last.size,
+                low=float(last.min()),
+                high=float(last.max()),
+                found=", ".join(repr(tag) for _, tag, _ in series),
+            )
+        whole = [points for points in fitting if points.steps.tolist() == fit.steps]
+        if not whole:
+            raise Wrong("callback-weights-steps", path=path, found=", ".join(map(str, fitting[0].steps.tolist())))
+        if not any(all(map(same_counts, points.buckets, values)) for points in whole):
+            raise Wrong("callback-weights-when", path=path)
 
 
-def close_all(callback):
+def watchers(keras: Any, fit: Fit, last_epoch_begins: Callable[[], None]) -> tuple[Any, Any]:
+    """Return what is called before and behind the callback of the answer.
+
+    The first one fails where the fit does; the other one looks whether the metrics are still those that it was given.
+    """
+
+    class Before(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            if epoch == fit.fails_at:
+                raise Breakdown
+            if epoch == fit.steps[-1]:
+                last_epoch_begins()
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            self.snapshot = handed.Snapshot(logs=logs)
+
+    class Behind(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            before.snapshot.compare()
+
+    before = Before()
+    return before, Behind()
+
+
+def close_all(callback: Any) -> None:
     """Close the writers that a callback left open: their threads would complain when it is gone."""
     for each in vars(callback).values():
         if hasattr(each, "close"):
@@ -250,11 +213,18 @@ def close_all(callback):
                 each.close()
 
 
-def same(values, expected):
+def same(values: Any, expected: Sequence[float]) -> bool:
     """Return whether these are the values, in this order: an event file keeps seven digits."""
     return len(values) == len(expected) and np.allclose(values, expected, rtol=1e-5, atol=1e-6)
 
 
-def same_ends(bucket, told):
-    """Return whether a histogram goes from the smallest to the largest weight; float32 keeps seven digits."""
-    return np.allclose([bucket.minimum, bucket.maximum], told[:2], rtol=1e-4, atol=1e-5)
+def same_counts(histogram: Histogram, values: np.ndarray) -> bool:
+    """Return whether a histogram counts these values, whatever its buckets are; float32 keeps seven digits."""
+    if histogram.number != values.size:
+        return False
+    if not np.allclose([histogram.minimum, histogram.maximum], [values.min(), values.max()], rtol=1e-4, atol=1e-5):
+        return False
+    ordered, near = np.sort(values, axis=None), 1e-5 + 1e-4 * np.abs(histogram.right)
+    found = np.cumsum(histogram.counts)
+    least, most = (np.searchsorted(ordered, histogram.right + each, "right") for each in (-near, near))
+    return bool(np.all(least <= found + 0.5) and np.all(found <= most + 0.5))

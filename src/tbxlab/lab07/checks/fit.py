@@ -1,150 +1,172 @@
 """Check of lab 07: one fit with four curves, validated on training examples that were set aside."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
+from tbxlab.grading import handed
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import expect_steps
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab07.checks import tiny
 
-TRAIN, TEST, FIRST_TRAIN, FIRST_TEST = 80, 20, 400, 1000
-"""How many pictures of each, and with which number they begin: not with 0, which pictures that were scaled become."""
+TEST, FIRST_TRAIN, FIRST_TEST = 20, 400, 5000
+"""How many test pictures, and the number of the first picture of each part: not 0, which scaled pictures become."""
 TAGS = ("epoch_loss", "epoch_accuracy")
-LEAST, MOST = 0.1, 0.34
-"""A fifth is asked for; one of ten splits by class, or a third, is no other idea."""
+LEAST, MOST = 0.12, 0.29
+"""A fifth is asked for. Where each of 240 examples is drawn with that probability, the share is 0.20 ± 0.026."""
+MANY_NEIGHBORS = 0.5
+"""Share of the validation examples whose next one in the data is a validation example, too. For a draw at random, of
+each class or of all, it is 0.20 ± 0.06; for blocks it is near 1, for every fifth example it is 0."""
+Pair = tuple[int, int]
+"""A picture's number and the label that it came with."""
 
 
-def watched(keras):
-    """Return a model that remembers which pictures, beside which labels, each fit trained and validated on."""
+@dataclass(frozen=True)
+class Call:
+    """One call of the answer: how many epochs, and data, each part sorted by class."""
+
+    epochs: int
+    train: tuple[np.ndarray, np.ndarray]
+    test: tuple[np.ndarray, np.ndarray]
+
+    @property
+    def labels(self) -> dict[int, int]:
+        """The right label of each picture, by its number."""
+        return {
+            number: int(label)
+            for X, y in (self.train, self.test)
+            for number, label in zip(tiny.numbers(X), y.ravel(), strict=True)
+        }
+
+
+def watched(keras: Any) -> tuple[Any, dict[str, list[Pair]]]:
+    """Return a model, and what it remembers: beside which labels each fit trained and validated on which pictures.
+
+    That lies outside of the model: Keras tracks the lists that a model has, element by element.
+    """
+    seen: dict[str, list[Pair]] = {"training": [], "validation": [], "evaluation": [], "outside": []}
 
     class Watched(keras.Sequential):
-        fits = 0
+        fits = trained = 0
         inside = False
 
-        def compile(self, *arguments, **named):
+        def compile(self, *arguments: Any, **named: Any) -> None:
             super().compile(*arguments, **named | {"run_eagerly": True})  # who compiles again is watched, too
 
-        def fit(self, *arguments, **named):
+        def fit(self, *arguments: Any, **named: Any) -> Any:
             self.fits, self.inside = self.fits + 1, True
             try:
-                return super().fit(*arguments, **named)
+                history = super().fit(*arguments, **named)
+                self.trained += len(history.epoch)
+                return history
             finally:
                 self.inside = False
 
-        def train_step(self, data):
+        def train_step(self, data: Any) -> dict[str, float]:
             self.optimizer.iterations.assign_add(1)
-            return self.noted("training", data)
+            return self.noted("training" if self.inside else "outside", data)
 
-        def test_step(self, data):
+        def test_step(self, data: Any) -> dict[str, float]:
             return self.noted("validation" if self.inside else "evaluation", data)
 
-        def noted(self, part, data):
+        def noted(self, part: str, data: Any) -> dict[str, float]:
             """Keep which pictures these are. Nobody asks what a curve of so short a fit shows: no gradients."""
             x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
             labels = np.ravel(np.asarray(y)).astype(int).tolist()
-            self.seen[part].append(list(zip(tiny.numbers(x), labels, strict=True)))
+            seen[part].extend(zip(tiny.numbers(x), labels, strict=True))
             return self.get_metrics_result()
 
-        def get_metrics_result(self):
+        def get_metrics_result(self) -> dict[str, float]:
             return {"loss": 1.0, "accuracy": 0.5}
 
     model = Watched(tiny.layers(keras, normalized=False))
-    model.seen = {"training": [], "validation": [], "evaluation": []}
-    return tiny.compiled(keras, model)
+    return tiny.compiled(keras, model), seen
 
 
 @exercise("7.1")
 class OneFitFourCurves:
     """Is there one fit, logged whole, whose validation examples are set aside, of all classes, and none of the test?"""
 
-    def case(self, seed):
-        """How many epochs, and the seed of the pictures."""
-        return {"epochs": 2 + seed % 2, "seed": seed}
+    def case(self, seed: int) -> Case[list[Call], None]:
+        """Draw two calls of other sizes: a number of one's own fits one of them at most."""
+        calls = [
+            Call(epochs, tiny.pictures(count, FIRST_TRAIN, seed), tiny.pictures(TEST, FIRST_TEST, seed + 100))
+            for epochs, count in ((2 + seed % 2, 240 + 20 * (seed % 3)), (3 - seed % 2, 320))
+        ]
+        return Case(given=calls, true=None)
 
-    def data(self, case):
-        """Return ((pictures, labels), (test pictures, labels)), each sorted by class."""
-        return (tiny.pictures(TRAIN, FIRST_TRAIN, case["seed"]), tiny.pictures(TEST, FIRST_TEST, case["seed"] + 100))
-
-    def labels(self, case):
-        """Return the right label of each picture, {number: label}."""
-        return {
-            number: int(label)
-            for X, y in self.data(case)
-            for number, label in zip(tiny.numbers(X), y.ravel(), strict=True)
-        }
-
-    def drive(self, fit_watched, case, evidence):
-        """Let it fit a model that takes notes."""
+    def drive(self, fit_watched: Callable[..., Any], given: list[Call], evidence: Evidence) -> None:
+        """Let it fit models that take notes."""
         keras = tiny.load_keras()
-        keras.utils.set_random_seed(case["seed"])
-        model = watched(keras)
-        fit_watched(model, self.data(case), case["epochs"], evidence.logdir())
-        seen = {
-            part: sorted({tuple(pair) for pairs in batches for pair in pairs}) for part, batches in model.seen.items()
-        }
-        evidence.note(
-            fits=model.fits,
-            **seen,
-            steps=sum(map(len, model.seen["training"])),
-            looks=sum(map(len, model.seen["validation"])),
-        )
+        for i, call in enumerate(given):
+            (model, seen), data = watched(keras), (call.train, call.test)
+            with handed.unchanged(data=data):
+                fit_watched(model, data, call.epochs, evidence.logdir(f"fit-{i}"))
+            pairs = {part: sorted(set(each)) for part, each in seen.items()}
+            counts = {f"{part}_looks": len(each) for part, each in seen.items()}
+            evidence.note(**{f"fit-{i}": {"fits": model.fits, "trained": model.trained, **pairs, **counts}})
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[list[Call], None]) -> None:
         """First what is in the files, then which pictures the curves are of."""
-        epochs = case["epochs"]
-        if not evidence.answers["steps"]:
-            raise Wrong("fit-none", found=evidence.answers["fits"])
-        right = self.labels(case)
+        for i, call in enumerate(case.given):
+            fit, found = f"fit-{i}", evidence.answers[f"fit-{i}"]
+            self.verify_files(evidence, fit, found, call)
+            self.verify_parts(found, call)
+
+    def verify_files(self, evidence: Evidence, fit: str, found: dict[str, Any], call: Call) -> None:
+        """Expect one fit of pictures that were given, and all of its epochs in the files."""
+        if not found["training"]:
+            raise Wrong("fit-none", found=found["fits"])
         for part in ("training", "validation"):
-            strange = sum(number not in right for number, _ in evidence.answers[part])
-            if strange:
+            if any(number not in call.labels for number, _ in found[part]):
                 raise Wrong("fit-pictures", part=part)
-        nested = [name for name in evidence.runs if name.endswith(("train/train", "train/validation"))]
+        runs = [name.removeprefix(f"{fit}/") for name in evidence.runs if name.startswith(fit)]
+        nested = [name for name in runs if name.endswith(("train/train", "train/validation"))]
         if nested:
             raise Wrong("fit-nested", found=nested[0])
-        if "train" not in evidence.runs:
-            raise Wrong("fit-no-train", found=", ".join(map(repr, evidence.runs)) or "none")
-        self.verify_fits(evidence, epochs)
-        if "validation" not in evidence.runs:
+        if "train" not in runs:
+            raise Wrong("fit-no-train", found=", ".join(map(repr, runs)) or "none")
+        logged = len(evidence.scalars(TAGS[0], f"{fit}/train"))
+        if found["fits"] > 1 or found["outside"]:
+            outside = found["outside_looks"]
+            raise Wrong("fit-twice", fits=found["fits"], trained=found["trained"], logged=logged, outside=outside)
+        if found["trained"] != call.epochs:
+            raise Wrong("fit-epochs", found=found["trained"], expected=call.epochs)
+        if "validation" not in runs:
             raise Wrong("fit-no-validation")
         for run in ("train", "validation"):
             for tag in TAGS:
-                expect_steps(evidence.scalars(tag, run), range(epochs), f"{run}: {tag}")
-        self.verify_parts(evidence.answers, case)
+                expect_steps(evidence.scalars(tag, f"{fit}/{run}"), range(call.epochs), f"{run}: {tag}")
 
-    def verify_fits(self, evidence, epochs):
-        """Expect that all that was trained was logged, in one fit."""
-        answers = evidence.answers
-        logged = len(evidence.scalars(TAGS[0], "train"))
-        trained = answers["steps"] / max(len(answers["training"]), 1)
-        if answers["fits"] > 1 or trained > logged + 0.5:
-            raise Wrong("fit-twice", fits=answers["fits"], trained=round(trained), logged=logged, epochs=epochs)
-
-    def verify_parts(self, answers, case):
+    def verify_parts(self, found: dict[str, Any], call: Call) -> None:
         """Expect training and validation apart from each other and from the test, and labels beside their pictures."""
-        right = self.labels(case)
+        right, total = call.labels, len(call.train[0])
         for part in ("training", "validation"):
-            wrong = sum(right[number] != label for number, label in answers[part])
+            wrong = sum(right[number] != label for number, label in found[part])
             if wrong:
-                raise Wrong("fit-labels", part=part, wrong=wrong, of=len(answers[part]))
-        training, validation = ({number for number, _ in answers[part]} for part in ("training", "validation"))
-        tested = {
-            part: sum(number >= FIRST_TEST for number in found)
-            for part, found in (("validation", validation), ("training", training))
-        }
-        for part, count in tested.items():
-            if count:
+                raise Wrong("fit-labels", part=part, wrong=wrong, of=len(found[part]))
+        training, validation = ({number for number, _ in found[part]} for part in ("training", "validation"))
+        for part, numbers in (("validation", validation), ("training", training)):
+            if count := sum(number >= FIRST_TEST for number in numbers):
                 raise Wrong("fit-test", part=part, count=count)
         if both := len(training & validation):
             raise Wrong("fit-both", count=both, of=len(validation))
-        if answers["looks"] > len(validation) * case["epochs"]:
-            raise Wrong("fit-repeats", different=len(validation), looks=answers["looks"] // case["epochs"])
-        share = len(validation) / TRAIN
-        if not LEAST <= share <= MOST or len(training) + len(validation) < TRAIN:
-            raise Wrong("fit-share", validation=len(validation), training=len(training), all=TRAIN)
-        if len(set(np.diff(sorted(validation)).tolist())) == 1 and max(validation) - min(validation) > len(validation):
-            raise Wrong("fit-stride", numbers=", ".join(map(str, sorted(validation)[:4])))
-        for part, found in (("validation", validation), ("training", training)):
-            classes = {right[number] for number in found}
+        for part, numbers in (("validation", validation), ("training", training)):
+            looks = found[f"{part}_looks"] / call.epochs
+            if looks > len(numbers):
+                raise Wrong("fit-repeats", part=part, different=len(numbers), looks=round(looks))
+        if not LEAST <= len(validation) / total <= MOST or len(training) + len(validation) < total:
+            raise Wrong("fit-share", validation=len(validation), training=len(training), all=total)
+        for part, numbers in (("validation", validation), ("training", training)):
+            classes = {right[number] for number in numbers}
             if len(classes) < tiny.CLASSES:
-                raise Wrong("fit-classes", part=part, count=len(found), found=len(classes), classes=tiny.CLASSES)
+                raise Wrong("fit-classes", part=part, count=len(numbers), found=len(classes), classes=tiny.CLASSES)
+        pairs = sum(number + 1 in validation for number in validation)
+        if not 0 < pairs <= MANY_NEIGHBORS * len(validation):
+            ordered = ", ".join(str(number - FIRST_TRAIN) for number in sorted(validation)[:4])
+            raise Wrong("fit-not-drawn", numbers=ordered, pairs=pairs, of=len(validation))

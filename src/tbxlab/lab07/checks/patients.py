@@ -1,15 +1,18 @@
 """Check of lab 07, judgment: five fits to diagnose, from what Keras's callback left of them."""
 
 import math
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from tbxlab import events
 from tbxlab.course import folders
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
-from tbxlab.grading.diagnosis import Exam, Messages
-from tbxlab.grading.expect import is_window
+from tbxlab.grading.evidence import Evidence
+from tbxlab.grading.expect import is_number
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab07.checks.reading import LAB
 
@@ -29,14 +32,8 @@ WOULD_SHOW = {
     "first fit not logged": "fit-not-unlogged",
 }
 """Each cause, with the message for those who name it where it is another."""
-NEXT = {
-    "keep it": "healthy",
-    "tell the loss what the outputs are": "logits mismatch",
-    "split validation off the training examples": "test set as validation",
-    "a fresh directory for every fit": "reused directory",
-    "one fit, with the callback": "first fit not logged",
-    "a smaller learning rate": None,
-}
+Mask = np.ndarray
+"""bool[n], one value for each point of a tag"""
 
 
 @cache
@@ -47,86 +44,96 @@ def patient(name: str) -> dict[str, events.Run]:
 
 @exercise("7.7")
 class FivePatients:
-    """Is each cause found, with where it is seen and what to do next?"""
+    """Is each cause found, with a tag and a step that show it?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the patients are always the same."""
+        return Case(given=None, true=None)
 
-    def drive(self, diagnosis, case, evidence):
+    def drive(self, answer: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
-        evidence.note(diagnosis=diagnosis)
+        evidence.note(diagnosis=answer)
 
-    def verify(self, evidence, case):
-        """A wrong cause is told what it would show, never the right one; then tag, steps and what comes next."""
-        messages = Messages(
-            letters="fits-letters", form="fits-form", next_form="fits-next-form", needless="fits-next", next="fits-next"
-        )
-        exam = Exam(PATIENTS, WOULD_SHOW, NEXT, messages, measured, self.verify_seen)
-        exam.verify(evidence.answers["diagnosis"])
-
-    def verify_seen(self, name, cause, tag, window):
-        """Expect that the cause can be seen in this tag, within these steps."""
-        tags = {
-            f"{run}/{each}": points for run, found in patient(name).items() for each, points in found.scalars.items()
-        }
-        about = {"patient": name, "cause": cause, "tag": tag}
-        if tag not in tags:
-            raise Wrong("fits-no-tag", **about, found=", ".join(tags))
-        steps = tags[tag].steps
-        if not is_window(window):
-            raise Wrong("fits-window-form", patient=name, found=repr(window))
-        about |= {"first": window[0], "last": window[1]}
-        if window[0] < 0 or window[1] < steps.min() or window[0] > steps.max() or window[1] > 2 * steps.max() + 1:
-            raise Wrong("fits-window-outside", **about, begin=int(steps.min()), end=int(steps.max()))
-        shown = SEEN[cause](tag, tags[tag])
-        if shown is None:
-            raise Wrong("fits-other-tag", **about)
-        inside = (steps >= window[0]) & (steps <= window[1])
-        if not shown(inside):
-            raise Wrong("fits-other-window", **about, points=int(inside.sum()))
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
+        """Judge all patients and report them together; a wrong cause is told what it would show."""
+        answer = evidence.answers["diagnosis"]
+        if not isinstance(answer, dict) or set(answer) != set(PATIENTS):
+            raise Wrong("fits-letters", found=repr(answer))
+        mistakes = []
+        for name in PATIENTS:
+            try:
+                verify_patient(name, answer[name])
+            except Wrong as wrong:
+                mistakes.append(wrong)
+        if len(mistakes) == 1:
+            raise mistakes[0]
+        if mistakes:
+            found = "".join(f"\n  {wrong}" for wrong in mistakes)
+            raise Wrong("fits-together", count=len(mistakes), of=len(PATIENTS), found=found)
 
 
-def seen_mismatch(tag, points):
-    """Return what tells it in a loss: a point far above a guess, or two that are a guess to the digit."""
-    if "loss" not in tag:
-        return None
-    far, stuck = points.values > GUESS + 0.5, np.isclose(points.values, GUESS, atol=1e-3)
-    return lambda inside: (far & inside).any() or (stuck & inside).sum() > 1
+def verify_patient(name: str, diagnosis: Any) -> None:
+    """Expect the cause, and that the tag shows it at the step."""
+    if not is_diagnosis(diagnosis):
+        raise Wrong("fits-form", patient=name, found=repr(diagnosis), causes=", ".join(map(repr, WOULD_SHOW)))
+    cause, tag, step = diagnosis
+    if cause != PATIENTS[name]:
+        raise Wrong(WOULD_SHOW[cause], patient=name, **measured(name))
+    tags = {f"{run}/{each}": points for run, found in patient(name).items() for each, points in found.scalars.items()}
+    if tag not in tags:
+        raise Wrong("fits-no-tag", patient=name, tag=tag, found=", ".join(tags))
+    points = tags[tag]
+    if step not in points.steps:
+        steps = ", ".join(map(str, points.steps))
+        raise Wrong("fits-no-step", patient=name, tag=tag, found=repr(step), steps=steps)
+    shown = SEEN[cause](tag, points)
+    if shown is None:
+        raise Wrong("fits-other-tag", patient=name, cause=cause, tag=tag)
+    if not shown[points.steps == step].any():
+        value = ", ".join(f"{value:.4f}" for value in points.values[points.steps == step])
+        raise Wrong("fits-other-step", patient=name, cause=cause, tag=tag, step=step, value=value)
 
 
-def seen_test(tag, points):
-    """Return what tells it: the last point of the validation, or the test's, which is equal to it.
-
-    The other points of the validation tell nothing: a window of more than half of them was not chosen.
-    """
-    if tag.startswith("train/"):
-        return None
-    return lambda inside: inside[-1] and inside.sum() <= max(len(points) / 2, 1)
-
-
-def seen_reused(tag, points):
-    """Return what tells it: steps that come again."""
-    if not points.runs_backwards:
-        return None
-    twice = np.isin(points.steps, points.repeated_steps)
-    return lambda inside: (twice & inside).any()
+def is_diagnosis(answer: object) -> bool:
+    """Return whether an answer is a known cause, a tag and a step."""
+    return (
+        isinstance(answer, list)
+        and len(answer) == 3
+        and isinstance(answer[0], str)
+        and answer[0] in WOULD_SHOW
+        and isinstance(answer[1], str)
+        and is_number(answer[2])
+    )
 
 
-def seen_unlogged(tag, points):
-    """Return what tells it: the first point, whose iteration or whose value no beginning has."""
+def seen_mismatch(tag: str, points: events.Scalars) -> Mask | None:
+    """Return where a loss shows it: points far above a guess, or at a guess to the digit."""
+    return (points.values > GUESS + 0.5) | np.isclose(points.values, GUESS, atol=1e-3) if "loss" in tag else None
+
+
+def seen_test(tag: str, points: events.Scalars) -> Mask | None:
+    """Return where it shows: the last point of the validation, or the test's, which is equal to it."""
+    return None if tag.startswith("train/") else np.arange(len(points)) == len(points) - 1
+
+
+def seen_reused(tag: str, points: events.Scalars) -> Mask | None:
+    """Return where it shows: steps that come again."""
+    return np.isin(points.steps, points.repeated_steps) if points.runs_backwards else None
+
+
+def seen_unlogged(tag: str, points: events.Scalars) -> Mask | None:
+    """Return where it shows: the first point, whose iteration or whose value no beginning has."""
     if tag.startswith("test/") or "learning_rate" in tag:
         return None
-    return lambda inside: inside[0]
+    return np.arange(len(points)) == 0
 
 
-def seen_healthy(tag, points):
-    """Return what tells it: half of a curve at least, and not that of the rate."""
-    if "learning_rate" in tag or len(points) < 2:
-        return None
-    return lambda inside: inside.sum() >= len(points) / 2
+def seen_healthy(tag: str, points: events.Scalars) -> Mask | None:
+    """Return where it shows: at each point of a curve that is not that of the rate."""
+    return None if "learning_rate" in tag or len(points) < 2 else np.ones(len(points), bool)
 
 
-SEEN = {
+SEEN: dict[str, Callable[[str, events.Scalars], Mask | None]] = {
     "healthy": seen_healthy,
     "logits mismatch": seen_mismatch,
     "test set as validation": seen_test,
@@ -135,7 +142,7 @@ SEEN = {
 }
 
 
-def measured(name):
+def measured(name: str) -> dict[str, Any]:
     """Return what the messages about a wrong cause may quote."""
     runs = patient(name)
     train, validation, test = (runs[run].scalars["epoch_loss"] for run in ("train", "validation", "test"))

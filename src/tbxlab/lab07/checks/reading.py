@@ -3,11 +3,15 @@
 What is right is worked out from the committed event files, so it follows them should they be made again.
 """
 
+from typing import Any
+
 import numpy as np
 
 from tbxlab import events
 from tbxlab.course import folders
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_number
 from tbxlab.grading.verdict import Wrong
 
@@ -26,14 +30,15 @@ def given(name: str) -> events.Run:
 class WhatThePointsDescribe:
     """Is it seen that a training point is of other weights than the validation point beside it?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the run is always the same."""
+        return Case(given=None, true=None)
 
-    def drive(self, reading, case, evidence):
+    def drive(self, answer: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
-        evidence.note(reading=reading)
+        evidence.note(reading=answer)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """Compare with what the files hold."""
         reading = evidence.answers["reading"]
         if not isinstance(reading, dict) or set(reading) != set(KEYS):
@@ -44,25 +49,23 @@ class WhatThePointsDescribe:
         self.verify_epochs("below", reading["below"], validation < train, "train")
         self.verify_epochs("really", reading["really"], validation < again, "again")
         apart = np.abs(train - again)
-        said = reading["farthest"]
-        if not is_number(said) or said not in range(len(apart)):
-            raise Wrong("points-farthest-form", found=repr(said), last=len(apart) - 1)
-        if said != apart.argmax():
-            raise Wrong(
-                "points-farthest", found=said, apart=float(apart[said]), farther=int((apart > apart[said]).sum())
-            )
-        said = reading["difference"]
-        if not is_number(said) or abs(abs(said) - apart.max()) > NEAR:
-            raise Wrong("points-difference", found=repr(said), near=NEAR)
+        farthest, difference = reading["farthest"], reading["difference"]
+        if not is_number(farthest) or farthest not in range(len(apart)):
+            raise Wrong("points-farthest-form", found=repr(farthest), last=len(apart) - 1)
+        if farthest != apart.argmax():
+            reported = float(apart[int(farthest)])
+            raise Wrong("points-farthest", found=farthest, apart=reported, farther=int((apart > reported).sum()))
+        if not is_number(difference) or abs(abs(difference) - apart.max()) > NEAR:
+            raise Wrong("points-difference", found=repr(difference), near=NEAR)
 
-    def verify_epochs(self, name, said, right, other):
+    def verify_epochs(self, name: str, answer: Any, right: np.ndarray, other: str) -> None:
         """Expect a list of the epochs in which ``right`` holds."""
-        if not isinstance(said, list) or not all(map(is_number, said)):
-            raise Wrong("points-epochs-form", name=name, found=repr(said))
-        wanted = set(np.flatnonzero(right).tolist())
-        if set(said) == wanted:
+        if not isinstance(answer, list) or not all(map(is_number, answer)) or len(set(answer)) < len(answer):
+            raise Wrong("points-epochs-form", name=name, found=repr(answer))
+        expected = set(np.flatnonzero(right).tolist())
+        if set(answer) == expected:
             return
-        wrong = sorted(set(said) ^ wanted)[0]
+        wrong = sorted(set(answer) ^ expected)[0]
         if wrong not in range(len(right)):
             raise Wrong("points-epochs-none", name=name, epoch=wrong, last=len(right) - 1)
         values = [float(given(f"a/{run}").scalars[LOSS].values[int(wrong)]) for run in ("validation", other)]
@@ -71,7 +74,7 @@ class WhatThePointsDescribe:
             name=name,
             epoch=int(wrong),
             other=other,
-            found=repr(said),
+            found=repr(answer),
             validation=values[0],
             value=values[1],
         )

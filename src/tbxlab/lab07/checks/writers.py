@@ -1,9 +1,14 @@
 """Check of lab 07: which of three writers an event file is from."""
 
 import random
-import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
 
 WRITERS = ("tensorboardX", "torch", "tf.summary")
@@ -12,42 +17,51 @@ FAULTS = {"plain": "writer-plain", "renamed": "writer-renamed", "other": "writer
 """The message for a file that was left as it was, for one that was renamed, and for one with unusual contents."""
 
 
+@dataclass(frozen=True)
+class Written:
+    """A file: who writes it, and what becomes of it (a key of FAULTS)."""
+
+    writer: str
+    way: str
+
+
 @exercise("7.6")
 class WhichWriter:
     """Is each file's writer told, also where the file was renamed or holds what another writer could have written?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[list[Written], None]:
         """Nine files in mixed order: of each writer, one as it left it, one renamed, one with other contents."""
-        kinds = [(writer, way) for writer in WRITERS for way in ("plain", "renamed", "other")]
-        random.Random(seed).shuffle(kinds)
-        return kinds
+        files = [Written(writer, way) for writer in WRITERS for way in FAULTS]
+        random.Random(seed).shuffle(files)
+        return Case(given=files, true=None)
 
-    def drive(self, who_wrote, kinds, evidence):
+    def drive(self, who_wrote: Callable[[Path], Any], given: list[Written], evidence: Evidence) -> None:
         """Write the files, and ask about each."""
-        said = []
-        for number, (writer, way) in enumerate(kinds):
+        reported = []
+        for number, each in enumerate(given):
             folder = evidence.logdir(f"file-{number}")
-            written(writer, way, folder)
+            write(each, folder)
             (file,) = folder.glob("*tfevents*")
-            if way == "renamed":
-                file = shutil.move(file, file.with_name(f"events.out.tfevents.{1_700_000_000 + number}.copy"))
-            said.append(who_wrote(file))
-        evidence.note(said=said)
+            if each.way == "renamed":
+                file = file.rename(file.with_name(f"events.out.tfevents.{1_700_000_000 + number}.copy"))
+            reported.append(who_wrote(file))
+        evidence.note(reported=reported)
 
-    def verify(self, evidence, kinds):
+    def verify(self, evidence: Evidence, case: Case[list[Written], None]) -> None:
         """Compare file by file."""
-        said = evidence.answers["said"]
-        for each in said:
-            if each not in WRITERS:
-                raise Wrong("writer-form", found=repr(each), known=", ".join(map(repr, WRITERS)))
-        for looked_at, message in FAULTS.items():  # what is typical first: there the message can say most
-            for number, ((writer, way), each) in enumerate(zip(kinds, said, strict=True)):
-                if way == looked_at and each != writer:
-                    raise Wrong(message, found=each, name=evidence.run(f"file-{number}").files[0].path.name)
+        reported = evidence.answers["reported"]
+        for found in reported:
+            if found not in WRITERS:
+                raise Wrong("writer-form", found=repr(found), known=", ".join(map(repr, WRITERS)))
+        for way, message in FAULTS.items():  # what is typical first: there the message can say most
+            for number, (each, found) in enumerate(zip(case.given, reported, strict=True)):
+                if each.way == way and found != each.writer:
+                    raise Wrong(message, found=found, name=evidence.run(f"file-{number}").files[0].path.name)
 
 
-def written(writer, way, folder):
+def write(written: Written, folder: Path) -> None:
     """Leave one event file: a scalar, or in the other way what is least typical of the writer."""
+    writer, way = written.writer, written.way
     if writer == "tensorboardX":
         from tensorboardX import SummaryWriter
 

@@ -95,7 +95,7 @@ class RunCard:
                 right = model(X)
                 in_eval_mode = copy.deepcopy(back).eval()(X)  # a copy: the next line may move running means
                 as_it_is = back(X)
-        except Exception as error:  # the learner's own lines: whatever they raise is told
+        except Exception as error:  # noqa: BLE001 - the learner's own lines: whatever they raise is told
             return f"raised {type(error).__name__}: {error}"
         if as_it_is.shape != right.shape:
             return "other"

@@ -56,7 +56,9 @@ def moved_most(method: str) -> str:
     found = medians(method)
     if max(found.values()) == 0:
         return "none"
-    return "all alike" if max(found.values()) < ALIKE * min(found.values()) else max(found, key=found.get)
+    return (
+        "all alike" if max(found.values()) < ALIKE * min(found.values()) else max(found, key=lambda group: found[group])
+    )
 
 
 @exercise("8.2")

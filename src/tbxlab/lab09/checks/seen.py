@@ -186,7 +186,7 @@ class ConfidentErrors:
     def verify(self, evidence: Evidence, case: Case[Predictions, None]) -> None:
         """Five lines, in order, each with the sentence, its area, what was predicted, and the probability of that."""
         texts = evidence.texts(self.tag)
-        expect_steps(texts, [self.step], self.tag)  # type: ignore[arg-type]
+        expect_steps(texts, [self.step], self.tag)
         given = case.given
         expected = given.confident_errors(self.most)
         entries = parse_entries(texts.values[-1], given.texts, self.areas)

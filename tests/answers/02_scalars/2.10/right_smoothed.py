@@ -9,4 +9,5 @@ def alarm(run):
     risen = np.flatnonzero(line > 1.15 * np.minimum.accumulate(line))
     if len(risen):
         return int(loss.steps[risen[0]])
-    return 500 if loss.values[loss.steps <= 500].min() > 0.55 else None
+    at = line[::5]
+    return 300 if len(at) > 3 and at[2] - at[3] > 0.45 * (at[0] - at[1]) > 0 else None

@@ -1,8 +1,9 @@
 # caught: alarm-false
 def alarm(run):
     loss = run.scalars["val/loss"]
-    for i in range(1, len(loss)):
-        if loss.values[i] > loss.values[i - 1]:
-            return int(loss.steps[i])
-    train = run.scalars["train/loss"].values
-    return 300 if train[200:300].mean() > 0.55 else None
+    if len(loss) > 1 and loss.values[-1] > loss.values[-2]:
+        return int(loss.steps[-1])
+    at = loss.values[::5]
+    if len(at) > 3 and at[2] - at[3] > 0.5 * (at[0] - at[1]) > 0:
+        return int(loss.steps[-1])
+    return None

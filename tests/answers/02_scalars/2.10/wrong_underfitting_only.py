@@ -1,4 +1,7 @@
 # caught: alarm-missed
 def alarm(run):
-    train = run.scalars["train/loss"].values
-    return 300 if train[200:300].mean() > 0.55 else None
+    loss = run.scalars["val/loss"]
+    at = loss.values[::5]
+    if len(at) > 3 and at[2] - at[3] > 0.5 * (at[0] - at[1]) > 0:
+        return int(loss.steps[-1])
+    return None

@@ -1,7 +1,7 @@
 # caught: patient-form
 diagnosis = {
-    "d": ("underfitting", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "val/loss", (300, 960), "keep it"),
-    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
+    "d": ("underfitting", "val/loss", 960),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("healthy", "val/loss", 960),
+    "g": ("random targets", "val/loss", 960),
 }

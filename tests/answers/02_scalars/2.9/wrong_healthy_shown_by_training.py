@@ -1,7 +1,7 @@
 # caught: patient-other-tag
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "train/loss", (0, 960), "keep it"),
-    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
+    "d": ("rate too low", "val/loss", 960),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("healthy", "train/loss", 960),
+    "g": ("random targets", "val/loss", 960),
 }

@@ -1,7 +1,7 @@
 # caught: not-overfitting
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("overfitting", "val/loss", (0, 960), "fewer steps or more data"),
-    "f": ("healthy", "val/loss", (300, 960), "keep it"),
-    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
+    "d": ("rate too low", "val/loss", 960),
+    "e": ("overfitting", "val/loss", 960),
+    "f": ("healthy", "val/loss", 960),
+    "g": ("random targets", "val/loss", 960),
 }

@@ -1,6 +1,6 @@
 # caught: patients
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "val/loss", (300, 960), "keep it"),
+    "d": ("rate too low", "val/loss", 960),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("healthy", "val/loss", 960),
 }

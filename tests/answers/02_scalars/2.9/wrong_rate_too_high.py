@@ -1,7 +1,7 @@
 # caught: not-rate-too-high
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "val/loss", (300, 960), "keep it"),
-    "g": ("rate too high", "train/loss", (0, 960), "a tenth of the rate"),
+    "d": ("rate too low", "val/loss", 960),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("healthy", "val/loss", 960),
+    "g": ("rate too high", "train/loss", 960),
 }

@@ -1,7 +1,7 @@
 # caught: not-overfitting
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("overfitting", "val/loss", (300, 960), "fewer steps or more data"),
-    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
+    "d": ("rate too low", "val/loss", 960),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("overfitting", "val/loss", 960),
+    "g": ("random targets", "val/loss", 960),
 }

@@ -1,7 +1,7 @@
 # caught: not-unscaled-inputs
 diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "val/loss", (300, 960), "keep it"),
-    "g": ("unscaled inputs", "val/loss", (0, 960), "look at the range of the inputs"),
+    "d": ("rate too low", "val/loss", 960),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("healthy", "val/loss", 960),
+    "g": ("unscaled inputs", "val/loss", 960),
 }

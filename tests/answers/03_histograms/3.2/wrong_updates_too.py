@@ -1,4 +1,4 @@
-# caught: backward-in-place
+# caught: handed-changed
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# caught: units-mode
+# caught: handed-changed
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# caught: units-hooks-left
+# caught: handed-changed
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-# caught: units-model-changed
+# caught: handed-changed
 import torch
 from torch import nn
 

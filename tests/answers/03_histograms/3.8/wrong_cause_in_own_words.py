@@ -1,6 +1,6 @@
 # caught: layer-form
 diagnosis = {
-    "a": ("saturation", "saturated/units1", (0, 290), "look at the range of the inputs"),
-    "b": ("dead units", "dead/units4", (150, 290), "look at what changed when they died"),
-    "c": ("healthy", "gradient_norm/layer1", (0, 290), "keep it"),
+    "a": ("saturation", "saturated/units1"),
+    "b": ("dead units", "dead/units4"),
+    "c": ("healthy", "gradient_norm/layer1"),
 }

@@ -1,6 +1,6 @@
 # caught: layer-not-dead
 diagnosis = {
-    "a": ("dead units", "saturated/units1", (0, 290), "look at what changed when they died"),
-    "b": ("dead units", "dead/units4", (150, 290), "look at what changed when they died"),
-    "c": ("healthy", "gradient_norm/layer1", (0, 290), "keep it"),
+    "a": ("dead units", "saturated/units1"),
+    "b": ("dead units", "dead/units4"),
+    "c": ("healthy", "gradient_norm/layer1"),
 }

@@ -1,6 +1,6 @@
 # caught: layer-not-unscaled
 diagnosis = {
-    "a": ("unscaled inputs", "saturated/units1", (0, 290), "look at the range of the inputs"),
-    "b": ("dead units", "dead/units4", (150, 290), "look at what changed when they died"),
-    "c": ("unscaled inputs", "dead/units1", (0, 290), "look at the range of the inputs"),
+    "a": ("unscaled inputs", "saturated/units1"),
+    "b": ("dead units", "dead/units4"),
+    "c": ("unscaled inputs", "dead/units1"),
 }

@@ -1,4 +1,4 @@
-# caught: starving-false
+# caught: starving-false, starving-early
 import math
 
 

@@ -1,4 +1,4 @@
-# caught: starving-missed
+# caught: starving-missed, starving-false
 def alarm(run):
     first = run.scalars["gradient_norm/layer1"]
     low = first.steps[first.values < 1e-3]

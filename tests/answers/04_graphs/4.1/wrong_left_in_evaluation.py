@@ -1,4 +1,4 @@
-# caught: graph-modes
+# caught: handed-changed
 import torch
 
 

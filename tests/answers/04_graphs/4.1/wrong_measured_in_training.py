@@ -1,4 +1,4 @@
-# caught: graph-weights
+# caught: handed-changed
 import copy
 
 import torch

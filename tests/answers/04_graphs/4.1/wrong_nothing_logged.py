@@ -1,4 +1,4 @@
-# caught: graph-none
+# caught: handed-changed
 import torch
 
 

@@ -1,8 +1,8 @@
-# caught: not-wired-healthy
+# caught: patients-several
 diagnosis = {
-    "p": ("healthy", None, "keep it"),
-    "q": ("healthy", None, "keep it"),
-    "r": ("healthy", None, "keep it"),
-    "s": ("healthy", None, "keep it"),
-    "t": ("healthy", None, "keep it"),
+    "p": ("healthy", None),
+    "q": ("healthy", None),
+    "r": ("healthy", None),
+    "s": ("healthy", None),
+    "t": ("healthy", None),
 }

@@ -1,2 +1,2 @@
 # caught: wired-patients
-diagnosis = {name: ("healthy", None, "keep it") for name in "pqrs"}
+diagnosis = {name: ("healthy", None) for name in "pqrs"}

@@ -1,8 +1,8 @@
 # caught: not-wired-healthy
 diagnosis = {
-    "p": ("not connected", "texture", "double its weights: no output changes"),
-    "q": ("other path", "edges", "log the graph again with another input"),
-    "r": ("healthy", None, "keep it"),
-    "s": ("skip lost", "block", "set its weights to 0: no input reaches the output"),
-    "t": ("healthy", None, "keep it"),
+    "p": ("not connected", "texture"),
+    "q": ("other path", "edges"),
+    "r": ("healthy", None),
+    "s": ("skip lost", "block"),
+    "t": ("healthy", None),
 }

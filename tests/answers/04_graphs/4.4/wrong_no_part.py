@@ -1,8 +1,8 @@
 # caught: wired-no-part
 diagnosis = {
-    "p": ("not connected", "texture", "double its weights: no output changes"),
-    "q": ("other path", "edges", "log the graph again with another input"),
-    "r": ("healthy", None, "keep it"),
-    "s": ("skip lost", None, "set its weights to 0: no input reaches the output"),
-    "t": ("no gradient", "edges", "double its weights: outputs change, its gradient stays 0"),
+    "p": ("not connected", "texture"),
+    "q": ("other path", "edges"),
+    "r": ("healthy", None),
+    "s": ("skip lost", None),
+    "t": ("no gradient", "edges"),
 }

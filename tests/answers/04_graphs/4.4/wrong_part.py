@@ -1,8 +1,8 @@
 # caught: wired-other-part
 diagnosis = {
-    "p": ("not connected", "edges", "double its weights: no output changes"),
-    "q": ("other path", "edges", "log the graph again with another input"),
-    "r": ("healthy", None, "keep it"),
-    "s": ("skip lost", "block", "set its weights to 0: no input reaches the output"),
-    "t": ("no gradient", "edges", "double its weights: outputs change, its gradient stays 0"),
+    "p": ("not connected", "edges"),
+    "q": ("other path", "edges"),
+    "r": ("healthy", None),
+    "s": ("skip lost", "block"),
+    "t": ("no gradient", "edges"),
 }

@@ -1,8 +1,8 @@
 # caught: not-no-gradient
 diagnosis = {
-    "p": ("not connected", "texture", "double its weights: no output changes"),
-    "q": ("other path", "edges", "log the graph again with another input"),
-    "r": ("no gradient", "texture", "double its weights: outputs change, its gradient stays 0"),
-    "s": ("skip lost", "block", "set its weights to 0: no input reaches the output"),
-    "t": ("no gradient", "edges", "double its weights: outputs change, its gradient stays 0"),
+    "p": ("not connected", "texture"),
+    "q": ("other path", "edges"),
+    "r": ("no gradient", "texture"),
+    "s": ("skip lost", "block"),
+    "t": ("no gradient", "edges"),
 }

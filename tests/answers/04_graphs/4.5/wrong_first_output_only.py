@@ -9,6 +9,6 @@ def wrapped(model, names):
             self.model = model
 
         def forward(self, *tensors):
-            return (self.model(dict(zip(names, tensors)))["score"],)
+            return tuple(self.model(dict(zip(names, tensors))).values())[:1]
 
     return Wrapper()

@@ -1,4 +1,4 @@
-# caught: wrapper-not-traced
+# caught: wrapper-other-weights
 from torch import nn
 
 

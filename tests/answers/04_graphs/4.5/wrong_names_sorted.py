@@ -1,4 +1,4 @@
-# caught: wrapper-other-values
+# caught: wrapper-not-called
 from torch import nn
 
 

@@ -9,7 +9,6 @@ def wrapped(model, names):
             self.model = model
 
         def forward(self, *tensors):
-            out = self.model(dict(zip(names, tensors)))
-            return out["label"], out["score"]
+            return tuple(reversed(self.model(dict(zip(names, tensors))).values()))
 
     return Wrapper()

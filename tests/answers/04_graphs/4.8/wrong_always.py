@@ -1,3 +1,3 @@
-# caught: branch-false
+# caught: branch-early, branch-false
 def alarm(run):
     return 100

@@ -1,4 +1,4 @@
-# caught: branch-false
+# caught: branch-false, branch-early
 def alarm(run):
     found = [
         int(each.steps[each.values == 0][0])

@@ -1,4 +1,4 @@
-# caught: branch-false
+# caught: branch-false, branch-early
 def alarm(run):
     for tag, each in run.scalars.items():
         if tag.startswith("gradient/"):

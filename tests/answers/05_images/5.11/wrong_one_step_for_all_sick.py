@@ -1,4 +1,4 @@
-# caught: unseen-early
+# caught: unseen-early, unseen-late, unseen-missed
 import numpy as np
 
 from tbxlab.lab05 import pipelines
@@ -9,5 +9,7 @@ def alarm(run):
     images = [inputs.pixels(i) for i in range(len(inputs))]
     means = [pipelines.tiles(image).mean(axis=0) for image in images]
     usual = np.mean(means[:4], axis=0)
-    sick = np.abs(means[-1] - usual).mean() > 11 or np.array_equal(images[-1], images[-2])
+    if inputs.steps[-1] < 200:
+        return None
+    sick = np.array_equal(images[-1], images[-2]) or np.abs(means[-1] - usual).mean() > 11
     return 200 if sick else None

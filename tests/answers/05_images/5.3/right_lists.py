@@ -1,6 +1,6 @@
 findings = {
-    "a": ["channels swapped", "network/batch", 60, "send one red picture through"],
-    "b": ["healthy", "network/batch", None, "keep it"],
-    "c": ["wrapped", "network/batch", 40, "look at the range and the type after each step"],
-    "d": ["HWC as CHW", "network/batch", 0, "permute, do not reshape"],
+    "a": ["channels swapped", "network/batch", 60],
+    "b": ["healthy", "network/batch", None],
+    "c": ["wrapped", "network/batch", 40],
+    "d": ["HWC as CHW", "network/batch", 0],
 }

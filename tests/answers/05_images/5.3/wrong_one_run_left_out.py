@@ -1,6 +1,6 @@
 # caught: images-form
 findings = {
-    "a": ("channels swapped", "network/batch", 60, "send one red picture through"),
-    "b": ("healthy", "network/batch", None, "keep it"),
-    "c": ("wrapped", "network/batch", 40, "look at the range and the type after each step"),
+    "a": ("channels swapped", "network/batch", 60),
+    "b": ("healthy", None, None),
+    "c": ("wrapped", "network/batch", 40),
 }

@@ -1,4 +1,4 @@
-# caught: steps-missing
+# caught: components-steps
 import torch
 
 

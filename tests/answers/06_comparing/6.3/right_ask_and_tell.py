@@ -7,5 +7,5 @@ def search(train, trials, seed):
         trial = study.ask()
         rate = trial.suggest_float("rate", 1e-3, 1, log=True)
         width = 4 * 2 ** trial.suggest_int("doublings", 0, 4)
-        study.tell(trial, train(rate, width, trial.suggest_int("seed", 0, 4)))
+        study.tell(trial, train(rate, width, trial.number % 5))
     return study

@@ -6,7 +6,7 @@ from collections import defaultdict
 def best(rows, count):
     together = defaultdict(list)
     for settings, accuracy in rows:
-        together[tuple((name, value) for name, value in settings.items() if name != "seed")].append(accuracy)
+        together[tuple(sorted((name, value) for name, value in settings.items() if name != "seed"))].append(accuracy)
     lines = [
         (dict(key), max(v), statistics.stdev(v), len(v), statistics.mean(v))
         for key, v in together.items()

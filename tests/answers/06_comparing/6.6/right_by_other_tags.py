@@ -1,7 +1,7 @@
 claims = {
-    "a": ("unequal budgets", "end/loss", "as many steps for both"),
-    "b": ("supported", "end/accuracy", "keep it"),
-    "c": ("lucky seed", "end/accuracy", "five seeds of each"),
-    "d": ("tuned on the test set", "test/best_accuracy", "choose on validation examples"),
-    "e": ("differing keys", "momentum", "log the same keys in all"),
+    "a": ("unequal budgets", "end/loss"),
+    "b": ("supported", "end/accuracy"),
+    "c": ("lucky seed", "end/accuracy"),
+    "d": ("tuned on the test set", "test/best_accuracy"),
+    "e": ("differing keys", "momentum"),
 }

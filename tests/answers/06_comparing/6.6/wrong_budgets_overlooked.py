@@ -1,8 +1,8 @@
 # caught: claim-not-supported
 claims = {
-    "a": ("supported", "end/accuracy", "keep it"),
-    "b": ("supported", "seed", "keep it"),
-    "c": ("lucky seed", "seed", "five seeds of each"),
-    "d": ("tuned on the test set", "test/accuracy", "choose on validation examples"),
-    "e": ("differing keys", "momentum", "log the same keys in all"),
+    "a": ("supported", "end/accuracy"),
+    "b": ("supported", "seed"),
+    "c": ("lucky seed", "seed"),
+    "d": ("tuned on the test set", "test/accuracy"),
+    "e": ("differing keys", "momentum"),
 }

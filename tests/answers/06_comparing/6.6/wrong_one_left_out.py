@@ -1,7 +1,7 @@
 # caught: claim-letters
 claims = {
-    "a": ("unequal budgets", "val/accuracy", "as many steps for both"),
-    "b": ("supported", "seed", "keep it"),
-    "c": ("lucky seed", "seed", "five seeds of each"),
-    "d": ("tuned on the test set", "test/accuracy", "choose on validation examples"),
+    "a": ("unequal budgets", "val/accuracy"),
+    "b": ("supported", "seed"),
+    "c": ("lucky seed", "seed"),
+    "d": ("tuned on the test set", "test/accuracy"),
 }

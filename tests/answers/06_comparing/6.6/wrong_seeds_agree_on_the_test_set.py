@@ -1,8 +1,8 @@
 # caught: claim-not-supported
 claims = {
-    "a": ("unequal budgets", "val/accuracy", "as many steps for both"),
-    "b": ("supported", "seed", "keep it"),
-    "c": ("lucky seed", "seed", "five seeds of each"),
-    "d": ("supported", "test/accuracy", "keep it"),
-    "e": ("differing keys", "momentum", "log the same keys in all"),
+    "a": ("unequal budgets", "val/accuracy"),
+    "b": ("supported", "seed"),
+    "c": ("lucky seed", "seed"),
+    "d": ("supported", "test/accuracy"),
+    "e": ("differing keys", "momentum"),
 }

@@ -1,8 +1,8 @@
 # caught: claim-not-lucky
 claims = {
-    "a": ("unequal budgets", "val/accuracy", "as many steps for both"),
-    "b": ("supported", "seed", "keep it"),
-    "c": ("lucky seed", "seed", "five seeds of each"),
-    "d": ("tuned on the test set", "test/accuracy", "choose on validation examples"),
-    "e": ("lucky seed", "seed", "five seeds of each"),
+    "a": ("unequal budgets", "val/accuracy"),
+    "b": ("supported", "seed"),
+    "c": ("lucky seed", "seed"),
+    "d": ("tuned on the test set", "test/accuracy"),
+    "e": ("lucky seed", "seed"),
 }

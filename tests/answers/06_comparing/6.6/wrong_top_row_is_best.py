@@ -1,8 +1,8 @@
 # caught: claim-not-supported
 claims = {
-    "a": ("unequal budgets", "val/accuracy", "as many steps for both"),
-    "b": ("supported", "seed", "keep it"),
-    "c": ("supported", "end/accuracy", "keep it"),
-    "d": ("tuned on the test set", "test/accuracy", "choose on validation examples"),
-    "e": ("differing keys", "momentum", "log the same keys in all"),
+    "a": ("unequal budgets", "val/accuracy"),
+    "b": ("supported", "seed"),
+    "c": ("supported", "end/accuracy"),
+    "d": ("tuned on the test set", "test/accuracy"),
+    "e": ("differing keys", "momentum"),
 }

@@ -1,8 +1,8 @@
 # caught: claim-form
 claims = {
-    "a": ("unequal budgets", "val/accuracy", "as many steps for both"),
-    "b": ("yes", "seed", "keep it"),
-    "c": ("lucky seed", "seed", "five seeds of each"),
-    "d": ("tuned on the test set", "test/accuracy", "choose on validation examples"),
-    "e": ("differing keys", "momentum", "log the same keys in all"),
+    "a": ("unequal budgets", "val/accuracy"),
+    "b": ("yes", "seed"),
+    "c": ("lucky seed", "seed"),
+    "d": ("tuned on the test set", "test/accuracy"),
+    "e": ("differing keys", "momentum"),
 }

@@ -14,6 +14,8 @@ def alarm(run):
     if loss.values[seam] > loss.values[:seam][before][-3:].mean() + 0.15:
         return int(first)
     at = rate.values[:seam][before][-1]
-    if rate.values[seam] > at or rate.values[seam] < 0.9 * at or rate.values[seam + 2] > rate.values[seam + 1]:
+    if seam + 2 < len(loss) and (rate.values[seam] < 0.9 * at or rate.values[seam + 2] > rate.values[seam + 1]):
         return int(loss.steps[seam + 2])
+    if rate.values[seam] > at:
+        return int(loss.steps[seam])
     return None

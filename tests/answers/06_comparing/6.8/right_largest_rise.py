@@ -12,5 +12,7 @@ def alarm(run):
     if len(rising):
         return int(steps[rising[0] + 1])
     jumps = np.diff(losses)
+    if not len(jumps):
+        return None
     at = int(jumps.argmax())
     return int(steps[at + 1]) if jumps[at] > 0.14 else None

@@ -1,4 +1,4 @@
-# caught: resumed-false
+# caught: resumed-early, resumed-false
 import numpy as np
 
 

@@ -1,3 +1,3 @@
-# caught: resumed-late
+# caught: resumed-early, resumed-false
 def alarm(run):
     return 600

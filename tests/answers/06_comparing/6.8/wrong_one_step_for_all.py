@@ -1,3 +1,3 @@
-# caught: resumed-false
+# caught: resumed-early, resumed-false
 def alarm(run):
     return 300

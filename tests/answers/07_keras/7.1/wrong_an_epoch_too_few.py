@@ -1,4 +1,4 @@
-# caught: steps-missing
+# caught: fit-epochs
 import keras
 import numpy as np
 

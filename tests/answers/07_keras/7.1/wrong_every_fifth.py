@@ -1,4 +1,4 @@
-# caught: fit-stride
+# caught: fit-not-drawn
 import keras
 import numpy as np
 

@@ -1,4 +1,4 @@
-# caught: norm-training
+# caught: norm-evaluated
 import tensorflow as tf
 
 

@@ -1,8 +1,8 @@
-# caught: fit-not-healthy
+# caught: fits-together
 diagnosis = {
-    "b": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "d": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "e": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "f": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
+    "b": ("healthy", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("healthy", "validation/epoch_loss", 5),
+    "e": ("healthy", "validation/epoch_loss", 5),
+    "f": ("healthy", "validation/epoch_loss", 5),
 }

@@ -1,8 +1,8 @@
 # caught: fit-not-reused
 diagnosis = {
-    "b": ("test set as validation", "validation/epoch_loss", (5, 5), "split validation off the training examples"),
-    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "d": ("logits mismatch", "train/epoch_loss", (0, 5), "tell the loss what the outputs are"),
-    "e": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
-    "f": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
+    "b": ("test set as validation", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("logits mismatch", "train/epoch_loss", 0),
+    "e": ("reused directory", "train/epoch_loss", 0),
+    "f": ("reused directory", "train/epoch_loss", 0),
 }

@@ -1,8 +1,8 @@
 # caught: fit-not-test
 diagnosis = {
-    "b": ("test set as validation", "validation/epoch_loss", (5, 5), "split validation off the training examples"),
-    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "d": ("test set as validation", "validation/epoch_loss", (5, 5), "split validation off the training examples"),
-    "e": ("reused directory", "train/epoch_loss", (0, 5), "a fresh directory for every fit"),
-    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", (0, 125), "one fit, with the callback"),
+    "b": ("test set as validation", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("test set as validation", "validation/epoch_loss", 5),
+    "e": ("reused directory", "train/epoch_loss", 0),
+    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", 125),
 }

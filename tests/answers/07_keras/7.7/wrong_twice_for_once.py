@@ -1,8 +1,8 @@
 # caught: fit-not-unlogged
 diagnosis = {
-    "b": ("test set as validation", "validation/epoch_loss", (5, 5), "split validation off the training examples"),
-    "c": ("healthy", "validation/epoch_loss", (0, 5), "keep it"),
-    "d": ("logits mismatch", "train/epoch_loss", (0, 5), "tell the loss what the outputs are"),
-    "e": ("first fit not logged", "validation/evaluation_loss_vs_iterations", (0, 125), "one fit, with the callback"),
-    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", (0, 125), "one fit, with the callback"),
+    "b": ("test set as validation", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("logits mismatch", "train/epoch_loss", 0),
+    "e": ("first fit not logged", "validation/evaluation_loss_vs_iterations", 125),
+    "f": ("first fit not logged", "validation/evaluation_loss_vs_iterations", 125),
 }

@@ -1,4 +1,4 @@
 # caught: mismatch-false
 def alarm(run):
     loss = run.scalars["epoch_loss"].values
-    return 3 if loss[3] > 1.6 else None
+    return 3 if len(loss) > 3 and loss[3] > 1.6 else None

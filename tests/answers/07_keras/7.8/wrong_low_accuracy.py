@@ -1,3 +1,4 @@
 # caught: mismatch-false
 def alarm(run):
-    return 4 if run.scalars["epoch_accuracy"].values[4] < 0.5 else None
+    accuracy = run.scalars["epoch_accuracy"].values
+    return 4 if len(accuracy) > 4 and accuracy[4] < 0.5 else None

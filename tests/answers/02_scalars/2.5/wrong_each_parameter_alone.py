@@ -1,0 +1,15 @@
+# caught: step-each
+from torch.nn.functional import cross_entropy
+from torch.nn.utils import clip_grad_norm_
+
+
+def train_step(writer, model, optimizer, scheduler, X, y, step):
+    loss = cross_entropy(model(X), y)
+    optimizer.zero_grad()
+    loss.backward()
+    norm = max(clip_grad_norm_([p], 1.0) for p in model.parameters())
+    writer.add_scalar("train/loss", loss.item(), step)
+    writer.add_scalar("train/gradient_norm", norm.item(), step)
+    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    optimizer.step()
+    scheduler.step()

@@ -1,0 +1,14 @@
+# caught: step-piled
+from torch.nn.functional import cross_entropy
+from torch.nn.utils import clip_grad_norm_
+
+
+def train_step(writer, model, optimizer, scheduler, X, y, step):
+    loss = cross_entropy(model(X), y)
+    loss.backward()
+    norm = clip_grad_norm_(model.parameters(), 1.0)
+    writer.add_scalar("train/loss", loss.item(), step)
+    writer.add_scalar("train/gradient_norm", norm.item(), step)
+    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    optimizer.step()
+    scheduler.step()

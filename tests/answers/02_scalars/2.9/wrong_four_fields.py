@@ -1,0 +1,7 @@
+# caught: patient-form
+diagnosis = {
+    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
+    "e": ("random targets", "val/loss", 960),
+    "f": ("healthy", "val/loss", 960),
+    "g": ("random targets", "val/loss", 960),
+}

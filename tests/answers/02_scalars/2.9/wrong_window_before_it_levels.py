@@ -1,7 +1,0 @@
-# caught: patient-window
-diagnosis = {
-    "d": ("rate too low", "val/loss", (0, 960), "ten times the rate"),
-    "e": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-    "f": ("healthy", "val/loss", (0, 320), "keep it"),
-    "g": ("random targets", "val/loss", (0, 960), "look at inputs beside labels"),
-}

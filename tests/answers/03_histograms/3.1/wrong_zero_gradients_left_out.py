@@ -1,0 +1,10 @@
+# caught: histograms-missing
+def log_histograms(writer, model, activations, step, every):
+    if step % every:
+        return
+    for name, parameter in model.named_parameters():
+        writer.add_histogram(f"weights/{name}", parameter, step)
+        if parameter.grad is not None and parameter.grad.any():
+            writer.add_histogram(f"gradients/{name}", parameter.grad, step)
+    for name, outputs in activations.items():
+        writer.add_histogram(f"activations/{name}", outputs, step)

@@ -1,0 +1,6 @@
+# caught: cure-no-model
+from torch import nn
+
+
+def cured():
+    return nn.Sequential

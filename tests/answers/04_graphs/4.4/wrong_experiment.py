@@ -1,8 +1,0 @@
-# caught: wired-next
-diagnosis = {
-    "p": ("not connected", "texture", "double its weights: no output changes"),
-    "q": ("other path", "edges", "log the graph again with another input"),
-    "r": ("healthy", None, "keep it"),
-    "s": ("skip lost", "block", "set its weights to 0: no input reaches the output"),
-    "t": ("no gradient", "edges", "double its weights: no output changes"),
-}

@@ -1,0 +1,15 @@
+# caught: table-no-rule
+def rows(model, X):
+    found = []
+    for name, layer in model.named_children():
+        X = layer(X)
+        found.append((name, tuple(X.shape), sum(weight.numel() for weight in layer.parameters())))
+    return found
+
+
+def log_layers(writer, model, X):
+    total = sum(weight.numel() for weight in model.parameters())
+    lines = ["| layer | shape | parameters |", "| --- | --- | --- |"] + [
+        f"| {n} | {s} | {c} |" for n, s, c in rows(model, X)
+    ]
+    writer.add_text("model/layers", "\n\n".join([*lines, "", f"{total} in all"]), 0)

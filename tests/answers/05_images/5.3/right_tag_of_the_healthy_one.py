@@ -1,0 +1,6 @@
+findings = {
+    "a": ("channels swapped", "network/batch", 60),
+    "b": ("healthy", "network/batch", None),
+    "c": ("wrapped", "network/batch", 40),
+    "d": ("HWC as CHW", "network/batch", 0),
+}

@@ -1,0 +1,2 @@
+# caught: gallery-missed
+wrong_labels = [3] * 8

@@ -1,0 +1,8 @@
+# caught: embedding-several
+import torch
+
+
+def log_embedding(writer, vectors, labels, pictures, step):
+    sprites = torch.from_numpy(pictures).float()[:, None] / 255
+    writer.add_embedding(vectors, metadata=labels, label_img=sprites, global_step=step)
+    writer.add_embedding(vectors, metadata=labels, label_img=sprites, global_step=step + 1)

@@ -1,0 +1,4 @@
+# caught: name-order
+def run_name(number, settings, varied):
+    said = {name: f"{value:.3g}" if isinstance(value, float) else value for name, value in settings.items()}
+    return "-".join([*(f"{name}={said[name]}" for name in varied), f"{number:03d}"])

@@ -1,0 +1,8 @@
+# caught: fits-together
+diagnosis = {
+    "b": ("test set as validation", "validation/epoch_loss", 5),
+    "c": ("healthy", "validation/epoch_loss", 5),
+    "d": ("logits mismatch", "train/epoch_loss", 0),
+    "e": ("first fit not logged", "validation/evaluation_loss_vs_iterations", 125),
+    "f": ("reused directory", "train/epoch_loss", 0),
+}
