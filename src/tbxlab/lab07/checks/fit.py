@@ -115,16 +115,20 @@ class OneFitFourCurves:
         """First what is in the files, then which pictures the curves are of."""
         for i, call in enumerate(case.given):
             fit, found = f"fit-{i}", evidence.answers[f"fit-{i}"]
+            self.verify_pictures(found, call)
             self.verify_files(evidence, fit, found, call)
             self.verify_parts(found, call)
 
-    def verify_files(self, evidence: Evidence, fit: str, found: dict[str, Any], call: Call) -> None:
-        """Expect one fit of pictures that were given, and all of its epochs in the files."""
+    def verify_pictures(self, found: dict[str, Any], call: Call) -> None:
+        """Expect that something was trained on, and only pictures as they were given."""
         if not found["training"]:
             raise Wrong("fit-none", found=found["fits"])
         for part in ("training", "validation"):
             if any(number not in call.labels for number, _ in found[part]):
                 raise Wrong("fit-pictures", part=part)
+
+    def verify_files(self, evidence: Evidence, fit: str, found: dict[str, Any], call: Call) -> None:
+        """Expect one fit, and all of its epochs in the files."""
         runs = [name.removeprefix(f"{fit}/") for name in evidence.runs if name.startswith(fit)]
         nested = [name for name in runs if name.endswith(("train/train", "train/validation"))]
         if nested:
@@ -145,7 +149,7 @@ class OneFitFourCurves:
 
     def verify_parts(self, found: dict[str, Any], call: Call) -> None:
         """Expect training and validation apart from each other and from the test, and labels beside their pictures."""
-        right, total = call.labels, len(call.train[0])
+        right = call.labels
         for part in ("training", "validation"):
             wrong = sum(right[number] != label for number, label in found[part])
             if wrong:
@@ -160,6 +164,11 @@ class OneFitFourCurves:
             looks = found[f"{part}_looks"] / call.epochs
             if looks > len(numbers):
                 raise Wrong("fit-repeats", part=part, different=len(numbers), looks=round(looks))
+        self.verify_draw(training, validation, call)
+
+    def verify_draw(self, training: set[int], validation: set[int], call: Call) -> None:
+        """Expect a fifth of the training examples for validation, of all classes, drawn at random."""
+        right, total = call.labels, len(call.train[0])
         if not LEAST <= len(validation) / total <= MOST or len(training) + len(validation) < total:
             raise Wrong("fit-share", validation=len(validation), training=len(training), all=total)
         for part, numbers in (("validation", validation), ("training", training)):

@@ -55,7 +55,7 @@ class MisclassifiedPictures:
 
     def drive(self, log_misses: Callable[..., Any], given: Calls, evidence: Evidence) -> None:
         """Call it with a model whose answers are known: it looks a picture up by its first values."""
-        keras = tiny.load_keras()
+        keras: Any = tiny.load_keras()
         import tensorflow as tf
 
         X, logits = given.shown.pictures.copy(), given.shown.logits
