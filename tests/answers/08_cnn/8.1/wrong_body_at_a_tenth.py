@@ -1,4 +1,4 @@
-# caught: four-rate
+# caught: four-rate-halved
 import torch
 
 
