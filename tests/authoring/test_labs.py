@@ -4,8 +4,7 @@ import pytest
 
 from tbxlab.authoring import proof
 from tbxlab.authoring.verify import verify
-from tbxlab.course import manifest
-from tbxlab.notebooks import build
+from tbxlab.course import folders, manifest
 
 LABS = manifest.load().labs
 
@@ -26,4 +25,4 @@ def test_the_page_tells_what_is_proven():
 
 @pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
 def test_the_labs_chapter_is_there(lab):
-    assert (build.course.root() / "chapters" / lab.chapter).is_file()
+    assert (folders.root() / "chapters" / lab.chapter).is_file()

@@ -7,7 +7,7 @@ import pytest
 from tbxlab.authoring.answers import answers_of
 from tbxlab.course import manifest
 from tbxlab.grading.alarms import AlarmCheck, enough
-from tbxlab.grading.asking import ask, verdict_on
+from tbxlab.grading.asking import Ring, ask, verdict_on
 from tbxlab.grading.core import check_of
 
 ALARMS = {
@@ -22,6 +22,14 @@ def test_every_lab_from_the_second_on_has_an_alarm():
     assert [lab.number for lab in ALARMS.values()] == [f"{number:02d}" for number in range(2, len(ALARMS) + 2)]
 
 
+def _ask(alarm, run, folder):
+    """Ask as the check does; an alarm that raises rings at no step, and its check says so."""
+    try:
+        return ask(alarm, run, folder)
+    except Exception:  # noqa: BLE001 - an answer's own code
+        return Ring(-1, -1, -1)
+
+
 @pytest.mark.parametrize("seed", [10, 11, 12])
 @pytest.mark.parametrize("exercise", ALARMS)
 def test_right_alarms_are_right_on_every_draw_and_wrong_ones_on_none(exercise, seed, tmp_path):
@@ -29,7 +37,7 @@ def test_right_alarms_are_right_on_every_draw_and_wrong_ones_on_none(exercise, s
     for answer in answers_of(ALARMS[exercise]):
         if answer.exercise == exercise and not (answer.caught or "").endswith("no-step"):
             alarm = runpy.run_path(str(answer.path))["alarm"]
-            rings = [ask(alarm, run, tmp_path / answer.path.stem / str(i)) for i, run in enumerate(draw.growing)]
+            rings = [_ask(alarm, run, tmp_path / answer.path.stem / str(i)) for i, run in enumerate(draw.growing)]
             verdicts = [verdict_on(ring, window) for ring, window in zip(rings, draw.windows, strict=True)]
             assert (verdicts.count("right") >= enough(len(verdicts))) == (answer.caught is None), (
                 f"{answer.label}: {verdicts}"

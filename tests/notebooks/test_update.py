@@ -224,6 +224,7 @@ def test_an_update_that_breaks_off_loses_nothing(lab, mine, newer, monkeypatch, 
     assert "no file was lost" in done.output
     monkeypatch.undo()
     monkeypatch.setenv("TBXLAB_COURSE", str(mine.parents[1]))
+    monkeypatch.delenv("TBXLAB_WORK", raising=False)
     assert mine.read_bytes() == before
     assert update.update(lab).state == "updated", "and the next one goes through"
 

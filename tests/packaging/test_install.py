@@ -214,7 +214,7 @@ def test_what_was_light_stays_light_until_everything_is_asked_for(install, monke
     assert install.read_stamp()["light"] == ["keras", "search", "text"], "what is there stays"
     install.ran.clear()
     assert install.main([]) == 0
-    assert [what.split()[0] for what in install.ran] == ["up", "the", "KaTeX,"], "make install"
+    assert [what.split()[0] for what in install.ran] == ["up", "the"], "make install"
     assert "light" not in install.read_stamp()
     install.ran.clear()
     assert install.main(["--light"]) == 0

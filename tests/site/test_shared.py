@@ -113,7 +113,7 @@ def test_only_runs_that_pages_open_are_shared(small_site):
 def test_a_button_to_a_run_that_nobody_declared_fails_the_build(small_site):
     built = small_site({"index.md": button("99-nobody")})
     assert built.code == 1
-    assert "index.html opens the shared run '99-nobody'; there are: 01-first, " in built.output
+    assert "index.html opens the shared run '99-nobody'; there are: 00-" in built.output
     assert "Traceback" not in built.output
 
 

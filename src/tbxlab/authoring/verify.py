@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from tbxlab.authoring import slices
 from tbxlab.authoring.answers import Answer, BadAnswer, answers_of, check_arguments
 from tbxlab.authoring.worker import Worker
-from tbxlab.course import unwritten
+from tbxlab.course import folders, unwritten
 from tbxlab.course.manifest import Exercise, Lab
 from tbxlab.grading.verdict import Verdict
 from tbxlab.notebooks import build, make
@@ -135,7 +135,9 @@ def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None, seeds:
 
 
 def _solved() -> Path | None:
-    return Path(os.environ[SOLVED]) if SOLVED in os.environ else None
+    folder = Path(os.environ[SOLVED]) if SOLVED in os.environ else None
+    ours = folders.root() == folders.ROOMS.parents[1]  # what another course has left is not there
+    return folder if ours else None
 
 
 def _by_exercise_and_seed(answers: Sequence[Answer], seeds: Sequence[int]) -> list[tuple[Answer, int]]:

@@ -96,8 +96,8 @@ def test_practice_names_its_runs_by_what_they_are(tmp_path):
     assert set(practice.runs) == set(practice.windows)
     for name, window in practice.windows.items():
         assert (window.first is None) == name.startswith("healthy")
-    table = practice.table(lambda run: cohort.window(run).first)
-    assert table.count("  right") == 11  # ten lines, and the head of the column
+    table = practice.table(lambda run: None)
+    assert table.count("missed") == sum("healthy" not in name for name in practice.runs)
 
 
 def test_two_trainings_of_the_same_ten_are_the_same():

@@ -61,7 +61,7 @@ class MisclassifiedPictures:
         X, logits = given.shown.pictures.copy(), given.shown.logits
         known = tf.constant(X.reshape(COUNT, -1)[:, :24], tf.float32)
 
-        class Lookup(keras.Model):  # type: ignore[name-defined]  # keras is loaded where it is used
+        class Lookup(keras.Model):
             def call(self, x: Any) -> Any:
                 seen = tf.reshape(tf.cast(x, tf.float32), (-1, SIDE * SIDE * 3))[:, :24]
                 apart = tf.reduce_sum(tf.abs(seen[:, None] - known[None]), axis=2)
