@@ -1,3 +1,3 @@
-# caught: alarm-false
+# caught: alarm-false, alarm-early
 def alarm(run):
     return run.scalars["val/loss"].steps[-1]

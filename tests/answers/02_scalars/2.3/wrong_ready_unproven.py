@@ -1,4 +1,4 @@
-# caught: before-not-tried
+# caught: before-not-tried, before-batch-learned
 import math
 
 import torch

@@ -1,4 +1,4 @@
-# caught: step-other-weights
+# caught: step-other-weights, step-unclipped
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_, get_total_norm
 
