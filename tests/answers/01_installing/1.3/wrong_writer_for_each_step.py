@@ -1,4 +1,4 @@
-# caught: training-lost
+# caught: training-lost, first-run-reopened
 from tensorboardX import SummaryWriter
 
 

@@ -1,4 +1,4 @@
-# caught: survived-points
+# caught: survived-points, survived-too-many
 from tbxlab import read_run
 
 

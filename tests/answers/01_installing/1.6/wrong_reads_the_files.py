@@ -1,4 +1,4 @@
-# caught: board-none
+# caught: board-none, raised
 from tbxlab import read_tree
 
 

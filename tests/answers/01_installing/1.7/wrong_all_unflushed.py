@@ -1,4 +1,4 @@
-# caught: would-show-unflushed
+# caught: would-show-unflushed, patients-several
 diagnosis = {
     "a": ("unflushed", 0),
     "b": ("healthy", 132),
