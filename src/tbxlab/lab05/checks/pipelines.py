@@ -5,7 +5,7 @@ from typing import Any
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
-from tbxlab.grading.together import judge_each, raise_together
+from tbxlab.grading.patients import judge_each, raise_together
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab05.checks.given import expect_keys, given, is_whole
 

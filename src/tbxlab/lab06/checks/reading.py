@@ -13,7 +13,7 @@ from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_number
-from tbxlab.grading.together import judge_each, raise_together
+from tbxlab.grading.patients import judge_each, raise_together
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab06.comparing import ACCURACY
 
