@@ -97,6 +97,8 @@ def test_the_evidence_that_the_solutions_step_left_is_judged_in_place_of_another
     tiny_course, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("TBXLAB_SOLVED", str(tmp_path))
+    assert "its solution" not in problems(tiny_course), "what was left is another course's: it is run again"
+    monkeypatch.setattr("tbxlab.authoring.verify.is_the_tests_course", lambda: True)
     assert problems(tiny_course).count("its solution is wrong") == 3, "no evidence is no pass"
     monkeypatch.setenv(core.EVIDENCE, str(tmp_path))
     monkeypatch.setenv(core.SEED, "0,1,2")

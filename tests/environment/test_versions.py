@@ -59,7 +59,7 @@ def test_every_extra_but_the_authors_is_looked_for():
     import importlib.metadata
 
     provided = set(importlib.metadata.metadata("tbxlab").get_all("Provides-Extra"))
-    assert provided - {"dev"} == set(versions.EXTRAS)
+    assert provided - {"authors", "dev"} == set(versions.EXTRAS)
 
 
 def test_an_extra_in_a_version_that_does_not_fit_is_not_well():

@@ -136,8 +136,12 @@ def verify(lab: Lab, progress: Callable[[str], None] = lambda what: None, seeds:
 
 def _solved() -> Path | None:
     folder = Path(os.environ[SOLVED]) if os.environ.get(SOLVED) else None
-    ours = folders.root() == folders.ROOMS.parents[1]  # what another course has left is not there
-    return folder if ours else None
+    return folder if is_the_tests_course() else None
+
+
+def is_the_tests_course() -> bool:
+    """Whether the course that is proven is the one whose solutions the tests' step has run: this source tree's own."""
+    return folders.root() == folders.ROOMS.parents[1]
 
 
 def _by_exercise_and_seed(answers: Sequence[Answer], seeds: Sequence[int]) -> list[tuple[Answer, int]]:

@@ -44,8 +44,9 @@ def _path() -> Path:
 
 def _write(path: Path, note: Mapping[str, object]) -> None:
     path.unlink(missing_ok=True)
-    with suppress(OSError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.write(json.dumps(note).encode("utf-8"))
+    with suppress(OSError):
+        path.touch(mode=0o600)  # readable to nobody else before the first byte is in it: addresses hold tokens
+        path.write_text(json.dumps(note), encoding="utf-8")
 
 
 def _read(path: Path) -> dict:
