@@ -40,7 +40,7 @@ torch.set_num_threads(1)  # small layers are quicker on one
 # %% [markdown]
 # ## All the numbers of a layer
 #
-# A loss tells you that something is wrong, but not where. To see where, you need numbers for each layer. Our network
+# A loss shows that something is wrong, but not where. To see where, you need numbers for each layer. Our network
 # is deep now: six linear layers with activations between them, on the data of lab 02.
 
 # %%
