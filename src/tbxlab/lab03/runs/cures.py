@@ -57,7 +57,8 @@ def watch(writer: Any, model: nn.Sequential, seed: int) -> None:
     """Train for 480 steps of 50 examples; log the first and the last gradient norm, and the validation loss."""
     X, y = data.two_classes(8000, seed)
     validation = data.two_classes(1000, seed + 1_000_000)
-    ends = {1: model[0], HIDDEN + 1: model[-1]}
+    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    ends = {1: linear[0].weight, HIDDEN + 1: linear[-1].weight}
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
     order = torch.Generator().manual_seed(seed)
     batches: list[Tensor] = []
@@ -67,8 +68,9 @@ def watch(writer: Any, model: nn.Sequential, seed: int) -> None:
         optimizer.zero_grad()
         cross_entropy(model(X[batch]), y[batch]).backward()
         if step % EVERY == 0:
-            for k, layer in ends.items():
-                writer.add_scalar(f"gradient_norm/{k}", layer.weight.grad.norm().item(), step)
+            for k, weight in ends.items():
+                if weight.grad is not None:
+                    writer.add_scalar(f"gradient_norm/{k}", weight.grad.norm().item(), step)
         if step % HISTOGRAMS_EVERY == 0:
             log_validation(writer, model, validation, step)
         optimizer.step()
