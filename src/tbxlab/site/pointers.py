@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tbxlab.course import manifest
+from tbxlab.course import folders, manifest
 from tbxlab.environment import addresses
 from tbxlab.environment.chapter_links import PREFIX, page_of
 
@@ -47,7 +47,7 @@ class Pointer:
 
 def pointers(text: str) -> Iterator[Pointer]:
     """Give the parts of a text that name a chapter by its title, in order; what names none is passed over."""
-    chapters = {lab.title: lab.chapter for lab in manifest.load().labs}
+    chapters = _further_pages() | {lab.title: lab.chapter for lab in manifest.load().labs}
     for found in POINTER.finditer(text):
         if found["title"] in chapters:
             yield Pointer(
@@ -56,6 +56,13 @@ def pointers(text: str) -> Iterator[Pointer]:
                 section=found["section"] or "",
                 markdown=chapters[found["title"]],
             )
+
+
+def _further_pages() -> dict[str, str]:
+    """Give the pages of all chapters by their headings: a chapter may have more pages than its lab names."""
+    paths = (folders.root() / "chapters").glob("[0-9][0-9]-*.md")
+    named = {path.name: path.read_text(encoding="utf-8").partition("\n")[0] for path in paths}
+    return {first.removeprefix("# ").strip(): name for name, first in named.items() if name.count(".") == 1}
 
 
 def anchor(heading: str) -> str:
