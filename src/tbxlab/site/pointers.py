@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tbxlab.course import manifest
+from tbxlab.course import folders, manifest
 from tbxlab.environment import addresses
 from tbxlab.environment.chapter_links import PREFIX, page_of
 
 POINTER = re.compile(r'(?<=chapter )\*(?P<title>[^*]+)\*(?:, "(?P<section>[^"]+)")?')
+HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Pointer:
 
 def pointers(text: str) -> Iterator[Pointer]:
     """Give the parts of a text that name a chapter by its title, in order; what names none is passed over."""
-    chapters = {lab.title: lab.chapter for lab in manifest.load().labs}
+    chapters = titles()
     for found in POINTER.finditer(text):
         if found["title"] in chapters:
             yield Pointer(
@@ -56,6 +57,18 @@ def pointers(text: str) -> Iterator[Pointer]:
                 section=found["section"] or "",
                 markdown=chapters[found["title"]],
             )
+
+
+def titles() -> dict[str, str]:
+    """Return the page of each title: a lab's title is its chapter's first page, a further page has its own heading."""
+    labs = manifest.load().labs
+    found = {lab.title: lab.chapter for lab in labs}
+    for lab in labs:
+        for page in sorted((folders.root() / "chapters").glob(f"{lab.chapter[:3]}*.md")):
+            heading = HEADING.search(page.read_text(encoding="utf-8"))
+            if page.name != lab.chapter and heading:
+                found.setdefault(heading[1], page.name)
+    return found
 
 
 def anchor(heading: str) -> str:
