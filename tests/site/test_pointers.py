@@ -33,6 +33,12 @@ def test_the_pages_that_hints_name_are_there(exercise):
             assert pointers.anchor(pointer.section) in headings(pointer.markdown) | {""}, pointer.shown
 
 
+def test_a_chapters_second_page_is_named_by_its_own_title():
+    text = 'see the chapter *Reading loss curves*, "The alarm", and the chapter *Scalars*, "The right step"'
+    found = [(each.markdown, each.section) for each in pointers.pointers(text)]
+    assert found == [("02-reading.md", "The alarm"), ("02-scalars.md", "The right step")]
+
+
 def test_the_second_hint_of_most_exercises_names_its_page():
     assert sum(any(pointers.pointers(each.hints[1])) for each in EXERCISES) > 0.9 * len(EXERCISES)
 

@@ -10,6 +10,7 @@ from tbxlab.environment import addresses
 from tbxlab.environment.chapter_links import PREFIX, page_of
 
 POINTER = re.compile(r'(?<=chapter )\*(?P<title>[^*]+)\*(?:, "(?P<section>[^"]+)")?')
+HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Pointer:
 
 def pointers(text: str) -> Iterator[Pointer]:
     """Give the parts of a text that name a chapter by its title, in order; what names none is passed over."""
-    chapters = _further_pages() | {lab.title: lab.chapter for lab in manifest.load().labs}
+    chapters = titles()
     for found in POINTER.finditer(text):
         if found["title"] in chapters:
             yield Pointer(
@@ -58,11 +59,16 @@ def pointers(text: str) -> Iterator[Pointer]:
             )
 
 
-def _further_pages() -> dict[str, str]:
-    """Give the pages of all chapters by their headings: a chapter may have more pages than its lab names."""
-    paths = (folders.root() / "chapters").glob("[0-9][0-9]-*.md")
-    named = {path.name: path.read_text(encoding="utf-8").partition("\n")[0] for path in paths}
-    return {first.removeprefix("# ").strip(): name for name, first in named.items() if name.count(".") == 1}
+def titles() -> dict[str, str]:
+    """Return the page of each title: a lab's title is its chapter's first page, a further page has its own heading."""
+    labs = manifest.load().labs
+    found = {lab.title: lab.chapter for lab in labs}
+    for lab in labs:
+        for page in sorted((folders.root() / "chapters").glob(f"{lab.chapter[:3]}*.md")):
+            heading = HEADING.search(page.read_text(encoding="utf-8"))
+            if page.name != lab.chapter and heading:
+                found.setdefault(heading[1], page.name)
+    return found
 
 
 def anchor(heading: str) -> str:
