@@ -60,6 +60,19 @@ def pointing(tiny_course):
     return manifest.load().exercise("2.1")
 
 
+@pytest.mark.parametrize(
+    ("section", "page"),
+    [
+        ("Wrong labels", "05-images.md"),
+        ("The confusion matrix", "05-results.md"),
+        ("No such section", "05-images.md"),
+        ("", "05-images.md"),
+    ],
+)
+def test_of_a_chapter_with_two_pages_the_section_decides(section, page):
+    assert pointers.page_with(section, "05-images.md") == page
+
+
 def test_in_a_notebook_the_page_is_a_link(pointing):
     html = shown.as_html(pointing, Verdict("2.1", "wrong", "no-evidence"))
     assert '<a href="/chapters/02-scalars.md#the-right-step" target="_blank"' in html

@@ -1,9 +1,13 @@
-"""Where a hint points to: `the chapter *Scalars*, "The right step"` is a section of a page, and so can be a link."""
+"""Where a hint points to: `the chapter *Scalars*, "The right step"` is a section of a page, and so can be a link.
+
+A chapter is named by its lab's title. Where it has two pages, the section decides which one is meant.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tbxlab.course import folders, manifest
 from tbxlab.environment import addresses
@@ -51,11 +55,12 @@ def pointers(text: str) -> Iterator[Pointer]:
     chapters = titles()
     for found in POINTER.finditer(text):
         if found["title"] in chapters:
+            section = found["section"] or ""
             yield Pointer(
                 *found.span(),
                 title=found["title"],
-                section=found["section"] or "",
-                markdown=chapters[found["title"]],
+                section=section,
+                markdown=page_with(section, chapters[found["title"]]),
             )
 
 
@@ -69,6 +74,20 @@ def titles() -> dict[str, str]:
             if page.name != lab.chapter and heading:
                 found.setdefault(heading[1], page.name)
     return found
+
+
+def page_with(section: str, chapter: str) -> str:
+    """Return the page of a chapter that has this heading: its first page ("05-images.md") where no other has it."""
+    first = folders.root() / "chapters" / chapter
+    for page in (first, *sorted(first.parent.glob(f"{chapter[:3]}*.md"))):
+        if section and page.is_file() and f" {section}" in headings(page):
+            return page.name
+    return chapter
+
+
+def headings(page: Path) -> set[str]:
+    """Return the headings of a page, without their signs and with the space before them."""
+    return {line.lstrip("#") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")}
 
 
 def anchor(heading: str) -> str:
