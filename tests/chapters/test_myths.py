@@ -18,7 +18,7 @@ BLOCK = re.compile(r"^(?:```|<!-- invisible-code-block: )python\n(.*?)^(?:```|--
 
 def sections(text: str) -> dict[str, str]:
     """Return what is below each heading of a claim, up to the next heading of any level."""
-    plain = BLOCK.sub(lambda match: re.sub(r"^#", " ", match[0], flags=re.MULTILINE), text)
+    plain = BLOCK.sub(lambda match: re.sub(r"^#+ ", "#: ", match[0], flags=re.MULTILINE), text)
     parts = re.split(r"^(##+ .+)$", plain, flags=re.MULTILINE)
     return {title[4:]: below for title, below in zip(parts[1::2], parts[2::2], strict=True) if title.startswith("### ")}
 
