@@ -667,8 +667,8 @@ keep_alarm("03_histograms", alarm)
 # %% [markdown]
 # ## Now on yours
 #
-# These lines watch the layers of any PyTorch model. Copy them into your own training script, and call
-# `step_and_watch` in place of `optimizer.step()`. Here they run on a stand-in, so that you see what they log.
+# These lines watch the layers of any PyTorch model. Take them along, together with your `step_and_log` (3.5), and
+# call `step_and_watch` in place of `optimizer.step()`. Here they run on a stand-in, so that you see what they log.
 
 
 # %%
@@ -677,18 +677,21 @@ def step_and_watch(writer, model, optimizer, step, every=50):
     if step % every:
         optimizer.step()
         return
-    weights = {n: p for n, p in model.named_parameters() if p.ndim > 1 and p.grad is not None}
-    old = {n: p.detach().clone() for n, p in weights.items()}
-    optimizer.step()
-    for n, p in weights.items():
-        writer.add_scalar(f"gradient_norm/{n}", p.grad.norm().item(), step)
-        ratio = (p.detach() - old[n]).norm() / old[n].norm()
-        writer.add_scalar(f"update_ratio/{n}", ratio.item(), step)
+    for name, parameter in model.named_parameters():
+        if parameter.ndim > 1 and parameter.grad is not None:
+            norm = parameter.grad.norm().item()
+            writer.add_scalar(f"gradient_norm/{name}", norm, step)
+            bad = (~torch.isfinite(parameter.grad)).sum().item()
+            writer.add_scalar(f"not_finite/{name}", bad, step)
+    step_and_log(writer, model, optimizer, step)
 
 
 mine = nn.Sequential(nn.Linear(10, 64), nn.LayerNorm(64), nn.ReLU(), nn.Linear(64, 2))
 adam = torch.optim.Adam(mine.parameters(), lr=0.003)
-with SummaryWriter(new_run("03_histograms/mine")) as writer:
+with (
+    SummaryWriter(new_run("03_histograms/mine")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
     for step in range(101):
         adam.zero_grad()
         cross_entropy(mine(X[:200]), y[:200]).backward()

@@ -558,23 +558,25 @@ keep_alarm("04_graphs", alarm)
 # %% [markdown]
 # ## Now on yours
 #
-# These lines check the wiring of any PyTorch model. Copy `check_wiring` into your own training script, and call it
-# before the first step. Here it runs on a stand-in with a fault, so that you see what it reports.
+# These lines check the wiring of any PyTorch model. Take them along, together with your `log_graph` (4.1), and call
+# `check_wiring` before the first step. Here they run on a stand-in with a fault, so that you see what they report.
 
 
 # %%
 def check_wiring(model, example, loss_of, writer=None):
-    """Return the trainable parameters that get no gradient; log the graph of a copy."""
-    probe = copy.deepcopy(model).train()
-    loss_of(probe(example)).backward()
-    if writer is not None:
-        with torch.no_grad():
-            writer.add_graph(copy.deepcopy(model).eval(), example)
-    return [
+    """Return the names of the trainable parameters that get no gradient; log the graph."""
+    model.zero_grad()
+    loss_of(model(example)).backward()
+    silent = [
         name
-        for name, parameter in probe.named_parameters()
+        for name, parameter in model.named_parameters()
         if parameter.requires_grad and (parameter.grad is None or not parameter.grad.any())
     ]
+    model.zero_grad()
+    if writer is not None:
+        with torch.no_grad():
+            log_graph(writer, model, example)
+    return silent
 
 
 class Mine(nn.Module):
@@ -588,7 +590,7 @@ class Mine(nn.Module):
         return self.head(torch.relu(self.used(x)))
 
 
-with SummaryWriter(new_run("04_graphs/mine")) as writer:
+with SummaryWriter(new_run("04_graphs/mine")) as writer, contextlib.suppress(NotImplementedError):
     print(check_wiring(Mine(), torch.rand(5, 4), lambda y: y.square().mean(), writer))
 
 # %% [markdown]

@@ -33,7 +33,7 @@ def witnesses(canvas: Canvas, runs: Any) -> None:
     title(left, "", "val/loss")
     title(right, "", "gradient/block")
     broken_log_axis(canvas, right, ZERO, [1e-3, 1e-2, 1e-1, 1])
-    for kind, end, shift in zip(KINDS, (0.3, 0.3, 0.3, 0.45), (0, -10, -20, 8), strict=True):
+    for kind, end, shift in zip(KINDS, (0.34, 0.34, 0.34, 0.45), (2, -7, -16, 8), strict=True):
         end_label(canvas, left, (300, end), kind, KINDS[kind][0], shift)
     middle = {kind: np.median(runs[f"04_chapter/{kind}-0"].scalars["gradient/block"].values) for kind in KINDS}
     end_label(canvas, right, (290, middle["connected"]), "connected", "blue", 6)
