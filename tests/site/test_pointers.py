@@ -39,6 +39,11 @@ def test_a_chapters_second_page_is_named_by_its_own_title():
     assert found == [("02-reading.md", "The alarm"), ("02-scalars.md", "The right step")]
 
 
+def test_the_section_decides_which_page_of_a_chapter_is_meant():
+    text = 'the chapter *Scalars*, "The alarm", the chapter *Reading loss curves*, "Nowhere", the chapter *Scalars*'
+    assert [each.markdown for each in pointers.pointers(text)] == ["02-reading.md", "02-reading.md", "02-scalars.md"]
+
+
 def test_the_second_hint_of_most_exercises_names_its_page():
     assert sum(any(pointers.pointers(each.hints[1])) for each in EXERCISES) > 0.9 * len(EXERCISES)
 

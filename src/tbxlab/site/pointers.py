@@ -1,6 +1,7 @@
 """Where a hint points to: `the chapter *Scalars*, "The right step"` is a section of a page, and so can be a link.
 
-A chapter is named by its lab's title. Where it has two pages, the section decides which one is meant.
+A chapter is named by its lab's title, or by the heading of one of its pages. Where it has several pages, the section
+decides which one is meant.
 """
 
 import re
@@ -14,7 +15,7 @@ from tbxlab.environment import addresses
 from tbxlab.environment.chapter_links import PREFIX, page_of
 
 POINTER = re.compile(r'(?<=chapter )\*(?P<title>[^*]+)\*(?:, "(?P<section>[^"]+)")?')
-HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -67,27 +68,24 @@ def pointers(text: str) -> Iterator[Pointer]:
 def titles() -> dict[str, str]:
     """Return the page of each title: a lab's title is its chapter's first page, a further page has its own heading."""
     labs = manifest.load().labs
-    found = {lab.title: lab.chapter for lab in labs}
-    for lab in labs:
-        for page in sorted((folders.root() / "chapters").glob(f"{lab.chapter[:3]}*.md")):
-            heading = HEADING.search(page.read_text(encoding="utf-8"))
-            if page.name != lab.chapter and heading:
-                found.setdefault(heading[1], page.name)
-    return found
+    further = {heading: page.name for lab in labs for page in pages(lab.chapter) for heading in headings(page)[:1]}
+    return further | {lab.title: lab.chapter for lab in labs}
 
 
-def page_with(section: str, chapter: str) -> str:
-    """Return the page of a chapter that has this heading: its first page ("05-images.md") where no other has it."""
-    first = folders.root() / "chapters" / chapter
-    for page in (first, *sorted(first.parent.glob(f"{chapter[:3]}*.md"))):
-        if section and page.is_file() and f" {section}" in headings(page):
-            return page.name
-    return chapter
+def page_with(section: str, named: str) -> str:
+    """Return the page of a chapter that has this heading: the one that was named, where no other has it."""
+    has = [page.name for page in pages(named) if section in headings(page)[1:]]
+    return has[0] if has and named not in has else named
 
 
-def headings(page: Path) -> set[str]:
-    """Return the headings of a page, without their signs and with the space before them."""
-    return {line.lstrip("#") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")}
+def pages(chapter: str) -> list[Path]:
+    """Return the pages of the chapter of a page: those whose names begin with the same number."""
+    return sorted((folders.root() / "chapters").glob(f"{chapter[:3]}*.md"))
+
+
+def headings(page: Path) -> list[str]:
+    """Return the headings of a page, its title first."""
+    return HEADING.findall(page.read_text(encoding="utf-8"))
 
 
 def anchor(heading: str) -> str:
