@@ -155,7 +155,7 @@ def points(canvas: Canvas, runs: Any) -> None:
         embedding = found[f"{name}:00288"]
         _, _, components = np.linalg.svd(embedding.vectors, full_matrices=False)
         flat = embedding.vectors @ components[:2].T
-        for (x, y), row in zip(flat, embedding.metadata, strict=True):
+        for (x, y), row in zip(flat, embedding.metadata or [], strict=True):
             digit = int(row["label"])
             axes.text(x, y, row["label"], size=7, ha="center", va="center", color=canvas.color(colors[digit % 5]))
         margin = 0.05 * np.ptp(flat, axis=0)
