@@ -1,4 +1,4 @@
-# caught: starving-late
+# caught: starving-late, starving-missed
 def alarm(run):
     first, last = (run.scalars[f"gradient_norm/layer{k}"] for k in (1, 6))
     low = first.values < 0.05 * last.values
