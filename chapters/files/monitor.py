@@ -62,7 +62,7 @@ def fit(model, loss_of, optimizer, loader, val_loader, folder, epochs, *,
                     scheduler.step()
                 if shown:
                     pairs = zip(layers, old, strict=True)
-                    moved = [(p - o).norm() / o.norm() for p, o in pairs]
+                    moved = [(p - o).norm() / (o.norm() + 1e-8) for p, o in pairs]
                     spent = perf_counter() - last
                     add("train/loss", torch.stack(losses).mean().item())
                     add("train/learning_rate", rate)

@@ -144,6 +144,24 @@ def test_the_norm_is_the_one_before_clipping(monitor, tmp_path):
     assert read_run(tmp_path).scalars["train/gradient_norm"].values.min() > 0.01
 
 
+def test_with_mixed_precision_the_norm_is_that_of_unscaled_gradients(monitor, tmp_path):
+    of_tables("healthy", 0, tmp_path / "full", monitor, epochs=1)
+    assert of_tables("healthy", 0, tmp_path / "half", monitor, epochs=1, half=True) == {}
+    full, half = (read_run(tmp_path / name).scalars["train/gradient_norm"].values for name in ("full", "half"))
+    assert np.allclose(full[0], half[0], rtol=0.05)  # the scaler's factor is 65,536
+    assert half.max() < 10
+
+
+def test_a_layer_that_starts_at_zero_breaks_nothing(monitor, tmp_path):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(10, 50), nn.ReLU(), nn.Linear(50, 50), nn.ReLU(), nn.Linear(50, 2))
+    nn.init.zeros_(model[4].weight)  # as an adapter's last matrix
+    X, y = data.two_classes(2000, 0)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    monitor.fit(model, cross_entropy, optimizer, Batches(X, y, 50), Batches(X, y, 500), tmp_path, 2)
+    assert np.isfinite(read_run(tmp_path).scalars["train/update_ratio"].values).all()
+
+
 def test_waiting_for_data_is_seen(monitor, tmp_path):
     class Slow(Batches):
         def __iter__(self):
