@@ -22,8 +22,10 @@ START = RATES.index(0.3), EXAMPLES.index(150)
 TEMPLATE = """\
 <figure class="sliders" data-rates="{rates}" data-examples="{examples}" data-losses="{losses}" hidden>
 <div class="sliders-controls">
-<label>Learning rate <input type="range" min="0" max="{last_rate}" value="{rate}"> <span aria-hidden="true"></span></label>
-<label>Training examples <input type="range" min="0" max="{last_examples}" value="{number}"> <span aria-hidden="true"></span></label>
+<label>Learning rate <input type="range" min="0" max="{last_rate}" value="{rate}">
+<span aria-hidden="true"></span></label>
+<label>Training examples <input type="range" min="0" max="{last_examples}" value="{number}">
+<span aria-hidden="true"></span></label>
 </div>
 <svg role="img" aria-labelledby="sliders-title sliders-desc" viewBox="0 0 640 280">
 <title id="sliders-title">train/loss and val/loss</title>
