@@ -19,13 +19,14 @@ STEPS, EVERY = 1440, 40
 START = RATES.index(0.3), EXAMPLES.index(150)
 """Which of the rates and of the numbers of examples is shown first: the overfitting run of the page."""
 
+SLIDER = (
+    '<label>{name} <input type="range" min="0" max="{last}" value="{start}"> <span aria-hidden="true"></span></label>'
+)
 TEMPLATE = """\
 <figure class="sliders" data-rates="{rates}" data-examples="{examples}" data-losses="{losses}" hidden>
 <div class="sliders-controls">
-<label>Learning rate <input type="range" min="0" max="{last_rate}" value="{rate}">
-<span aria-hidden="true"></span></label>
-<label>Training examples <input type="range" min="0" max="{last_examples}" value="{number}">
-<span aria-hidden="true"></span></label>
+{rate_slider}
+{examples_slider}
 </div>
 <svg role="img" aria-labelledby="sliders-title sliders-desc" viewBox="0 0 640 280">
 <title id="sliders-title">train/loss and val/loss</title>
@@ -62,10 +63,8 @@ def html() -> str:
         rates=",".join(f"{rate:g}" for rate in RATES),
         examples=",".join(map(str, EXAMPLES)),
         losses=";".join(curves),
-        last_rate=len(RATES) - 1,
-        last_examples=len(EXAMPLES) - 1,
-        rate=START[0],
-        number=START[1],
+        rate_slider=SLIDER.format(name="Learning rate", last=len(RATES) - 1, start=START[0]),
+        examples_slider=SLIDER.format(name="Training examples", last=len(EXAMPLES) - 1, start=START[1]),
         validation=f"{VALIDATION:,}",
     )
 
