@@ -87,6 +87,11 @@ def test_it_is_quiet_on_healthy_runs_of_two_models(monitor, tmp_path, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_it_misses_shuffled_labels_as_the_page_admits(monitor, tmp_path, seed):
+    assert of_tables("shuffled labels", seed, tmp_path, monitor) == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(
     ("name", "alarm"),
     [
