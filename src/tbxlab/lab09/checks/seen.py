@@ -200,16 +200,14 @@ class ConfidentErrors:
         import torch
 
         logits, labels, texts = torch.tensor(given.logits), torch.tensor(given.labels), list(given.texts)
-        kept = {"logits": logits, "labels": labels, "texts": texts}
-        with evidence.writer() as writer, handed.unchanged(**kept):
+        with evidence.writer() as writer, handed.unchanged(logits=logits, labels=labels, texts=texts):
             log_errors(writer, logits, labels, texts, self.areas, self.step)
 
     def verify(self, evidence: Evidence, case: Case[Predictions, None]) -> None:
         """Five lines, in order, each with the sentence, its area, what was predicted, and the probability of that."""
         texts = evidence.texts(self.tag)
         expect_steps(texts, [self.step], self.tag)
-        given = case.given
-        expected = given.confident_errors(self.most)
+        given, expected = case.given, case.given.confident_errors(self.most)
         entries = parse_entries(texts.values[-1], given.texts, self.areas)
         if not entries:
             raise Wrong("errors-no-sentence", expected=self.most)
