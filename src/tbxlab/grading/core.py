@@ -76,8 +76,7 @@ def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
     evidence = Evidence(folder)
     part = check_of(exercise_id)
     case = part.case(seed)
-    given = case.given if isinstance(case, Case) else case
-    verdict = driving.drive(exercise_id, lambda: part.drive(answer, given, evidence), answer, seed)
+    verdict = driving.drive(exercise_id, lambda: part.drive(answer, case.given, evidence), answer, seed)
     status = {
         "outcome": verdict.outcome,
         "message_id": verdict.message_id,
