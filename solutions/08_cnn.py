@@ -43,7 +43,7 @@ from tbxlab.lab08 import (
 )
 from tbxlab.lab08.finetune import METHODS
 
-torch.set_num_threads(1)  # small pictures: a second thread gains little
+torch.set_num_threads(1)  # small images: a second thread gains little
 
 # %% [markdown]
 # ## Prepare: what the network gets
@@ -66,7 +66,7 @@ for name, which in (
 ):
     X, y = digits.part(which)
     print(
-        f"{name:14} {len(y):4} pictures, of each digit {y.bincount().min()} to {y.bincount().max()}"
+        f"{name:14} {len(y):4} images, of each digit {y.bincount().min()} to {y.bincount().max()}"
     )
 
 # %% [markdown]
@@ -286,7 +286,7 @@ for name in "abc":
     scalars = read_run(given_run(f"08_cnn/split-{name}")).scalars
     (X_train, y_train), (X_here, y_here) = splits.pictures(name)
     print(
-        f"split {name}: {len(y_train):3} pictures to train on, {len(y_here):3} to validate:",
+        f"split {name}: {len(y_train):3} images to train on, {len(y_here):3} to validate:",
         f"network {scalars['val/accuracy'].values[-1]:.3f}, svm {scalars['baseline/val_accuracy'].values[-1]:.3f}",
     )
 
@@ -304,7 +304,7 @@ within = (
     torch.cdist(X_train.flatten(1), X_train.flatten(1)).fill_diagonal_(99).min(dim=1).values / 8
 )
 print(
-    "split a, distance of a training picture to the nearest other one, root mean square of a pixel:"
+    "split a, distance of a training image to the nearest other one, root mean square of a pixel:"
 )
 print("smallest", f"{within.min():.3f}, median {within.median():.3f}, largest {within.max():.3f}")
 
@@ -317,7 +317,7 @@ too_good = "c"
 
 
 def twins(train, validation):
-    """Return the indices of the validation pictures that are an altered copy of a training picture.
+    """Return the indices of the validation images that are an altered copy of a training image.
 
     Both are float32[n, 1, 8, 8] from 0 (paper) to 1 (ink). An empty list where there are none.
     """
@@ -337,7 +337,7 @@ with contextlib.suppress(NotImplementedError):
         (X_train, _), (X_here, _) = splits.pictures(name)
         found = twins(X_train, X_here)
         print(
-            f"split {name}: {len(found)} of {len(X_here)} validation pictures are copies of training pictures"
+            f"split {name}: {len(found)} of {len(X_here)} validation images are copies of training images"
         )
 
 # %% [markdown]
@@ -475,7 +475,7 @@ def log_card(writer, facts, test_accuracy):
     """Log one text with the tag card, in Markdown, at the last step.
 
     facts is a dictionary like the one above; "baseline" is the accuracy of a support-vector machine on the validation
-    pictures, "file" holds the state_dict of a cnn.resnet(10, seed=0). test_accuracy() looks at the test set: once.
+    images, "file" holds the state_dict of a cnn.resnet(10, seed=0). test_accuracy() looks at the test set: once.
     """
     ### BEGIN SOLUTION
     #: # One line for each fact; its name beside it. Which imports, and which mode, does the block of code need?
@@ -566,8 +566,8 @@ for step, network in ((0, before), (60, final.model)):
         near, here = cnn.features(network, X_train), cnn.features(network, X)
     nearest = y_train[torch.cdist(here, near).argmin(dim=1)]
     print(
-        f"step {step:2}: {(nearest == y).float().mean():.3f} of the validation pictures have the label of",
-        "the nearest training picture, in these 256 numbers",
+        f"step {step:2}: {(nearest == y).float().mean():.3f} of the validation images have the label of",
+        "the nearest training image, in these 256 numbers",
     )
 flat = torch.cdist(X.flatten(1), X_train.flatten(1)).argmin(dim=1)
 print(f"         {(y_train[flat] == y).float().mean():.3f} by the pixels alone")
@@ -597,7 +597,7 @@ print(
 
 # %%
 def feature_maps(network, X):
-    """Return what conv1 and layer1 put out for one picture, each float32[channels, 1, h, w] from 0 to 1."""
+    """Return the outputs of conv1 and layer1 for one image, each float32[channels, 1, h, w] from 0 to 1."""
     seen = {}
     parts = {"stem": network.conv1, "layer1": network.layer1}
     hooks = [
@@ -709,14 +709,14 @@ guessed("guess_3")
 # %% exercise="8.7"
 # Exercise 8.7
 def depends_on_neighbors(model, X):
-    """Return True where a picture's logits depend on the other pictures of its batch, else False.
+    """Return True where an image's logits depend on the other images of its batch, else False.
 
     The model is asked in the mode that it is in, and is left exactly as it was: its mode, its weights, and what
-    BatchNorm remembers. X is float32[n, c, h, w] with n of at least 4. (Ask with two pictures or more: of a single one
+    BatchNorm remembers. X is float32[n, c, h, w] with n of at least 4. (Ask with two images or more: of a single one
     BatchNorm in train mode has no deviation, and raises an error.)
     """
     ### BEGIN SOLUTION
-    #: # The same picture in two batches. What does a forward pass in train mode leave behind in the model?
+    #: # The same image in two batches. What does a forward pass in train mode leave behind in the model?
     kept = {name: value.clone() for name, value in model.state_dict().items()}
     with torch.no_grad():
         together, half = model(X), model(X[: len(X) // 2])

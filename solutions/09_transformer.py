@@ -416,7 +416,7 @@ for method in METHODS[1:]:
 # Judge six claims. `"shown"`: all three seeds agree with it. `"contradicted"`: they show the opposite, or do not agree
 # with each other. `"not in the log"`: it may be true or not, and nothing here decides it.
 #
-# - A: With 32 labels a class, full fine-tuning pays, because it is better than the probe.
+# - A: With 32 labels a class, full fine-tuning pays off, that is, it is better than the probe.
 # - B: With 8 labels as well as with 32, each way to use the pretrained MiniLM is better than TF-IDF.
 # - C: MiniLM beats TF-IDF because it reads the order of the words.
 # - D: LoRA trains less than 1 % of the numbers, and so its activations take less than 10 % of the memory.
@@ -612,7 +612,7 @@ keep_alarm("09_transformer", alarm)
 # %% exercise="9.9"
 # Exercise 9.9
 def log_attention(writer, encoder, ids, mask, layer, head, step):
-    """Log the picture attention/LAYER-HEAD of one sentence: row i, column j is how much token i looks at token j.
+    """Log the image attention/LAYER-HEAD of one sentence: row i, column j is how much token i looks at token j.
 
     Layers and heads count from 0. Brightness goes in proportion to the weight; one pixel for each weight, or a square
     of them.
