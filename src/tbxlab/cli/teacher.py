@@ -1,0 +1,95 @@
+"""The teacher's command: grade."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from tbxlab.cli.screen import fail, progress_bar, screen
+from tbxlab.course import manifest
+
+
+def grade(
+    lab: Annotated[str, typer.Argument(help="A lab's number or name (02, 02_scalars).")],
+    submissions: Annotated[Path, typer.Argument(help="The folder of submissions, as a platform hands it over.")],
+    out: Annotated[Path, typer.Option("--out", help="Where results go; the same command goes on from there.")],
+    rule: Annotated[str, typer.Option("--rule", help="Which of a learner's files counts: latest or best.")] = "latest",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many submissions at once.")] = os.cpu_count() or 1,
+    trust_submissions: Annotated[
+        bool, typer.Option("--trust-submissions", help="Run them without walls: as you, with all that you may do.")
+    ] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Run every cell of each notebook, not only those that marks rest on.")
+    ] = False,
+) -> None:
+    """Grade a folder of submissions behind walls. Exit code 0 where every one of them was marked."""
+    from tbxlab.classroom import grading, intake, report, seeds, workshop
+    from tbxlab.classroom.running import CannotRun
+
+    if rule not in grading.RULES:
+        fail(f"--rule is one of: {', '.join(grading.RULES)}")
+    if not submissions.is_dir():
+        fail(f"{submissions} is no folder")
+    try:
+        of = manifest.load().lab(lab)
+    except KeyError as error:
+        fail(str(error.args[0]))
+    walls = _walls(trust_submissions=trust_submissions)
+    found = intake.read(submissions)
+    if not found.handed:
+        fail(f"there is no notebook in {submissions}")
+    try:
+        with ThreadPoolExecutor(jobs) as pool, progress_bar(f"Grading {of.name}", left=True) as advance:
+            graded = grading.grade(
+                found,
+                of,
+                out,
+                pool,
+                rule="best" if rule == "best" else "latest",
+                walls=walls,
+                task=lambda task: replace(task, trusted=trust_submissions, whole=whole),
+                progress=advance,
+            )
+    except (seeds.BadSeeds, CannotRun) as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail(f"Stopped. What is marked is kept in {out}; the same command goes on from there.", code=130)
+    finally:
+        workshop.close_all()
+    screen.print(report.as_text(graded))
+    raise typer.Exit(1 if graded.failed else 0)
+
+
+def _walls(*, trust_submissions: bool) -> str:
+    """Return what contains learners' code here, in words; end where there is nothing, and nobody said to go on."""
+    import tempfile
+
+    from tbxlab.classroom import view, walls
+    from tbxlab.classroom.trusted import Trusted
+
+    with tempfile.TemporaryDirectory(prefix="tbxlab-probe-") as name:
+        if trust_submissions:
+            return Trusted(Path(name)).how
+        seen = Path(name, "view")
+        seen.mkdir()
+        Path(name).chmod(0o755)
+        bubblewrap = walls.Bubblewrap(seen)
+        try:
+            bubblewrap.check_installed()
+            view.make(seen, walls.COURSE)
+            bubblewrap.probe()
+        except walls.NoWalls as error:
+            _refuse(str(error))
+        return bubblewrap.how
+
+
+def _refuse(why: str) -> NoReturn:
+    fail(
+        f"No walls: {why}.\n"
+        "Submissions are programs, and without walls they can read and change whatever you can. On Debian and Ubuntu: "
+        "apt-get install bubblewrap. Inside a container of your own, or where you trust every author: "
+        "--trust-submissions."
+    )
