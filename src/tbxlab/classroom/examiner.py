@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tbxlab.classroom import reading
+from tbxlab.classroom.curves import curves_in
 from tbxlab.classroom.seeds import Seeds
 from tbxlab.course import manifest
 from tbxlab.course.manifest import Lab
@@ -109,7 +110,7 @@ class Examiner:
                         "printed": found.printed,
                     }
                 )
-            line = {"exercise": exercise.id, "verdicts": verdicts}
+            line = {"exercise": exercise.id, "verdicts": verdicts, "curves": curves_in(folder / "0" / exercise.id)}
             stream.write(json.dumps(line, default=str).encode() + b"\n")
             stream.flush()
 

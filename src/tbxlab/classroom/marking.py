@@ -151,6 +151,7 @@ def _plain(exercise: Exercise, judged: _Judged) -> dict[str, Any]:
         "message_id": worst["message_id"],
         "message": visible(str(worst.get("words", "")))[:LONGEST],
         "printed": visible(str(worst.get("printed", "")))[:LONGEST],
+        "curves": verdicts[0].get("curves", []),
         "passed_draws": sum(each["outcome"] == "passed" for each in verdicts),
         "draws": len(verdicts),
     }

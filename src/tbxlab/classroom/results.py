@@ -80,6 +80,7 @@ class Store:
         result = {
             "schema": SCHEMA,
             "key": key,
+            "page": f"feedback/{path.stem}.html",
             "learner": {**vars(learner)},
             "file": _shown(counts.name),
             "sha256": hashlib.sha256(handed.path.read_bytes()).hexdigest(),

@@ -4,12 +4,15 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from tbxlab.cli.screen import fail, progress_bar, screen
 from tbxlab.course import manifest
+
+if TYPE_CHECKING:
+    from tbxlab.classroom.grading import Graded
 
 
 def grade(
@@ -21,12 +24,22 @@ def grade(
     trust_submissions: Annotated[
         bool, typer.Option("--trust-submissions", help="Run them without walls: as you, with all that you may do.")
     ] = False,
+    canvas: Annotated[
+        Path | None,
+        typer.Option("--canvas", help="Canvas's gradebook export: a copy with the marks: canvas.csv."),
+    ] = None,
+    assignment: Annotated[
+        str, typer.Option("--assignment", help="With --canvas: the column to fill, or a part of its name.")
+    ] = "",
+    moodle: Annotated[
+        Path | None, typer.Option("--moodle", help="Moodle's grading worksheet: a copy with the marks: moodle.csv.")
+    ] = None,
     whole: Annotated[
         bool, typer.Option("--whole", help="Run every cell of each notebook, not only those that marks rest on.")
     ] = False,
 ) -> None:
     """Grade a folder of submissions behind walls. Exit code 0 where every one of them was marked."""
-    from tbxlab.classroom import grading, intake, report, seeds, workshop
+    from tbxlab.classroom import exports, grading, intake, report, seeds, workshop
     from tbxlab.classroom.running import CannotRun
 
     if rule not in grading.RULES:
@@ -60,7 +73,30 @@ def grade(
     finally:
         workshop.close_all()
     screen.print(report.as_text(graded))
+    try:
+        exports.write_all(graded, out)
+        _fill(graded, out, canvas, assignment, moodle)
+    except exports.BadTable as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"Nothing more can be written ({error}). What is marked is kept; the same command writes the rest.")
+    screen.print(f"Written: {out}/grades.csv, class.html, feedback/, results.json, gradescope/", markup=False)
     raise typer.Exit(1 if graded.failed else 0)
+
+
+def _fill(graded: "Graded", out: Path, canvas: Path | None, assignment: str, moodle: Path | None) -> None:
+    """Write copies of the platforms' own tables with the marks in them; say who is in none of them."""
+    from tbxlab.classroom import exports
+    from tbxlab.notebooks.files import replace as write
+
+    for name, path in (("canvas", canvas), ("moodle", moodle)):
+        if path is None:
+            continue
+        text = path.read_text(encoding="utf-8-sig")
+        filled, missing = exports.canvas(text, assignment, graded) if name == "canvas" else exports.moodle(text, graded)
+        write(out / f"{name}.csv", filled)
+        if missing:
+            screen.print(f"Not in {path.name}: {', '.join(missing)}", markup=False)
 
 
 def _walls(*, trust_submissions: bool) -> str:
