@@ -29,7 +29,7 @@ HEAD = """\
 name = "02_scalars"
 chapter = "02-scalars.md"
 minutes = 10
-seconds = 15
+seconds = 60
 """
 EXERCISE = """
 [[exercise]]
@@ -202,7 +202,7 @@ def task_of(content, name="submission.ipynb", **more):
     import nbformat
 
     data = content if isinstance(content, bytes) else nbformat.writes(content).encode("utf-8", "surrogatepass")
-    return Task("02_scalars", SEEDS, name, data, **({"cell_seconds": 15, "wall_seconds": 90} | more))
+    return Task("02_scalars", SEEDS, name, data, **({"cell_seconds": 60, "wall_seconds": 200} | more))
 
 
 def marks(marked):
