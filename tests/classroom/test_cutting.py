@@ -77,11 +77,6 @@ PLAIN = [
     cell("def f():\n    return 1", "exercise"),
     cell("check(f)", "check"),
 ]
-    cell("scale = {}"),
-    cell("scale['a'] = 1"),
-    cell("def f():\n    return 1", "exercise"),
-    cell("check(f)", "check"),
-]
 
 
 @pytest.mark.parametrize(
