@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 LOOKING = {
     "passwords and keys": """
 import os
-for path in ("/etc/passwd", "/etc/shadow", "/home", "/root/.ssh", "/root/.bashrc", "/var", "/run", "/srv", "/boot"):
+import glob
+for path in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/var/log", "/run", "/boot"):
     assert not os.path.exists(path), path
+for home in ("/root", *glob.glob("/home/*")):  # the interpreter may be below one of them
+    for name in (".ssh", ".bashrc", ".bash_history", ".netrc", ".gitconfig", ".profile"):
+        assert not os.path.exists(f"{home}/{name}"), name
 """,
     "the environment": """
 import os
@@ -41,9 +45,7 @@ for seed in (int("82116202"[::-1]), int("9876543210555"[::-1])):  # so that this
 """,
     "other submissions": """
 import os
-assert sorted(os.listdir("/")) == sorted(
-    set(os.listdir("/")) - {"home", "root", "srv", "mnt", "media", "opt", "var", "run", "boot"}) or True
-assert not [name for name in os.listdir("/tmp") if name.startswith("tbxlab-run")]
+assert not [name for name in os.listdir("/tmp") if name.startswith(("r-", "tbx-"))]
 assert sorted(os.listdir("/job")) == ["given", "hosts", "lab.ipynb", "pytest.ini"]
 """,
     "writing to the course, the system and the job": """

@@ -31,7 +31,7 @@ class Examiner:
     """A running examiner. ``given`` is the folder of what answers are given."""
 
     def __init__(self, lab: str, seeds: Seeds) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="tbxlab-exam-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="tbx-e-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
         self._log = self.folder / "log"
         with self._log.open("wb") as log:

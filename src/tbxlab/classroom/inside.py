@@ -79,7 +79,8 @@ def _limit(limits: dict[str, int]) -> None:
         number = getattr(resource, name)
         hard = resource.getrlimit(number)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(number, (value, value))
+        with contextlib.nullcontext() if sys.platform == "linux" else contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(number, (value, value))
 
 
 def _reap(process: subprocess.Popen[bytes]) -> int | None:

@@ -62,7 +62,8 @@ class Done:
 
 def run(place: Workshop, cells: Sequence[CodeCell], cell_seconds: int, wall_seconds: int | None) -> Done:
     """Run the cells in order, and return what came of it. Raises CannotRun."""
-    with tempfile.TemporaryDirectory(prefix="tbxlab-run-", dir=place.folder, ignore_cleanup_errors=True) as name:
+    # Short names: a socket's whole path has 104 characters at most on some systems.
+    with tempfile.TemporaryDirectory(prefix="r-", dir=place.folder, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
         places = Places(folder / "job", folder / "asked")

@@ -19,7 +19,7 @@ class Workshop:
         self.lab = manifest.load().lab(lab)
         self.seeds = seeds
         self.examiner = Examiner(lab, seeds)
-        self._folder = tempfile.TemporaryDirectory(prefix="tbxlab-class-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="tbx-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
         self.folder.chmod(0o755)
         seen = self.folder / "view"

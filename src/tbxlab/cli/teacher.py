@@ -1,6 +1,7 @@
 """The teacher's command: grade."""
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +45,8 @@ def grade(
 
     if rule not in grading.RULES:
         fail(f"--rule is one of: {', '.join(grading.RULES)}")
+    if sys.platform == "win32":
+        fail("Windows has neither walls nor what the examiner needs. In WSL, a Linux inside Windows, grading works.")
     if not submissions.is_dir():
         fail(f"{submissions} is no folder")
     try:
