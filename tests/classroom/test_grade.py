@@ -51,8 +51,9 @@ def test_without_walls_it_refuses_and_says_the_only_way_on(hand_in, tmp_path, mo
     assert not (tmp_path / "out").exists()
 
 
-def test_killed_in_the_middle_the_same_command_goes_on(hand_in, tmp_path):
-    """kill -9 comes when the first result is there; what it left is taken, and the rest is marked."""
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)], ids=["kill -9", "Ctrl-C"])
+def test_stopped_in_the_middle_the_same_command_goes_on(hand_in, tmp_path, number, code):
+    """It comes when the first result is there; what is left is taken, and the rest is marked."""
     out = tmp_path / "out"
     command = ["grade", "02", str(hand_in), "--out", str(out), "--trust-submissions", "--jobs", "1"]
     call = f"from tbxlab.cli import app; app({command!r})"
@@ -60,7 +61,8 @@ def test_killed_in_the_middle_the_same_command_goes_on(hand_in, tmp_path):
         end = time.monotonic() + 300
         while not [*out.glob("results/*.json")] and time.monotonic() < end and process.poll() is None:
             time.sleep(0.05)
-        os.kill(process.pid, signal.SIGKILL)
+        os.kill(process.pid, number)
+        assert process.wait(60) == code
     first = {path: path.read_bytes() for path in out.glob("results/*.json")}
     assert 0 < len(first) < 4
     seeds = (out / "seeds.json").read_bytes()

@@ -98,7 +98,7 @@ def test_a_flood_in_one_exercise_costs_no_other(tmp_path):
     for name in ("0/2.1", "0/2.6"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "status.json").write_text("{}", encoding="utf-8")
-    for number in range(harvest.MOST_FILES + 50):
+    for number in range(harvest.MOST_FILES + 20 * harvest.MOST_REFUSED):
         (tmp_path / "0/2.1" / f"a{number}").touch()
     with (tmp_path / "0/2.1" / "big").open("wb") as file:
         file.truncate(harvest.MOST_BYTES + 1)

@@ -64,7 +64,7 @@ class _Walk:
 
     def __init__(self, found: Gathered, top: str) -> None:
         self._found, self._top = found, top
-        self._files = self._bytes = 0
+        self._files = self._bytes = self._refused = 0
 
     def walk(self, at: int, prefix: str, depth: int) -> None:
         with os.scandir(at) as entries:
@@ -76,9 +76,10 @@ class _Walk:
             except OSError as error:
                 why = error.strerror or "unreadable"
             if why:
+                self._refused += 1
                 self._found.refused.append((ascii(whole)[1:-1], why))
-            if len(self._found.refused) > 10 * MOST_REFUSED:
-                return  # nobody reads more, and a flood has millions
+            if self._refused > 10 * MOST_REFUSED:
+                return  # nobody reads more of this exercise's, and a flood has millions
 
     def _take(self, at: int, name: str, whole: str, depth: int) -> str:
         """Take one entry; return why it is refused, "" where it is taken."""

@@ -14,7 +14,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from tbxlab.classroom import harvest, walls
 from tbxlab.classroom.examiner import SOCKET
 from tbxlab.classroom.reading import CodeCell
-from tbxlab.classroom.walls import Places, Started
+from tbxlab.classroom.started import Started
+from tbxlab.classroom.walls import Places
 from tbxlab.classroom.workshop import Workshop
 from tbxlab.grading import asked, core, judge
 from tbxlab.grading.errors import leaves

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tbxlab.classroom.walls import LIMITS, Paths, Places, Started, environment
+from tbxlab.classroom.started import Started
+from tbxlab.classroom.walls import LIMITS, Paths, Places, environment
 
 
 class Trusted:

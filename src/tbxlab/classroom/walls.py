@@ -4,21 +4,20 @@ Behind them is an empty root with the system's programs, the interpreter and the
 network but a loopback of its own; memory, files, processes and time are limited. Nothing outlives the submission.
 """
 
-import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from tbxlab.classroom import calls
+from tbxlab.classroom.started import Started
 
 COURSE, JOB, ASKED = Path("/course"), Path("/job"), Path("/asked")
 MIB = 2**20
@@ -47,7 +46,6 @@ LIMITS = {
 MEMORY, PROCESSES = 4 << 30, 160
 """Of all processes together, counted every few milliseconds."""
 PROBE_SECONDS = 30
-GOODBYE_SECONDS = 15.0
 
 
 class NoWalls(Exception):
@@ -95,7 +93,7 @@ class Bubblewrap:
         return _lowered(inner, [*bound.values()]) if os.getuid() == 0 else inner
 
     @contextmanager
-    def start(self, places: Places) -> Iterator["Started"]:
+    def start(self, places: Places) -> Iterator[Started]:
         """Start the first process; what is left of it afterwards is ended."""
         reader, info = os.pipe()
         try:
@@ -180,57 +178,6 @@ class Paths:
             "memory": MEMORY,
             "processes": PROCESSES,
         } | {name: value for name, value in job.items() if name != "env"}
-
-
-class Started:
-    """A first process that runs."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", info: int | None = None) -> None:
-        self.process, self._info = process, info
-
-    @property
-    def output(self) -> BinaryIO:
-        """What it sends."""
-        assert self.process.stdout is not None
-        return self.process.stdout  # type: ignore[return-value]
-
-    def give(self, job: dict[str, Any]) -> None:
-        """Send it its job. Raises OSError."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(job).encode() + b"\n")
-        self.process.stdin.flush()
-
-    def do(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Give a job that leaves no files; return the head of what comes back, or why nothing does."""
-        try:
-            self.give(job)
-            line = self.output.readline(1 << 20)
-            return json.loads(line)
-        except (OSError, ValueError):
-            return {"why": self.said()}
-
-    def said(self) -> str:
-        """Return what the walls themselves said when they ended."""
-        assert self.process.stderr is not None
-        self.end()
-        return self.process.stderr.read(2000).decode("utf-8", "replace").strip()
-
-    def end(self) -> None:
-        """Close the pipe to the first process: it ends all. One that does not, is killed, and all go with it."""
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.close()
-        try:
-            self.process.wait(GOODBYE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._kill()
-
-    def _kill(self) -> None:
-        if self._info is not None:
-            with suppress(OSError, ValueError, KeyError):
-                os.kill(json.loads(os.read(self._info, 10_000))["child-pid"], signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
 
 
 def environment(course: Path = COURSE, tmp: Path = Path("/tmp")) -> dict[str, str]:

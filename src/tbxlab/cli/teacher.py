@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -58,7 +60,7 @@ def grade(
     if not found.handed:
         fail(f"there is no notebook in {submissions}")
     try:
-        with ThreadPoolExecutor(jobs) as pool, progress_bar(f"Grading {of.name}", left=True) as advance:
+        with _pool(jobs) as pool, progress_bar(f"Grading {of.name}", left=True) as advance:
             graded = grading.grade(
                 found,
                 of,
@@ -85,6 +87,22 @@ def grade(
         fail(f"Nothing more can be written ({error}). What is marked is kept; the same command writes the rest.")
     screen.print(f"Written: {out}/grades.csv, class.html, feedback/, results.json, gradescope/", markup=False)
     raise typer.Exit(1 if graded.failed else 0)
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Give threads that start submissions; on Ctrl-C, end what runs, so that nobody waits for it."""
+    from tbxlab.classroom.started import Started
+
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        Started.end_all()
+        raise
+    finally:
+        pool.shutdown(wait=True)
 
 
 def _fill(graded: "Graded", out: Path, canvas: Path | None, assignment: str, moodle: Path | None) -> None:
