@@ -26,7 +26,6 @@ from tbxlab.course import manifest
 from tbxlab.course.manifest import Lab
 from tbxlab.grading import asked, core
 from tbxlab.grading.alarms import AlarmCheck
-from tbxlab.grading.case import Case
 from tbxlab.grading.cohorts import Draw
 from tbxlab.grading.evidence import ANSWERS
 from tbxlab.grading.result import Cell, verdict_on
@@ -56,8 +55,7 @@ class Examiner:
                 if isinstance(core.check_of(exercise.id), AlarmCheck):
                     _grow_once(case.given)
                     continue
-                values = case.given if isinstance(case, Case) else case
-                (given / f"{exercise.id}.pickle").write_bytes(pickle.dumps(values))
+                (given / f"{exercise.id}.pickle").write_bytes(pickle.dumps(case.given))
 
     def serve(self) -> None:
         """Answer requests until the standard input ends."""
