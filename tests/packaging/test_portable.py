@@ -28,8 +28,12 @@ POSIX_NAMES = {
     "SIGKILL",
     "SIGUSR1",
 }
-NO_FILES = ("webbrowser", "Image", "_client", "archive", "_NO_PROXY")  # whose open() opens something else
+NO_FILES = ("os", "webbrowser", "Image", "_client", "archive", "_NO_PROXY")  # whose open() opens something else
 GUARDS = ("hasattr(os,", "sys.platform", "def _posix(")  # a function that looks before it leaps
+
+
+CLASSROOM = "src/tbxlab/classroom/"
+"""Walls need Linux: `tbxlab grade` refuses on Windows before anything of this room is imported."""
 
 
 def calls(tree):
@@ -72,6 +76,8 @@ def test_text_is_read_and_written_as_utf_8(trees):
 def test_what_only_posix_has_is_used_behind_a_look_at_the_system(trees):
     found = []
     for name, tree in trees.items():
+        if name.startswith(CLASSROOM):
+            continue
         guarded = {
             id(node)
             for function in ast.walk(tree)

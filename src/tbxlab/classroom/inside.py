@@ -27,7 +27,7 @@ LOG_BYTES, PRINTED_BYTES = 2_000_000, 20_000
 def main() -> None:
     """Do one job."""
     incoming, outgoing = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
-    with open(os.devnull) as nothing:  # noqa: PTH123
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # of what has no handler, process 1 hears nothing from inside
