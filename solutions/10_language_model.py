@@ -109,9 +109,9 @@ for kind, (count, loss, floor) in rules.by_kind(checkpoint.load(), stories.held_
 # %% [markdown]
 # ### 10.1 Which lines has it crossed?
 #
-# Read `long`, the run of 3,000 steps, and the table. Give the first `val/loss` in bits and as a perplexity; the first
-# logged step at which `val/loss` is below the line of the bigram and of the 5-gram; and the kind of word that is
-# *not learned*: its loss is farthest above its floor although the story leaves no choice.
+# Read `long`, the run of 3,000 steps, and the table. Give the first `val/loss` in bits and as a perplexity. Give the
+# first logged step at which `val/loss` is below the bigram's line, and below the 5-gram's. Give the kind of word that
+# is *not learned*: its loss is farthest above its floor although the story leaves no choice.
 
 # %% exercise="10.1"
 # Exercise 10.1
