@@ -77,7 +77,7 @@ def test_what_only_posix_has_is_used_behind_a_look_at_the_system(trees):
     found = []
     command = trees["src/tbxlab/cli/teacher.py"]
     (grade,) = [each for each in ast.walk(command) if isinstance(each, ast.FunctionDef) and each.name == "grade"]
-    assert "sys.platform == 'win32'" in ast.unparse(grade), "what is in WALLED is reached through here"
+    assert "sys.platform == 'win32'" in ast.unparse(grade), "what is in CLASSROOM is reached through here"
     for name, tree in trees.items():
         if name.startswith(CLASSROOM):
             continue
