@@ -33,6 +33,7 @@ def test_each_question_has_an_answer_to_speak_and_a_page_that_teaches_it(questio
     answer = HIDDEN.sub("", QUESTIONS[question]).strip()
     assert question.endswith("?")
     assert "\n\n" not in answer, "an answer is one paragraph"
+    answer = " ".join(answer.split())
     found = LINK.search(answer)
     assert found, "no page that teaches it"
     assert (PAGE.parent / found[1]).is_file()

@@ -120,7 +120,7 @@ def _relative(run: Run) -> Signals:
             "its highest": values.max(),
             "the one before": values[-2:][0],
         }.items():
-            found[f"{tag} beside {word}"] = values[-1] / beside if beside else np.nan
+            found[f"{tag} beside {word}"] = np.asarray(values[-1] / beside if beside else np.nan)
     return found
 
 

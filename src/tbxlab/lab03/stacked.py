@@ -21,7 +21,7 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
     nets = [deep.network(member.activation, width=WIDTH, seed=member.seed) for member in cohort]
     with torch.no_grad():
         for net, member in zip(nets, cohort, strict=True):
-            net.layer1.weight *= member.first
+            net.get_parameter("layer1.weight").mul_(member.first)
     layers = [ensemble.stack_layer([getattr(net, f"layer{k}") for net in nets]) for k in range(1, deep.LAYERS + 1)]
     parameters = [parameter for layer in layers for parameter in layer]
     kinds = {

@@ -79,6 +79,11 @@ def collect() -> list[Sentence]:
 
 
 def sentences(docstring: str) -> list[str]:
+    """Return the usable sentences of a docstring's prose, see `prose`."""
+    return [text for text in prose(docstring) if _is_usable(text)]
+
+
+def prose(docstring: str) -> list[str]:
     """Return the sentences of a docstring's prose, without markup; what comes after its first section is left out."""
     paragraphs: list[str] = []
     lines: list[str] = []
@@ -90,8 +95,7 @@ def sentences(docstring: str) -> list[str]:
         elif lines:
             paragraphs, lines = [*paragraphs, " ".join(lines)], []
     paragraphs.append(" ".join(lines))
-    found = (sentence for paragraph in paragraphs for sentence in _END.split(_plain(paragraph)))
-    return [text for text in found if _is_usable(text)]
+    return [sentence for paragraph in paragraphs for sentence in _END.split(_plain(paragraph))]
 
 
 def _plain(text: str) -> str:

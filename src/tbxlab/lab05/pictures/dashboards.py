@@ -28,7 +28,8 @@ def image(shot: Shot, tag: str, run: str = "") -> tuple[Box, Box]:
     picture.wait_for()
     picture.evaluate("picture => picture.decode()")
     corner = card.locator(".heading-label.run").first  # TensorBoard cuts the upper half of it off
-    corner.evaluate("name => { name.style.position = 'relative'; name.style.top = '8px'; }")
+    style = "name.style.position = 'relative'; name.style.top = '8px'" if run else "name.style.visibility = 'hidden'"
+    corner.evaluate(f"name => {{ {style}; }}")
     return box_of(card), box_of(picture)
 
 
@@ -98,7 +99,7 @@ def projector(shot: Shot) -> Box:
     return around(left, space)
 
 
-@dashboard("05-surface", runs=[SURFACE], tab="mesh", shared="05-components", width=900, height=800)
+@dashboard("cheat-surface", runs=[SURFACE], tab="mesh", shared="05-components", width=900, height=800)
 def surface(shot: Shot) -> Box:
     """The validation loss over a plane through the weights."""
     whole = shot.box("tf-mesh-loader")

@@ -155,9 +155,10 @@ def points(canvas: Canvas, runs: Any) -> None:
         embedding = found[f"{name}:00288"]
         _, _, components = np.linalg.svd(embedding.vectors, full_matrices=False)
         flat = embedding.vectors @ components[:2].T
-        for (x, y), row in zip(flat, embedding.metadata or [], strict=True):
-            digit = int(row["label"])
-            axes.text(x, y, row["label"], size=7, ha="center", va="center", color=canvas.color(colors[digit % 5]))
+        digits = np.array([int(row["label"]) for row in embedding.metadata or []])
+        for digit in range(10):
+            color = canvas.color(colors[digit % 5])
+            axes.plot(*flat[digits == digit].T, linestyle="", marker=f"${digit}$", markersize=4.5, color=color)
         margin = 0.05 * np.ptp(flat, axis=0)
         (left, low), (right, high) = flat.min(axis=0) - margin, flat.max(axis=0) + margin
         axes.set(title=title, xlim=(left, right), ylim=(low, high), xlabel="component 1", ylabel="component 2")

@@ -65,9 +65,9 @@ def parallel(shot: Shot) -> Box:
     domains = shot.page.locator(f"{plot} .axis-parent path.domain")
     shot.page.locator(f"{plot} .tick text", has_text="1e-2").first.wait_for()
     lr, _seed, width, accuracy = (box_of(domains.nth(number)) for number in range(4))
-    shot.mark(1, (lr.right, lr.bottom - 6), badge=(30, -2))
+    shot.mark(1, (lr.right, lr.bottom - 6), badge=(-30, -2))
     shot.mark(2, (accuracy.right, accuracy.top), badge=(26, 10))
-    shot.mark(3, (width.right, width.bottom), badge=(30, -4))
+    shot.mark(3, (width.right, width.bottom), badge=(-30, -4))
     titles = shot.page.locator(f"{plot} .axis-title")
     top, left = box_of(titles.first).top - 14, shot.box("tf-hparams-query-pane").right + 8
     return Box(left, top, 580 - left, accuracy.bottom + 20 - top)

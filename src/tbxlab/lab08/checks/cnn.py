@@ -58,7 +58,7 @@ class FourWays:
             norms_moved, by_batch = [], False
             for _ in range(self.steps):  # the first one finds a new model, in train mode; the next a validated one
                 set_mode(model, method)
-                norms = [(layer.running_mean.clone(), layer.running_var.clone()) for layer in cnn.batch_norms(model)]
+                norms = [[each.clone() for each in cnn.running(layer)] for layer in cnn.batch_norms(model)]
                 by_batch |= self.depends_on_the_batch(model, X)
                 optimizer.zero_grad()
                 loss = cross_entropy(model(X), y)
@@ -68,8 +68,8 @@ class FourWays:
                 optimizer.step()
                 norms_moved.append(
                     sum(
-                        not torch.equal(layer.running_mean, mean) or not torch.equal(layer.running_var, var)
-                        for layer, (mean, var) in zip(cnn.batch_norms(model), norms, strict=True)
+                        not all(map(torch.equal, cnn.running(layer), before_it))
+                        for layer, before_it in zip(cnn.batch_norms(model), norms, strict=True)
                     )
                 )
                 model.eval()  # as validating between two steps leaves it

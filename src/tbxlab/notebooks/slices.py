@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from tbxlab.authoring.flow import flow_of
+from tbxlab.notebooks.flow import flow_of
 from tbxlab.watch.names import names_of, reach
 
 BUILTIN = frozenset(dir(builtins))

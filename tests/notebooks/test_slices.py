@@ -2,8 +2,8 @@
 
 import pytest
 
-from tbxlab.authoring import slices
-from tbxlab.authoring.flow import flow_of
+from tbxlab.notebooks import slices
+from tbxlab.notebooks.flow import flow_of
 
 
 @pytest.mark.parametrize(
