@@ -638,10 +638,11 @@ print(
 # proves or cures it.
 #
 # - Causes: `"healthy"`, `"head not in the optimizer"`, `"drifting BatchNorm"` (the body is frozen, its BatchNorm layers
-#   are not), `"validated in train mode"` (on images sorted by class), `"wrong statistics"`, `"rate too high"`. For
-#   the healthy one, name a tag that would show a sickness.
+#   are not), `"validated in train mode"` (on images sorted by class), `"wrong statistics"`,
+#   `"learning rate too high"`. For the healthy one, name a tag that would show a sickness.
 # - Next: `"keep it"`, `"list the optimizer's parameters"`, `"eval mode for what is frozen"`,
-#   `"shuffle the validation pictures"`, `"look at what the network gets"`, `"a tenth of the rate"`, `"more labels"`.
+#   `"shuffle the validation images"`, `"look at what the network gets"`, `"a tenth of the learning rate"`,
+#   `"more labels"`.
 #
 # Filter `given/08_cnn/patient`.
 
@@ -666,11 +667,11 @@ for name in "abcdef":
 #: }
 diagnosis = {
     "a": ("head not in the optimizer", "update/head", (0, 55), "list the optimizer's parameters"),
-    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation pictures"),
+    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation images"),
     "c": ("healthy", "update/layer3", (0, 55), "keep it"),
     "d": ("drifting BatchNorm", "batchnorm/shift", (10, 60), "eval mode for what is frozen"),
     "e": ("wrong statistics", "input/mean", (0, 0), "look at what the network gets"),
-    "f": ("rate too high", "update/layer3", (0, 30), "a tenth of the rate"),
+    "f": ("learning rate too high", "update/layer3", (0, 30), "a tenth of the learning rate"),
 }
 ### END SOLUTION
 
