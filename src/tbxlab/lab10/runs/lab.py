@@ -65,6 +65,4 @@ def level(line: str) -> Callable[[Any, int], None]:
 for line in ("uniform", *ORDERS, "floor"):
     run(f"10_chapter/line-{line}")(level(line))
 for name in STUDIED:
-    run(f"10_language_model/{name}-{{seed}}", seeds=SEEDS, rtol=0.2, atol=0.1, chaotic=True, heavy=True)(
-        from_scratch(name)
-    )
+    run(f"10_language_model/{name}-{{seed}}", seeds=SEEDS, rtol=0.2, atol=0.1, chaotic=True)(from_scratch(name))
