@@ -1,4 +1,4 @@
-"""The figure of chapter 10: the loss of a language model from scratch among its reference lines."""
+"""The figures of chapter 10: a loss among its reference lines, and one that is too bad to be true."""
 
 from __future__ import annotations
 
@@ -13,7 +13,25 @@ TITLE = {"size": 9, "family": "DejaVu Sans Mono"}
 LAB = "10_language_model"
 
 
-@figure("10-lines", runs=[f"{LAB}/long-{seed}" for seed in SEEDS], size=(7.2, 3.4))
+def seeds(*names: str) -> list[str]:
+    """Return the three runs of each of these settings."""
+    return [f"{LAB}/{name}-{seed}" for name in names for seed in SEEDS]
+
+
+def at_the_end(canvas: Canvas, axes: Any, scalars: Any, text: str, color: str) -> None:
+    """Write a curve's name behind its last point."""
+    axes.annotate(
+        text,
+        (scalars.steps[-1], scalars.values[-1]),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        color=canvas.color(color),
+        annotation_clip=False,
+    )
+
+
+@figure("10-lines", runs=seeds("long"), size=(7.2, 3.4))
 def the_lines(canvas: Canvas, runs: Any) -> None:
     """The validation loss of three seeds over the tokens seen, and the lines that it crosses."""
     axes = canvas.axes()
@@ -35,3 +53,17 @@ def the_lines(canvas: Canvas, runs: Any) -> None:
     axes.set(xlabel="tokens seen", ylabel="nats a token", ylim=(0, 4.9))
     axes.set_title("val/loss", **TITLE)
     axes.legend(loc="upper right")
+
+
+@figure("10-vocabulary", runs=seeds("healthy"), size=(7.2, 2.8))
+def vocabulary(canvas: Canvas, runs: Any) -> None:
+    """The same weights on the same held-out stories, in the right vocabulary and in another one."""
+    axes = canvas.axes()
+    for name, run in runs.items():
+        for tag, color, style in (("val/loss", "blue", "-"), ("val/wrong_vocabulary", "orange", "--")):
+            canvas.line(axes, run.scalars[tag], color, linestyle=style, linewidth=1.2)
+            if name.endswith("-0"):
+                at_the_end(canvas, axes, run.scalars[tag], tag, color)
+    canvas.level(axes, lines()["uniform"], "ln 98")
+    axes.set(ylim=(0, None), ylabel="nats a token")
+    axes.set_title("three healthy runs, two vocabularies", size=9)
