@@ -1,0 +1,1 @@
+"""The checks of lab 10: one module for each exercise or pair."""

@@ -1,0 +1,1 @@
+"""Lab 10's and its chapter's figures and dashboards."""

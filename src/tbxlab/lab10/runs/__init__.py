@@ -1,0 +1,1 @@
+"""Makers of lab 10's reference runs."""
