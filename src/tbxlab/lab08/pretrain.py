@@ -108,6 +108,7 @@ def command(architecture: str, steps: int | None, seed: int, out: Path | None, s
     weights.save(
         made.model,
         file,
+        weights.PACKAGES,
         architecture=architecture,
         command=f"tbxlab pretrain {architecture} --steps {steps} --seed {seed}",
         steps=steps,

@@ -84,3 +84,15 @@ def lines() -> dict[str, float]:
     test = [each.ids for each in held_out()]
     counted = {name: Counts(order, len(VOCABULARY)).fit(rows).loss(test) for name, order in ORDERS.items()}
     return {"uniform": math.log(len(VOCABULARY)), **counted, "floor": floor()}
+
+
+def renumbered(x: Tensor, y: Tensor, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """Return the same text in the numbers of another vocabulary: each word has that of another one.
+
+    The three special tokens at the beginning of the list keep theirs.
+    """
+    import torch
+
+    order = torch.randperm(len(VOCABULARY) - 3, generator=torch.Generator().manual_seed(seed))
+    table = torch.cat([torch.arange(3), order + 3])
+    return table[x], torch.where(y == IGNORED, y, table[y.clamp_min(0)])

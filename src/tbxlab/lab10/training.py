@@ -6,6 +6,7 @@ The step of every point is the number of updates that the weights had received w
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -120,12 +121,15 @@ def train(
     writer: Any = None,
     schedule: Schedule | None = None,
     events: Events | None = None,
+    also: Callable[[int], None] | None = None,
+    stop: int | None = None,
 ) -> None:
     """Train ``model`` with AdamW; ``seed`` draws the batches. Leave it in eval mode.
 
     Logs to ``writer`` (any SummaryWriter, or None) what `Schedule` names: train/loss and grad/norm of a batch before
     its step, the norm before clipping; val/loss on the held-out text, made as the training loss is made, with its
-    faults.
+    faults. ``also`` is called with the step wherever val/loss is measured. ``stop`` ends the run early, at this step of
+    the same schedule.
     """
     schedule, events = schedule or Schedule(), events or Events()
     order = torch.Generator().manual_seed(seed)
@@ -134,11 +138,13 @@ def train(
     )
     right = corpus.validation()
     width = right[0].shape[1]
-    seen = 0
+    seen, end = 0, stop or setting.steps
     model.train()
-    for step in range(setting.steps):
+    for step in range(end):
         if writer:
             _log_state(writer, model, setting, schedule, right, step, seen)
+        if also and _due(schedule.validation, step):
+            also(step)
         rate = events.rate(step, setting.rate_at(step))
         for group in optimizer.param_groups:
             group["lr"] = rate
@@ -155,7 +161,9 @@ def train(
             writer.add_scalar("grad/norm", norm.item(), step)
             writer.add_scalar("rate", rate, step)
     if writer:
-        _log_state(writer, model, setting, schedule, right, setting.steps, seen)
+        _log_state(writer, model, setting, schedule, right, end, seen, last=True)
+    if also:
+        also(end)
     model.eval()
 
 
@@ -171,8 +179,9 @@ def _log_state(
     right: tuple[Tensor, Tensor],
     step: int,
     seen: int,
+    *,
+    last: bool = False,
 ) -> None:
-    last = step == setting.steps
     if _due(schedule.validation, step) or (last and schedule.validation):
         x, y = setting.targets(*right, right[0].shape[1])
         writer.add_scalar("val/loss", measure.evaluate(model, x, y), step)

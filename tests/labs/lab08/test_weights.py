@@ -56,7 +56,7 @@ def test_a_missing_file_is_named(checkpoint, kind):
 
 def test_what_was_saved_comes_back_to_half_precision(tmp_path):
     model = cnn.vgg(5, seed=1)
-    weights.save(model, tmp_path / "w.pt", architecture="vgg")
+    weights.save(model, tmp_path / "w.pt", ("torch",), architecture="vgg")
     state = weights.load(tmp_path / "w.pt")
     assert {tensor.dtype for tensor in state.values()} == {torch.float32}
     for name, tensor in model.state_dict().items():
