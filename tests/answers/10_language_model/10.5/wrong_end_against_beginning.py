@@ -1,4 +1,4 @@
-# caught: spike-false
+# caught: spike-false, spike-early
 import numpy as np
 
 

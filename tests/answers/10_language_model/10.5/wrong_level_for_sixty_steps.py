@@ -1,4 +1,4 @@
-# caught: spike-false
+# caught: spike-false, spike-missed
 def alarm(run):
     loss = run.scalars["train/loss"]
     high = 0

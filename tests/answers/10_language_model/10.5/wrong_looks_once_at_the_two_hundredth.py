@@ -1,4 +1,4 @@
-# caught: spike-missed
+# caught: spike-missed, spike-late
 import numpy as np
 
 
