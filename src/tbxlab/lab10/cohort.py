@@ -25,7 +25,7 @@ COUNTS = {
     pool.HEALTHY: 4,
 }
 """How many of the twenty are of which kind."""
-SOONEST, LATEST = 60, 90
+SOONEST, LATEST = 55, 90
 """Steps after the onset between which an alarm is right. A spike that comes back is back after 60 of them."""
 LEAST_BEFORE, LEAST_AFTER = 50, WATCHED + 5
 """Points that a log has at least before the onset and after it."""
