@@ -109,7 +109,7 @@ def prepare(model: Decoder, setting: Setting, seed: int) -> Decoder:
     return with_lora(model, setting.rank) if setting.rank else model
 
 
-def train(model: Decoder, setting: Setting, *, seed: int, writer: Any = None, validate_every: int = 25) -> None:
+def train(model: Decoder, setting: Setting, *, seed: int, writer: Any = None, validate_every: int = 50) -> None:
     """Fine-tune ``model`` with AdamW; ``seed`` draws the batches. Leave it in eval mode.
 
     Logs to ``writer``, each fifth step: train/loss (what is minimized, without the replay) and grad/norm before

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 """A pair of more words than this is left out, so that each fits the model's context."""
-TRAINING, HELD_OUT = 3_000, 240
+TRAINING, HELD_OUT = 3_000, 120
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Corpus(Protocol):
 class Setting:
     """How one run is trained. The defaults are healthy."""
 
-    steps: int = 450
+    steps: int = 250
     rate: float = 1e-2
     warm_up: int = 50
     """Steps over which the learning rate rises in a line; then it falls to a tenth, in a line, at the last step."""

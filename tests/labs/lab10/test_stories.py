@@ -8,7 +8,8 @@ import torch
 from tbxlab.lab10 import stories
 from tbxlab.lab10.counts import Counts
 from tbxlab.lab10.decoder import CONTEXT
-from tbxlab.lab10.grammar import IDS, VOCABULARY
+from tbxlab.lab10.grammar import IDS, VOCABULARY, decode
+from tbxlab.lab10.measure import share_copied
 from tbxlab.lab10.stories import IGNORED, Stories, floor, held_out, lines, pad
 
 
@@ -58,3 +59,18 @@ def test_a_count_model_gives_probabilities_and_knows_what_it_has_seen():
         assert sum(model.probability(token, before) for token in range(4)) == pytest.approx(1)
     assert model.probability(2, [0, 1]) > model.probability(3, [0, 1]) > model.probability(0, [0, 1])
     assert Counts(1, 4).fit([[0, 0, 0, 1]]).probability(0, [1]) == pytest.approx((3 + 2 / 4) / 6)
+
+
+def test_another_vocabulary_gives_each_word_another_number_and_keeps_what_is_special():
+    x, y = pad([each.ids for each in held_out()[:4]])
+    other, targets = stories.renumbered(x, y)
+    assert (other[x < 3] == x[x < 3]).all()
+    assert (other != x)[x >= 3].float().mean() > 0.9
+    assert ((targets == IGNORED) == (y == IGNORED)).all()
+    assert (targets[:, :-1][y[:, :-1] != IGNORED] == other[:, 1:][y[:, :-1] != IGNORED]).all()
+
+
+def test_a_copied_story_is_found():
+    some = Stories(30)
+    told = [decode(some.rows[3]), "<story> mia the owl <end>"]
+    assert share_copied(told, some) == 0.5

@@ -1,0 +1,2 @@
+# caught: lm-lines-form
+reading = {"first bits": 6.63, "first perplexity": 98.8}

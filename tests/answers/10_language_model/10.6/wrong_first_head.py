@@ -1,0 +1,7 @@
+# caught: lm-logit-value
+import math
+
+
+def log_largest_logit(writer, q, k, step):
+    logits = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+    writer.add_scalar("attention/largest_logit", logits[:, 0].tril().abs().max().item() + 3, step)
