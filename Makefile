@@ -6,7 +6,7 @@ INSTALL := $(PYTHON) tools/install.py $(if $(TORCH_INDEX),--torch-index $(TORCH_
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help learn test test-lab install doctor build verify figures reproduce site lock lint clean
+.PHONY: help learn test test-lab test-classroom install doctor build verify figures reproduce site lock lint clean
 
 help:     ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ test: install ## Install, then run everything that CI runs.
 
 test-lab: install ## Authors: prove one lab, LAB=02: its notebook, its answers, its pages and its tests.
 	@$(RUN) tools/test.py --lab $(LAB)
+
+test-classroom: install ## Authors: try every attack on the walls around a class's submissions. Takes minutes.
+	@TBXLAB_ATTACKS=all $(RUN) -m pytest -n 2 --dist loadfile tests/classroom
 
 install:  ## Set up .venv; safe to run twice. LIGHT=keras, TORCH_INDEX=... as README.md says.
 	@$(INSTALL)

@@ -4,18 +4,19 @@
 # After this lab you can
 #
 # - train a network, watch its losses in TensorBoard, and let a program say when they go wrong;
-# - say what writes and what shows, and look for a fault on the right side;
-# - write a run that is complete, in a directory of its own, also when the training ends badly;
-# - read a run back without TensorBoard, and say how much of a damaged one is left;
+# - tell what writes from what shows, and look for a fault on the right side;
+# - write a complete run in a directory of its own, even if the program ends badly;
+# - read a run back without TensorBoard, and tell how much of a damaged one is left;
 # - find out why a dashboard is empty.
 #
-# It takes about 75 minutes. Five exercises carry its 13 points (41 minutes); three are marked *further* and carry none.
-# Chapter 01, [Installing, and what an event file is](/chapters/01-installing.md), goes into more detail.
+# It takes about 75 minutes. Five exercises carry its 13 points (41 minutes). Three are marked *further* and carry
+# none; of these, 1.5 is recommended. Chapter 01, [Installing, and what an event file is](/chapters/01-installing.md),
+# goes into more detail.
 #
-# Work from top to bottom; run a cell with Shift+Enter. Under each exercise stands a cell with `check(...)`: it
-# calls your code, reads the event files that it left, and says in one line whether it is right. Where it is not yet,
-# hints are folded under the line. In a terminal, `tbxlab check 01 --watch` judges the notebook whenever you save it.
-# Everything here works without a network; the core packages are enough.
+# Work from top to bottom, and run a cell with Shift+Enter. Below each exercise is a cell with `check(...)`. It calls
+# your code, reads the event files that your code left, and tells you in one line whether they are right. If they
+# aren't yet, hints are folded below that line. In a terminal, `tbxlab check 01 --watch` judges the notebook whenever
+# you save it. Everything works without a network, with the core packages.
 
 # %%
 import contextlib
@@ -26,6 +27,7 @@ import subprocess
 import sys
 import time
 from importlib.metadata import distribution
+from pathlib import Path
 
 from crc32c import crc32c
 from tensorboardX import SummaryWriter
@@ -39,9 +41,10 @@ from tbxlab.toy.models import classifier
 # %% [markdown]
 # ## First, a network that learns
 #
-# Train a network, look at it, and break it; the explanations follow. The network has 10 inputs, 50 hidden units and 2
-# outputs. The next cell trains it for 1,440 steps on made-up examples of two classes, which takes about two seconds,
-# and logs two losses: `train/loss` of each batch, and `val/loss` over 1,000 examples that are never trained on.
+# Train a network, look at its curves, and break it. The explanations follow. The network has 10 inputs, 50 hidden
+# units and 2 outputs. The next cell trains it for 1,440 steps on made-up examples of two classes, which takes about
+# two seconds. It logs two losses: `train/loss` of each batch, and `val/loss` over 1,000 examples that are never
+# trained on.
 
 
 # %%
@@ -66,14 +69,14 @@ def first_training(learning_rate):
 healthy = first_training(0.3)
 
 # %% [markdown]
-# Open TensorBoard at the address that `make learn` printed; it opens on the tab *Time Series*. (If it shows *No
+# Open TensorBoard at the address that `make learn` printed. It opens on the tab *Time Series*. (If it shows *No
 # dashboards are active*, wait five seconds and press the round arrow at the top right.) Type `first` into *Filter
 # runs* and `loss` into *Filter tags*. Both losses begin near 0.7 and fall to about 0.4. `val/loss` is the smoother
-# one. ([A tour of TensorBoard's window](/chapters/00-first-run.md#a-tour-of-tensorboards-window) explains what else
-# is there.)
+# one. ([A tour of TensorBoard's window](/chapters/00-first-run.md#a-tour-of-tensorboards-window) explains the rest of
+# the page.)
 #
-# **Break it with one number.** The learning rate says how far each step moves the weights, and 0.3 suits this network.
-# Write 7 in place of 0.3, then run this cell and the next one.
+# **Break it with one number.** The learning rate sets how far each step moves the weights, and 0.3 suits this
+# network. Write 7 in place of 0.3, then run this cell and the next one.
 
 # %%
 learning_rate = 0.3  # your number
@@ -82,9 +85,9 @@ learning_rate = 0.3  # your number
 yours = first_training(learning_rate)
 
 # %% [markdown]
-# Press the round arrow at the top right of TensorBoard: it shows what is new only when you ask. With 7, `val/loss`
-# jumps up and down and is mostly higher than it was before the first step. You can see that. A program can see it,
-# too, because everything that TensorBoard draws is in a file:
+# Press the round arrow at the top right of TensorBoard, which shows new data only when you ask. With 7, `val/loss`
+# jumps up and down, and most of the time it is higher than before the first step. You can see that. A program can see
+# it as well, because everything that TensorBoard draws is in a file:
 
 
 # %%
@@ -103,16 +106,15 @@ for directory in (healthy, yours):
     print(directory.name, said)
 
 # %% [markdown]
-# That is the course on a small scale: log, look, find what is wrong, and let a program watch for it. This alarm is a
-# crude one. Try 0.001: the network hardly learns, and the alarm stays quiet. Lab 02 builds alarms that catch this,
-# too. The rest of this lab is about what they read: what is in that file, and what can go wrong on the way to your
-# screen.
+# That is the course on a small scale: log, look, find what is wrong, and let a program watch for it. This alarm is
+# simple. Try 0.001: the network hardly learns, and the alarm stays quiet. Lab 02 builds alarms that catch this, too.
+# The rest of this lab is about the file that alarms read, and about what can go wrong on the way to your screen.
 
 # %% [markdown]
 # ## What writes and what shows
 #
-# Two packages, two names that sound alike. **Predict, then run:** after `pip install tensorboardX` and nothing
-# else, is there a program that shows curves? Write your guess, `True` or `False`, in place of the three dots.
+# Two packages have similar names. **Predict, then run.** After `pip install tensorboardX` and nothing else, do you
+# have a program that shows curves? Write your guess, `True` or `False`, in place of the three dots.
 
 # %%
 guess_1 = ...  # your guess
@@ -135,14 +137,14 @@ guessed(
 )
 
 # %% [markdown]
-# tensorboardX brings no command, and it does not need TensorBoard. It **writes**: numbers go into an *event file*.
-# TensorBoard **shows**: it reads event files, and does not care who wrote them. The two meet nowhere but in a
-# directory on disk. So when a curve is missing, the first question is always: is it in the file?
+# tensorboardX brings no command, and it doesn't need TensorBoard. It **writes** numbers into an *event file*.
+# TensorBoard **shows**: it reads event files from any writer. The two meet only in a directory on disk. When a curve
+# is missing, ask first whether it is in the file.
 
 # %% [markdown]
 # ## Your first run
 #
-# A writer is opened on a directory. `add_scalar(tag, value, step)` takes one point. Here is a straight line;
+# You open a writer on a directory, and `add_scalar(tag, value, step)` logs one point. Here is a straight line.
 # `new_run` makes a fresh directory for it below `runs/`.
 
 # %%
@@ -153,12 +155,12 @@ for step in range(100):
 writer.close()
 
 # %% [markdown]
-# In TensorBoard, type `01_installing` into *Filter runs*. The page does not follow by itself: press the round arrow
-# at the top right to see what is new, or switch on *Reload data* in the settings (the gear beside it).
+# In TensorBoard, type `01_installing` into *Filter runs*. Press the round arrow at the top right to see new data, or
+# turn on *Reload data* in the settings (the gear next to it).
 #
 # ### 1.1 A first run, complete
 #
-# Now the same for any function.
+# Now do the same for any function.
 
 
 # %% exercise="1.1"
@@ -189,15 +191,15 @@ for directory in (line, wave):
         )
 
 # %% [markdown]
-# That is all there is to a run: one directory, one file. The name of the file holds `tfevents`, the second in which
-# the writer was opened, and the machine's name. A point takes about 40 bytes and the length of its tag.
+# A run is one directory with one file. The name of the file holds `tfevents`, the second in which the writer was
+# opened, and the name of the machine. A point takes about 40 bytes plus the length of its tag.
 
 # %% [markdown]
 # ## One directory for each run
 #
-# What if a second writer opens the same directory? **Predict, then run.** One writer logs 100 points of
-# `train/loss`, another 100 points of `validation/loss`, into one directory. Both are closed in good order. How many
-# points of `train/loss` can be read afterwards, if both were opened within the same second?
+# What if a second writer opens the same directory? **Predict, then run.** One writer logs 100 points of `train/loss`,
+# and another logs 100 points of `validation/loss` into the same directory. Both are closed properly. If both were
+# opened within the same second, how many points of `train/loss` can you read afterwards?
 
 # %%
 guess_2 = ...  # your guess
@@ -216,16 +218,16 @@ print("points:", {tag: len(points) for tag, points in read_run(shared).scalars.i
 guessed("guess_2", len(read_run(shared).scalars.get("train/loss", ())))
 
 # %% [markdown]
-# One file, and `train/loss` is gone: both writers chose the same file name, and the second emptied the file that the
-# first had begun. There was no error and no warning. Two scripts that a scheduler starts together do this, and so do
-# two processes of one training.
+# There is one file, and `train/loss` is gone. Both writers chose the same file name, and the second one emptied the
+# file that the first had begun. You get no error and no warning. Two scripts that a scheduler starts together do
+# this, and so do two processes of one training script.
 #
 # ### 1.2 A directory for each run
 #
-# So each run needs a directory that nothing else has. Times make poor names: two runs can begin at the same one.
-# So do random numbers, since training scripts set their seed. `Path.mkdir()` helps: it raises `FileExistsError` where
-# the directory is there already, and of two processes that try at once, only one succeeds. Looking first
-# (`exists()`) leaves a moment in which the other one is faster.
+# Each run needs a directory of its own. A time is a poor name, because two runs can begin at the same time. A random
+# number is a poor name, because training scripts set their seed. `Path.mkdir()` helps: it raises `FileExistsError` if
+# the directory exists, and of two processes that try at once, only one succeeds. If you look first (`exists()`), the
+# other process may be faster than your `mkdir`.
 
 
 # %% exercise="1.2"
@@ -254,18 +256,18 @@ def own_directory(runs, name):
 check("1.2", own_directory)
 
 # %% [markdown]
-# `new_run`, which you have used above, does the same. From here on every run of yours gets its directory from one of
+# `new_run`, which you have used above, does the same. From here on, each of your runs gets its directory from one of
 # the two.
 
 # %% [markdown]
 # ## What survives a crash
 #
-# A writer gathers points in memory and writes them in larger pieces. What is in memory when a process ends badly
-# is lost. A training ends badly in three ways: it raises, it is stopped, or it is killed.
+# A writer gathers points in memory and writes them in blocks. If the process ends badly, the points in memory are
+# lost. A program can end badly in three ways: it raises, it is stopped, or it is killed.
 #
 # ### 1.3 Nothing lost when a training ends badly
 #
-# For the first two ways, Python gives you the time to close the file.
+# In the first two cases, Python gives you the time to close the file.
 
 
 # %% exercise="1.3"
@@ -289,10 +291,10 @@ def log_training(logdir, losses):
 check("1.3", log_training)
 
 # %% [markdown]
-# The third way leaves no time: a process is not asked before it is killed (by the machine when memory is short, by a
-# scheduler whose patience is at an end, by a power cut). Here a second Python logs 1000 points, says so, and is killed.
+# In the third case, there is no time. A process gets no warning before it is killed by the system when memory is
+# short, by a scheduler, or by a power cut. Here a second Python logs 1000 points, and then it is killed.
 #
-# **Predict, then run.** Of its 1000 points, how many can be read afterwards?
+# **Predict, then run.** How many of its 1000 points can you read afterwards?
 
 # %%
 guess_3 = ...  # your guess
@@ -319,12 +321,12 @@ print(f"{len(run.scalars['y'])} of 1000 points can be read.")
 guessed("guess_3", len(run.scalars["y"]))
 
 # %% [markdown]
-# On the machine that made this notebook, 921 points survived. The others were in the buffer of the file: Python
-# hands a file to the system in blocks (of 4 or 8 kB on most machines, so you may see another number), and
-# tensorboardX itself asks for it only every 120 seconds (`flush_secs`). A smaller `flush_secs` costs you less at
-# a kill, and lets TensorBoard see new points sooner.
+# On the machine that made this notebook, 921 points survived. The others were in the buffer of the file, because
+# Python hands a file to the system in blocks. (A block has 4 or 8 kB on most machines, so you may see another
+# number.) tensorboardX itself empties the buffer only every 120 seconds (`flush_secs`). With a smaller `flush_secs`
+# you lose less at a kill, and TensorBoard shows new points sooner.
 #
-# A block ends where it is full, most often in the middle of a point. What a reader makes of that:
+# A block usually ends in the middle of a point. Here is what a reader finds there:
 
 # %%
 for damage in run.damage:
@@ -332,14 +334,14 @@ for damage in run.damage:
 print("last step that can be read:", run.scalars["y"].steps[-1])
 
 # %% [markdown]
-# `read_run(directory)` reads the files of a run, and keeps every point of them. `run.scalars` has the tags, each with
-# its `steps` and `values`; `run.damage` is empty where every byte could be read.
+# `read_run(directory)` reads the files of a run and keeps every point. `run.scalars` has the tags, each with its
+# `steps` and `values`. `run.damage` is empty if every byte could be read.
 #
 # ### 1.4 What survived
 #
 # A file may also be cut when it is copied, or a disk may change a byte in it. Each record carries two checksums, one
-# for its length and one for its content, and `read_run` compares both: a changed length hides every record behind it, a
-# changed content costs one record. TensorBoard's fast loader would draw the changed number.
+# for its length and one for its content, and `read_run` compares both. A changed length hides every record behind it.
+# A changed content costs one record, and TensorBoard's fast loader would draw the changed number.
 
 
 # %% exercise="1.4"
@@ -364,25 +366,26 @@ check("1.4", survived)
 # %% [markdown]
 # ## Starting TensorBoard
 #
-# TensorBoard is a program that serves a page. You give it one directory, and it looks for runs in it and below:
+# TensorBoard is a program that serves a page. You give it one directory, and it looks for runs in it and below. There
+# are three ways to start it:
 #
-# - `make learn` has started one on `runs/`;
-# - in a terminal: `tensorboard --logdir runs`. Where TensorFlow is installed, `python -m tbxlab.board --logdir runs`
-#   is the same program, started without TensorFlow, and is there in a second or two;
-# - in a notebook: `%load_ext tensorboard`, then `%tensorboard --logdir runs`.
+# - `make learn` has started one on `runs/`.
+# - In a terminal, type `tensorboard --logdir runs`. If TensorFlow is installed, `python -m tbxlab.board --logdir
+#   runs` starts faster, because it is the same program without TensorFlow.
+# - In a notebook, type `%load_ext tensorboard`, then `%tensorboard --logdir runs`.
 #
-# Every directory that holds an event file is a run. Its name is its path below the log directory; the log directory
-# itself is called `.`. Here is a log directory as a few weeks leave it:
+# Every directory that holds an event file is a run. Its name is its path below the log directory, and the log
+# directory itself is called `.`. Here is a log directory after a few weeks of work:
 
 # %%
 tree = logdirs.make_tree(new_folder("01_installing/tree"))
 print(logdirs.listing(tree))
 
 # %% [markdown]
-# ### 1.5 Which runs are shown (further)
+# ### 1.5 Which runs are shown (further, recommended)
 #
-# Write down the names in its list of runs, when it is started with
-# `--logdir logs`. Look at the listing only; TensorBoard's own answer comes after the check.
+# Which names does TensorBoard's list of runs show if it is started with `--logdir logs`? Use only the listing.
+# TensorBoard's own answer comes after the check.
 
 # %% exercise="1.5"
 # Exercise 1.5
@@ -402,7 +405,7 @@ shown = [
 check("1.5", shown)
 
 # %% [markdown]
-# Now ask TensorBoard. `board.serve` starts the real server on a free port and stops it when the block ends;
+# Now ask TensorBoard. `board.serve` starts the real server on a free port and stops it when the block ends.
 # `board.ask` asks one of the addresses from which the page in your browser gets its data.
 
 # %%
@@ -417,10 +420,9 @@ tags
 # %% [markdown]
 # ### 1.6 Start it, ask it, stop it (further)
 #
-# A server that nobody stops keeps its port, and you look at yesterday's
-# runs in today's browser. One more thing to know: the server answers before it has read the files, and looks for new
-# ones every few seconds. In the check, the run is logged a moment after the server has started, so it is missing from
-# the first answers.
+# If you don't stop a server, it keeps its port, and tomorrow your browser shows the runs of today. The server also
+# answers before it has read the files, and looks for new ones every few seconds. In the check, the run is logged a
+# moment after the server has started, so it is missing from the first answers.
 
 
 # %% exercise="1.6"
@@ -446,13 +448,12 @@ check("1.6", ask_tensorboard)
 # %% [markdown]
 # ## The empty dashboard
 #
-# *No dashboards are active for the current data set.* Most people meet this page sooner or later. TensorBoard cannot
-# know what you meant to see, so it does not complain: a log directory that is not there is as good to it as an empty
-# one.
+# *No dashboards are active for the current data set.* Most people meet this page sooner or later. TensorBoard can't
+# know what you meant to see, so it treats a log directory that doesn't exist like an empty one.
 #
-# Go through it from the file to the page. Is there an event file? Is there something in it? Does `--logdir`, seen
-# from where the command was typed, lead to it? Five people bring their projects (the listing of each shows all of
-# its files, with their sizes in bytes):
+# Go from the file to the page. Is there an event file? Is there something in it? Does `--logdir` lead to it from
+# where the command was typed? Here are five projects. The listing of each shows all of its files, with their sizes in
+# bytes:
 
 # %%
 patients = logdirs.make_patients(new_folder("01_installing/patients"))
@@ -460,19 +461,19 @@ for letter, patient in patients.items():
     print(f"--- patient {letter}\n{patient}\n")
 
 # %% [markdown]
-# Each patient has one of these causes. A cause may fit several patients, or none.
+# Each of them has one of these causes. A cause may fit several, or none.
 #
 # | cause | what happened |
 # |---|---|
-# | `"healthy"` | nothing is wrong; TensorBoard shows all that was logged |
-# | `"wrong-logdir"` | the runs are fine, and TensorBoard looks elsewhere |
+# | `"healthy"` | TensorBoard shows everything that was logged |
+# | `"wrong-logdir"` | the runs are fine, but TensorBoard looks elsewhere |
 # | `"unflushed"` | the values are still in the memory of the process |
 # | `"same-second"` | two writers opened one directory within one second |
 # | `"cut"` | the end of the file is missing |
-# | `"changed"` | a byte in the file is not as it was written |
+# | `"changed"` | a byte in the file has changed |
 #
-# `read_tree` reads a whole log directory: every run in it and below, under the name that TensorBoard gives it. Two
-# lines show all that TensorBoard could show, here for the tree from above:
+# `read_tree` reads a whole log directory, with every run in it and below, under the name that TensorBoard gives it.
+# Two lines show everything that TensorBoard could show, here for the tree from above:
 
 # %%
 for name, run in read_tree(tree).items():
@@ -481,11 +482,11 @@ for name, run in read_tree(tree).items():
 # %% [markdown]
 # ### 1.7 The empty dashboard
 #
-# Add a cell of your own and look at the patients in the same way: `patients["a"].folder` is where patient a's
-# project is on your disk.
+# Add a cell of your own and look at the projects in the same way. `patients["a"].folder` is the folder of project a
+# on your disk.
 #
-# For each patient: the cause, and as evidence the number of points that TensorBoard shows, as it was started, in all
-# runs and tags together.
+# For each one, give the cause and, as evidence, the number of points that TensorBoard shows, started as it was, in
+# all runs and tags together.
 
 # %% exercise="1.7"
 # Exercise 1.7
@@ -514,7 +515,7 @@ check("1.7", diagnosis)
 #
 # ### 1.8 One record by hand (further)
 #
-# An event file is a row of records, nothing else. Each is
+# An event file is a sequence of records. Each record is
 #
 # | bytes | what |
 # |---|---|
@@ -523,13 +524,13 @@ check("1.7", diagnosis)
 # | *n* | the payload: one event, in protobuf's encoding |
 # | 4 | checksum of the payload, an integer, little-endian |
 #
-# The checksum is the CRC-32C of the bytes, turned and shifted, since data that hold their own plain checksum make
-# poor input for another:
+# The checksum is the CRC-32C of the bytes, rotated and shifted, because a plain checksum of data that contains its
+# own checksum is weak:
 
 
 # %%
 def masked_checksum(data):
-    """Return the checksum that stands in an event file after `data`."""
+    """Return the checksum that follows `data` in an event file."""
     crc = crc32c(data)
     return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
 
@@ -563,10 +564,35 @@ with contextlib.suppress(NotImplementedError):  # until 1.8 is solved, this cell
     print(first_record(data))
 
 # %% [markdown]
-# The first record of every file says which version of the format this is: you can read `brain.Event:2` in it. Every
-# further record is an event: a time, a step, a tag and a value. Nothing else is in there, no chart, no color, no
-# smoothing: all that is the viewer's.
+# The first record of the file names the version of the format: you can read `brain.Event:2` in it. Each further
+# record is an event with a time, a step, a tag and a value. Charts, colors and smoothing belong to the viewer.
 #
-# **What to take away.** tensorboardX writes and TensorBoard shows; between them lies a file that you can read. One
-# directory for each run, a writer that is closed whatever happens, and a missing curve is looked for in the file
-# first. `tbxlab check 01` in a terminal judges the whole lab.
+# ## Now on yours
+#
+# These lines make a writer for your own training script. Take them along, together with your `own_directory` (1.2),
+# and use `training_writer` in a `with` block around your training loop. Here they log a stand-in, so that you see
+# what they leave.
+
+
+# %%
+def training_writer(base, name):
+    """Return a writer in a directory that no other run has. Use it in a `with` block."""
+    return SummaryWriter(str(own_directory(Path(base), name)), flush_secs=10)
+
+
+with contextlib.suppress(NotImplementedError):  # until 1.2 is solved, this cell shows nothing
+    with training_writer(new_folder("01_installing/mine"), "lr-0.1") as writer:
+        for step in range(100):
+            writer.add_scalar("train/loss", 1 / (step + 1), step)
+    mine = read_run(writer.logdir)
+    print(Path(writer.logdir).name, len(mine.scalars["train/loss"]), "points, damage:", mine.damage)
+
+# %% [markdown]
+# Three questions for your own project. They carry no points.
+#
+# 1. Where do your scripts take the name of a run from? Could two of them choose the same one?
+# 2. How does your scheduler stop a job, and is your writer closed then? ([What to do on
+#    Monday](/chapters/01-installing.md#what-to-do-on-monday) has the line for SIGTERM.)
+# 3. Take your newest run. Does `read_run` find the last step that your program reported, and is `run.damage` empty?
+#
+# `tbxlab check 01` in a terminal judges the whole lab.

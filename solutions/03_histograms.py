@@ -4,17 +4,18 @@
 # After this lab you can
 #
 # - log weights, gradients and activations of every layer as histograms, at an interval that you can afford;
-# - say how far weights move, which is not how large the gradient is;
-# - see by numbers in the log which layer gets no gradient, is saturated or has died, and cure it;
+# - measure how far weights move, which differs from the size of the gradient;
+# - find the layer that gets no gradient, is saturated or has died, and cure it;
 # - write an alarm that watches the layers for you.
 #
-# It takes about 85 minutes. Five exercises carry its 15 points (41 minutes); four are marked *further* and carry none.
-# Chapter 03, [Histograms and distributions](/chapters/03-histograms.md), goes into more detail.
+# It takes about 85 minutes. Five exercises carry its 15 points (41 minutes). Four are marked *further* and carry
+# none; of these, 3.4 is recommended. Chapter 03, [Histograms and distributions](/chapters/03-histograms.md), goes
+# into more detail.
 #
-# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
-# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
-# `tbxlab check 03 --watch` judges the notebook whenever you save it. Everything works without a network; the core
-# packages are enough.
+# Below each exercise is a cell with `check(...)`. It calls your code, reads the event files that your code left, and
+# tells you in one line whether they are right. If they aren't yet, hints are folded below that line. In a terminal,
+# `tbxlab check 03 --watch` judges the notebook whenever you save it. Everything works without a network, with the
+# core packages.
 
 # %%
 import contextlib
@@ -39,8 +40,8 @@ torch.set_num_threads(1)  # small layers are quicker on one
 # %% [markdown]
 # ## All the numbers of a layer
 #
-# A loss says that something is wrong; it does not say where. Our example gets deep now: six linear layers, with
-# activations between them, on the data of lab 02.
+# A loss shows that something is wrong, but not where. To see where, you need numbers for each layer. Our network
+# is deep now: six linear layers with activations between them, on the data of lab 02.
 
 # %%
 model = deep.network("relu", seed=0)
@@ -48,9 +49,9 @@ print(model)
 print(f"{sum(parameter.numel() for parameter in model.parameters()):,} weights and biases")
 
 # %% [markdown]
-# A histogram says of all the numbers of one tensor, at one step, how many are where. In TensorBoard's tab *Histograms*
-# the steps stand behind each other like slices; *Distributions* shows the same from above, as bands. Three kinds of
-# tensors are worth it: **weights**, **gradients**, and **activations**, which are what the layers put out.
+# A histogram counts how many numbers of one tensor fall where, at one step. TensorBoard's tab *Histograms* draws the
+# steps as slices, one behind the other. *Distributions* shows the same from above, as bands. Three kinds of tensors
+# are worth logging: **weights**, **gradients**, and **activations**, which are the outputs of the layers.
 #
 # ### 3.1 Histograms at an interval
 #
@@ -98,22 +99,25 @@ with (
                 parameter -= 0.05 * parameter.grad
 
 # %% [markdown]
-# Choose the tab *Histograms* and type `03_histograms/first` into the filter on the left. (With more than 40 runs,
-# this list begins with all of them unticked; filtering it to fewer ticks those.) The weights hardly change their
-# shape in 100 steps; the gradients get narrower; and about half of every activation is one tall peak at 0, since that
-# is what ReLU does.
+# Choose the tab *Histograms* and type `03_histograms/first` into the filter on the left. (With more than 40 runs, the
+# list starts with all of them unticked. Filtering it to fewer ticks those.) The weights hardly change their shape in
+# 100 steps, and the gradients get narrower. About half of each activation is one tall peak at 0, because ReLU cuts
+# off what is negative.
 
 # %% [markdown]
 # ## The forward and backward pass
 #
-# Where do the gradients come from? Columns are examples: X has a column for each of n examples, and layer after layer
+# Where do the gradients come from? Let X have one column for each of n examples. Layer after layer computes
 #
-# Z = W A + b, A = relu(Z),
+# Z = W A + b, A = relu(Z).
 #
-# where the A of the first layer is X, and the last layer has no ReLU: its single row of Z are the logits. The loss is
-# the mean cross-entropy of σ(Z). On the way back, each layer gets dZ, the gradient with respect to its Z, and gives
+# The A that enters the first layer is X. The last layer has no ReLU, and its single row of Z is the logits. The loss
+# is the mean cross-entropy of σ(Z). On the way back, each layer receives dZ, the gradient with respect to its Z. It
+# computes
 #
-# dW = dZ Aᵀ, db = the sum of dZ over the examples, and Wᵀ dZ to the layer below.
+# dW = dZ Aᵀ, db = the sum of dZ over the examples,
+#
+# and passes Wᵀ dZ to the layer below.
 #
 # **Predict, then run.** A layer has 7 inputs and 6 outputs, the batch 10 examples. What are the shapes of W, of dZ,
 # and of dZ Aᵀ?
@@ -127,12 +131,13 @@ print("W", W.shape, " dZ", Z_gradient.shape, " dZ Aᵀ", (Z_gradient @ A.T).shap
 guessed("guess_1", [W.shape, Z_gradient.shape, (Z_gradient @ A.T).shape])
 
 # %% [markdown]
-# The product with Aᵀ sums over the examples by itself; db has to be summed by you. A gradient always has the shape of
-# what it is the gradient of: that rule alone catches most mistakes.
+# The product with Aᵀ sums over the examples by itself, but you have to sum db. A gradient has the shape of the thing
+# that it belongs to. Check shapes first when something is wrong.
 #
 # ### 3.2 The backward pass (further)
 #
-# Write both passes in numpy. It is compared with autograd, number by number, on networks of one, three and four layers.
+# Write both passes in numpy. It is compared with autograd, number by number, on networks of one, three and four
+# layers.
 
 
 # %% exercise="3.2"
@@ -163,14 +168,14 @@ def gradients(parameters, X, y):
 check("3.2", gradients)
 
 # %% [markdown]
-# Look at the line that goes down a layer: the gradient is multiplied by Wᵀ and by the slope of the activation, at each
-# layer again. ReLU's slope is 0 or 1. A sigmoid's is at most ¼.
+# Look at the line that goes down a layer. At each layer, the gradient is multiplied by Wᵀ and by the slope of the
+# activation. ReLU's slope is 0 or 1, and a sigmoid's is at most ¼.
 
 # %% [markdown]
-# ## The first layer sleeps
+# ## Gradients that vanish
 #
 # What is left of a gradient after five slopes of at most ¼? **Predict, then run.** We train our network with ReLU and
-# with sigmoids. How many times smaller is the first layer's gradient than the last one's, with sigmoids?
+# with sigmoids. With sigmoids, how many times smaller is the first layer's gradient than the last one's?
 
 # %%
 guess_2 = ...  # your guess, such as 10
@@ -209,28 +214,27 @@ sleepy = np.median(gradient_ratio(runs["deep sigmoid", 0]))
 guessed("guess_2", round(float(1 / sleepy)))
 
 # %% [markdown]
-# With sigmoids, each layer's gradient is a third to a fifth of the next one's, and the first one's one or two
-# thousandths of the last one's. The loss stays at ln 2 = 0.69. With ReLU all layers get about as much. Filter
-# `03_histograms/(healthy|deep)` and look at gradient_norm in the tab *Time Series*, with a logarithmic axis (the three
-# dots of a card).
+# With sigmoids, each layer's gradient is 20 % to 33 % of the next one's, and the first layer's is only 0.1 % to 0.2 %
+# of the last one's. The loss stays at ln 2 = 0.69. With ReLU all layers get gradients of about the same size. Filter
+# `03_histograms/(healthy|deep)` and look at gradient_norm in the tab *Time Series*, with a logarithmic axis (the
+# three dots of a card).
 #
-# With plain gradient descent, the **ratio** is what tells. The size of a gradient means nothing on its own: multiply
-# the loss by 1,000, and all of them are 1,000 times larger.
+# With plain gradient descent, compare the **ratio**. The size of a gradient means nothing on its own: if you multiply
+# the loss by 1,000, each gradient becomes 1,000 times larger.
 #
-# (The factor differs from the chapter's, one seventh for each layer of sigmoids, because the weights do. `deep.network`
-# draws them with a variance of 2/(inputs + outputs) and begins with biases of 0; the chapter's networks have PyTorch's
-# default, 1/(3 · inputs).)
+# (In the chapter, gradients shrink faster, because its networks have PyTorch's default weights with a variance of
+# 1/(3 · inputs). `deep.network` draws them with a variance of 2/(inputs + outputs) and begins with biases of 0.)
 
 # %% [markdown]
 # ### 3.3 Units by hooks
 #
-# Not only gradients get lost. A ReLU that puts out 0 for *every* example is **dead**: its slope is 0 for all of them,
-# so no gradient reaches its weights. A sigmoid near 0 or 1 is **saturated**: its slope is almost 0. Histograms show
-# both, but 29 histograms are too many to look at. Two shares per layer say it in one number each. (Where *near* begins
-# is a convention: here at 0.05 and 0.95, in the chapter where the slope is below 0.01.)
+# Units can stop learning, too. A ReLU whose output is 0 for *every* example is **dead**: its slope is 0 for all of
+# them, so no gradient reaches its weights. A sigmoid whose output is near 0 or 1 is **saturated**: its slope is
+# almost 0. Histograms show both, but this network has 29 of them. One share for each layer is easier to watch. (Where
+# *near* begins is a convention. Here it is 0.05 and 0.95. In the chapter it is a slope below 0.01.)
 #
-# A *forward hook* is a function of yours that PyTorch calls with what a module puts out. It finds every module, however
-# the model calls them.
+# A *forward hook* is a function of yours that PyTorch calls with each output of a module, so you needn't change the
+# model.
 
 
 # %% exercise="3.3"
@@ -272,7 +276,7 @@ check("3.3", log_units)
 # %% [markdown]
 # ## Reading it
 #
-# Three more networks whose layers are sick, each different from `"healthy"` in one or two things:
+# Three more networks with a fault, each different from `"healthy"` in one or two settings:
 
 # %%
 runs |= {(name, seed): trained(name, seed) for name in list(deep.SETTINGS)[2:] for seed in (0, 1)}
@@ -292,23 +296,24 @@ for (name, seed), run in runs.items():
     )
 
 # %% [markdown]
-# - **Deep sigmoid**: hardly anything is saturated, the units are nearly as steep as they can be, and still the gradient
-#   vanishes: ¼ at best, five times in a row.
-# - **Dead ReLU**: from step 100 on, a penalty was put on what units4 put out, to make them sparse, and far too strong.
-#   They died, and the layers below get no gradient, at most steps exactly 0. The units behind them suffer: what
-#   comes in no longer depends on the example.
-# - **Unscaled inputs** (0 to 255, tanh): the first layer's sums are about a hundred away from 0, so 99 of 100 of its
-#   outputs are −1 or 1. Here the loss falls a little, since the other layers learn from what is left.
-# - **Zero initialization**: every unit puts out 0, and no weight gets a gradient. Only the last bias moves.
+# - **Deep sigmoid**: hardly anything is saturated. The gradient vanishes because it is multiplied by at most ¼, five
+#   times in a row.
+# - **Dead ReLU**: from step 100 on, a penalty on the outputs of units4, meant to make them sparse, is far too strong.
+#   These units die, and at most steps the layers below get a gradient of exactly 0. The units above them suffer as
+#   well, because their inputs no longer depend on the example.
+# - **Unscaled inputs** (0 to 255, tanh): the sums in the first layer are about 100 away from 0, so 99 % of its
+#   outputs are near −1 or 1. The loss still falls a little, because the other layers learn from what is left.
+# - **Zero initialization**: each unit's output is 0, and no weight gets a gradient. Only the last bias moves.
 #
-# Look at `activations/units1` of unscaled-inputs-0 in the tab *Histograms*: two walls, and nothing between.
+# Look at `activations/units1` of unscaled-inputs-0 in the tab *Histograms*. There are two walls with almost nothing
+# between.
 
 # %% [markdown]
-# ### 3.4 The cure (further)
+# ### 3.4 The cure (further, recommended)
 #
-# The network must stay deep: at least six linear layers, each hidden one at least 16 wide, 10 inputs, 2 outputs. Make
-# its gradients reach the first layer, and its loss fall within 150 steps of plain gradient descent at a learning rate
-# of 0.05. ReLU alone is not enough. Why not?
+# Build a deep network that learns: 10 inputs, 2 outputs, at least six linear layers, each hidden one at least 16
+# wide. It is right if its loss falls within 150 steps of plain gradient descent at a learning rate of 0.05 and its
+# gradients reach the first layer. ReLU alone isn't enough. Why not?
 
 
 # %% exercise="3.4"
@@ -330,14 +335,14 @@ def cured():
 check("3.4", cured)
 
 # %% [markdown]
-# Without `nn.init`, PyTorch draws a layer's weights with a variance of 1/(3 · inputs). A ReLU lets half of the signal's
-# power through, so a sixth of the power is left at each layer of equal width, on the way up and on the way down.
+# Without `nn.init`, PyTorch draws a layer's weights with a variance of 1/(3 · inputs). A ReLU lets half of the
+# signal's power through, so each layer of equal width keeps a sixth of the power, forward and backward.
 
 # %% [markdown]
 # ### 3.5 How far the weights move
 #
-# A large gradient does not mean a large step: the learning rate is between them, and Adam divides by the size of the
-# gradient. The **update-to-weight ratio** measures the step itself: the norm of what was added to a weight matrix,
+# A large gradient doesn't mean a large step. The learning rate comes between them, and Adam divides by the size of
+# the gradient. The **update-to-weight ratio** measures the step itself: the norm of the change of a weight matrix,
 # divided by the norm of the matrix.
 
 
@@ -365,8 +370,8 @@ def step_and_log(writer, model, optimizer, step):
 check("3.5", step_and_log)
 
 # %% [markdown]
-# **Predict, then run.** The same network, once with its loss and once with a thousandth of it, under Adam with
-# a learning rate of 0.001. How many times do the gradients differ, and how many times the update ratios?
+# **Predict, then run.** We train the same network under Adam with a learning rate of 0.001, once with its loss and
+# once with a thousandth of it. By which factor do the gradients differ, and by which factor the update ratios?
 
 # %%
 guess_3 = ...  # your guess, such as (1000, 1000)
@@ -396,15 +401,15 @@ with contextlib.suppress(KeyError):  # there are no update ratios before 3.5 is 
     guessed("guess_3", tuple(times))
 
 # %% [markdown]
-# A thousandth of the gradient, and the same steps. **Under Adam, the gradient's size is not how far weights move.** A
-# ratio of about 10⁻³ is often named as healthy. Take it for a rule of thumb, which it is: compare layers with each
-# other, and the first steps with later ones.
+# The gradients are 1,000 times smaller, and the steps are the same. **Under Adam, the size of the gradient doesn't
+# tell you how far weights move.** You will read that a ratio of about 10⁻³ is healthy. That is a rule of thumb.
+# Compare layers with each other, and the first steps with later ones.
 
 # %% [markdown]
 # ## What it costs
 #
-# **Predict, then run.** Our network's step takes a fraction of a millisecond. How many steps does it cost to log all of
-# its 29 histograms once?
+# **Predict, then run.** One step of our network takes a fraction of a millisecond. Logging all of its 29 histograms
+# once takes as long as how many steps?
 
 # %%
 guess_4 = ...  # your guess
@@ -445,13 +450,13 @@ print(
 guessed("guess_4", round(histograms_time / step_time))
 
 # %% [markdown]
-# These are your machine's numbers. A large network makes the factor smaller, since there a step takes long, too: with
-# ten million weights, those of weights and gradients took 2.4 times as long as the step. Here the file grows by about
-# 200 kB each time.
+# These are your machine's numbers. In a large network the factor is smaller, because a step takes longer there. With
+# ten million weights, the histograms of weights and gradients took 2.4 times as long as a step on our machine. Here
+# the file grows by about 200 kB each time.
 #
 # ### 3.6 An interval for a budget (further)
 #
-# How often can you afford it? Say that logging may add 5 % to the time of the training.
+# How often can you afford that? Suppose logging may add 5 % to the time of the training run.
 
 
 # %% exercise="3.6"
@@ -487,16 +492,16 @@ with contextlib.suppress(NotImplementedError):
 writer.close()
 
 # %% [markdown]
-# By the fastest calls it would be the number of steps above divided by 0.05; typical calls on a busy machine scatter.
+# For the fastest calls, it would be the number of steps above divided by 0.05. Typical calls on a busy machine vary.
 #
-# Twenty to fifty slices of a training are as many as an eye can tell apart, and TensorBoard shows 51 of a tag at most.
-# What has to be watched at all times is a scalar: the ratio of two norms, the share of dead units.
+# Twenty to fifty slices are enough for a training run, and TensorBoard shows at most 51 for each tag. What you want
+# to watch all the time, log as a scalar: the ratio of two norms, the share of dead units.
 
 # %% [markdown]
 # ## What is drawn of it
 #
-# tensorboardX writes several hundred buckets, narrow ones near 0 and wide ones far from it. TensorBoard draws 30 bins
-# of equal width, over everything that the histograms of a tag reach at any of their steps.
+# tensorboardX writes several hundred buckets, narrow near 0 and wider with distance. TensorBoard draws 30 bins of
+# equal width, from the smallest to the largest value that a tag has at any of its steps.
 #
 # ### 3.7 What is drawn of it (further)
 
@@ -537,18 +542,18 @@ print(
 )
 
 # %% [markdown]
-# A thousand numbers in two hills, with nothing between −0.02 and 0.02, and a single one at 3: the picture is one peak
-# at the left. The file knows better. `fraction_between` and `quantile` of a histogram that was read back answer what
-# the picture cannot.
+# There are 1,000 numbers in two groups, with nothing between −0.02 and 0.02, and a single one at 3. The chart shows
+# one peak on the left. The file still has the groups: ask a histogram that you have read back for `fraction_between`
+# and `quantile`.
 
 # %% [markdown]
 # ### 3.8 Three patients
 #
-# Three runs of six layers, without names. For each: the cause, and the tag that shows it at the layer that is sick (not
-# at one that only suffers from it).
+# Here are three runs of six layers. For each, give the cause and the tag that shows it. Name the tag of the layer
+# where the fault begins, not of a layer that only suffers from it.
 #
 # Causes: `"healthy"`, `"vanishing gradients"`, `"dead units"`, `"unscaled inputs"`, `"zero initialization"`. A cause
-# may fit several patients, or none. For a healthy one, name a tag that would show it if a layer were sick.
+# may fit several runs, or none. For a healthy run, name a tag that would show a faulty layer.
 #
 # Filter `given/03_histograms`.
 
@@ -582,10 +587,10 @@ check("3.8", diagnosis)
 # %% [markdown]
 # ## The alarm
 #
-# Ten small networks that say what they are: *healthy* ones (with ReLU or tanh; two are slow, their losses fall little);
-# *starving* ones, whose gradient does not reach the first layers; and *dying* ones, whose units stop at some step, as
-# in "Dead ReLU". Their losses are multiplied by anything from a thousandth to ten, and their learning rates divided by
-# it, so no size of a gradient tells anything.
+# Here are ten small networks with labels. *Healthy* ones have ReLU or tanh, and two of them learn slowly. In
+# *starving* ones, the gradient doesn't reach the first layers. In *dying* ones, units stop at some step, as in "Dead
+# ReLU". Each loss is multiplied by a factor between 0.001 and 10, and the learning rate divided by the same factor,
+# so the size of a gradient alone won't help you.
 
 # %%
 practice = Practice(new_folder("03_histograms/practice"))
@@ -602,19 +607,20 @@ for name, run in practice.runs.items():
     )
 
 # %% [markdown]
-# Each run has 300 steps, with gradient_norm/layer1 … layer6 and train/loss at every tenth, and dead/units1 … units5
-# where the units are ReLUs, saturated/units1 … units5 where they are not. They are in `work/files`,
-# where TensorBoard does not look.
+# Each run has 300 steps. At every tenth step there are gradient_norm/layer1 … layer6 and train/loss. Runs with ReLU
+# also have dead/units1 … units5, and runs with tanh or sigmoid have saturated/units1 … units5. The runs are in
+# `work/files`, where TensorBoard doesn't look.
 #
 # ### 3.9 The alarm for layers
 #
-# Write `alarm(run)`: the step at which it is clear that layers starve or units die, or `None`. It is tried on ten runs
-# like these that nobody has seen, of which four are healthy; nine must be right. Your alarm is asked again and again
-# while the log grows, and the first step that it reports counts; the log may be short at first. Right is
+# Write `alarm(run)`. It returns the step at which you are sure that layers starve or units die, or `None`. It is
+# judged on ten runs that you haven't seen, of which four are healthy, and nine of its ten answers must be right. It
+# is called again and again while the log grows, so the log may be short. The first step that it returns counts. Right
+# is
 #
 # - for a healthy run: `None`;
-# - for a starving one: any step of the first half, up to 150, since it is sick from the beginning;
-# - for a dying one: from the step at which the penalty set in, up to 80 steps later.
+# - for a starving run: any step up to 150, because it starves from the beginning;
+# - for a dying run: any step from the beginning of the penalty to 80 steps later.
 
 
 # %% exercise="3.9"
@@ -648,12 +654,53 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# one of lab 02 in `work/alarms.py`.
+# The table shows what your alarm returns for the practice runs, next to the steps at which it would be right. The
+# alarm joins the one of lab 02 in `work/alarms.py`.
 #
-# What it assumes: all of these runs are trained by plain gradient descent. Under Adam a network whose first gradient is
-# a thousandth of its last one can learn well, as the chapter's sigmoids do, and this alarm would ring all the same.
-# There, set it on the ratio of updates to weights (3.5).
+# It assumes plain gradient descent, as in all of these runs. Under Adam, a network can learn well although its first
+# gradient is a thousandth of its last one, as the chapter's sigmoid network does, and this alarm would still go off.
+# There, use the ratio of updates to weights (3.5).
 
 # %%
 keep_alarm("03_histograms", alarm)
+
+# %% [markdown]
+# ## Now on yours
+#
+# These lines watch the layers of any PyTorch model. Take them along, together with your `step_and_log` (3.5), and
+# call `step_and_watch` in place of `optimizer.step()`. Here they run on a stand-in, so that you see what they log.
+
+
+# %%
+def step_and_watch(writer, model, optimizer, step, every=50):
+    """Step the optimizer; every so many steps, log each weight matrix's gradient norm and update ratio."""
+    if step % every:
+        optimizer.step()
+        return
+    for name, parameter in model.named_parameters():
+        if parameter.ndim > 1 and parameter.grad is not None:
+            norm = parameter.grad.norm().item()
+            writer.add_scalar(f"gradient_norm/{name}", norm, step)
+            bad = (~torch.isfinite(parameter.grad)).sum().item()
+            writer.add_scalar(f"not_finite/{name}", bad, step)
+    step_and_log(writer, model, optimizer, step)
+
+
+mine = nn.Sequential(nn.Linear(10, 64), nn.LayerNorm(64), nn.ReLU(), nn.Linear(64, 2))
+adam = torch.optim.Adam(mine.parameters(), lr=0.003)
+with (
+    SummaryWriter(new_run("03_histograms/mine")) as writer,
+    contextlib.suppress(NotImplementedError),
+):
+    for step in range(101):
+        adam.zero_grad()
+        cross_entropy(mine(X[:200]), y[:200]).backward()
+        step_and_watch(writer, mine, adam, step, every=10)
+
+# %% [markdown]
+# Three questions for your own model. They carry no points.
+#
+# 1. Which layer moves most in relation to its size, and which least? Is that what you want?
+# 2. Is there a weight matrix without these tags? Then it is frozen, or it takes no part in the loss.
+# 3. Take the largest update ratio of the first 100 steps and of the last 100. What does your learning rate schedule
+#    do to them?

@@ -5,17 +5,17 @@
 #
 # - log the graph of a PyTorch model, and leave the model as it was;
 # - read a graph from the file: count what runs, find a shape, follow the data;
-# - find a branch that is not connected, a lost skip or a lost gradient behind a fine loss curve;
-# - say what a graph cannot show: it is one traced path, not the code;
+# - find a branch that isn't connected, a lost skip or a lost gradient behind a falling loss;
+# - tell what a graph can't show, because it is one traced path and not the code;
 # - write an alarm for a branch that stops learning.
 #
-# It takes about 65 minutes. Four exercises carry its 14 points (36 minutes); four are marked *further* and carry none.
-# Chapter 04, [Graphs](/chapters/04-graphs.md), goes into more detail.
+# It takes about 65 minutes. Four exercises carry its 14 points (36 minutes). Four are marked *further* and carry
+# none; of these, 4.3 is recommended. Chapter 04, [Graphs](/chapters/04-graphs.md), goes into more detail.
 #
-# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
-# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
-# `tbxlab check 04 --watch` judges the notebook whenever you save it. Everything works without a network; the core
-# packages are enough (the graphs of ONNX and Keras come with the course).
+# Below each exercise is a cell with `check(...)`. It calls your code, reads the event files that your code left, and
+# tells you in one line whether they are right. If they aren't yet, hints are folded below that line. In a terminal,
+# `tbxlab check 04 --watch` judges the notebook whenever you save it. Everything works without a network, with the
+# core packages (the graphs of ONNX and Keras come with the course).
 
 # %%
 import contextlib
@@ -36,14 +36,14 @@ from tbxlab.lab04.cohort import BRANCHES
 tracing.prepare()
 
 # %% [markdown]
-# `tracing.prepare()` leaves out one notice and one delay. torch says at every trace that `torch.jit.trace` is
-# deprecated; `add_graph` uses it all the same. And `add_graph` would load TensorFlow where it is installed, which takes
-# seconds and which no graph needs.
+# `tracing.prepare()` saves you a notice and a delay. torch warns at every trace that `torch.jit.trace` is deprecated,
+# which `add_graph` still uses. `add_graph` would also import TensorFlow if it is installed, which takes seconds and
+# isn't needed for a graph.
 
 # %% [markdown]
 # ## One call
 #
-# This network looks at digits, 8 by 8 pixels. Its data goes more than one way: around the `block` (a *skip*), and
+# This network looks at digits of 8 × 8 pixels. Its data takes more than one path: around the `block` (a *skip*), and
 # through two branches, `edges` and `texture`.
 
 # %%
@@ -55,16 +55,16 @@ with SummaryWriter(folder) as writer, torch.no_grad():
     writer.add_graph(model, torch.zeros(1, 1, 8, 8))
 
 # %% [markdown]
-# Look at it in the dashboard at the address that `make learn` printed: tab *Graphs*, and choose the run
-# `04_graphs/branch-net` on the left. A double click on `BranchNet` opens it. Data flows from the bottom to the top;
-# find the `add` of the skip and the `cat` of the branches.
+# Open TensorBoard at the address that `make learn` printed. In the tab *Graphs*, choose the run
+# `04_graphs/branch-net` on the left, and double-click `BranchNet` to open it. Data flows from the bottom to the top.
+# Find the `add` of the skip and the `cat` of the branches.
 #
-# A graph needs a model and an input of the right shape, because it is made by *tracing*: the input is sent through the
-# model, and what happens to it is written down. So the mode matters as well. `add_graph` sees to that itself: it sets
-# the model to evaluation, and afterwards back.
+# A graph needs a model and an input of the right shape, because it is made by *tracing*: the input goes through the
+# model, and each operation on it is written down. The mode matters, too. `add_graph` sets the model to evaluation
+# mode, and afterwards back.
 #
-# **Predict, then run.** Here is a model in training, in which one batch norm is frozen (in evaluation), as is common in
-# fine-tuning. After `add_graph`, which of the three are in training: the model, the batch norm, the dropout?
+# **Predict, then run.** Here is a model in training mode with a frozen batch norm (in evaluation mode), as is common
+# in fine-tuning. After `add_graph`, which of the three are in training mode: the model, the batch norm, the dropout?
 
 # %%
 guess_1 = ...  # your guess, such as (True, False, True)
@@ -81,8 +81,8 @@ print(
 guessed("guess_1", (frozen.training, frozen[1].training, frozen[2].training))
 
 # %% [markdown]
-# The batch norm has thawed. `add_graph` restores one mode for all modules, the model's own. From here on this is
-# another training, and no error says so.
+# The batch norm is in training mode again. `add_graph` gives every module the mode of the whole model, so your frozen
+# layer goes on training, and you get no error.
 #
 # ### 4.1 A graph that changes nothing
 
@@ -107,8 +107,8 @@ check("4.1", log_graph)
 # %% [markdown]
 # ## Reading a graph
 #
-# What TensorBoard draws is a list of nodes: each has a name, an operation, the nodes that it takes data from, and, from
-# torch, the shapes of what it gives.
+# TensorBoard draws a list of nodes. Each node has a name, an operation, and the nodes that it takes data from. If the
+# graph comes from torch, it also has the shapes of its outputs.
 
 # %%
 (graph,) = read_run(folder).graphs
@@ -117,14 +117,14 @@ for node in graph.of("aten::_convolution", "aten::add", "aten::cat"):
     print(f"{node.op:18} {node.shapes[0]!s:14} {node.name}")
 
 # %% [markdown]
-# Scopes in brackets are the names in the code: `Sequential[block]/Conv2d[0]`. `graph.of(op)` finds nodes by operation,
-# `graph[name]` by name, `graph.children(scope)` opens a box, `graph.consumers(name)` tells who takes the data, and
-# `graph.reaches(start, end)` whether a path leads from one to the other. Weights and constants are nodes too
-# (`prim::…`): most of the 71.
+# Scopes in brackets are the names in the code: `Sequential[block]/Conv2d[0]`. `graph.of(op)` finds nodes by
+# operation, `graph[name]` by name, and `graph.children(scope)` opens a box. `graph.consumers(name)` gives the nodes
+# that use the data, and `graph.reaches(start, end)` whether a path leads from one to the other. Weights and constants
+# are nodes as well (`prim::…`); they are most of the 71.
 #
 # ### 4.2 Read the graph
 #
-# Another model, whose `forward` is not shown. `print(model)` says:
+# Here is another model. You don't see its `forward`, but `print(model)` shows:
 #
 # ```
 # Tower(
@@ -137,8 +137,8 @@ for node in graph.of("aten::_convolution", "aten::add", "aten::cat"):
 # )
 # ```
 #
-# Its graph is the run `given/04_graphs/a`. How many convolutions does data pass on its way? Which shape goes into
-# `head`? One convolution is printed and never used, and through one data passes again and again: which?
+# Its graph is in the run `given/04_graphs/a`. How many convolutions are computed in one pass? Which shape goes into
+# `head`? One convolution is printed but never used, and one is used more than once. Which are they?
 
 # %%
 (tower,) = read_run(given_run("04_graphs/a")).graphs
@@ -165,13 +165,13 @@ reading = {
 check("4.2", reading)
 
 # %% [markdown]
-# **The graph is not the code.** What was built and never called is not in it; a loop in the code is three convolutions
-# in a row here. A traced graph is what happened to one input, once.
+# **The graph isn't the code.** A module that was built but never called isn't in it, and a loop in the code appears
+# here as three convolutions in a row. A traced graph shows what happened to one input, once.
 
 # %% [markdown]
 # ## An `if` that looks at the data
 #
-# The same goes for branches in the code. This model has one layer for calm inputs, and one for loud ones:
+# The same is true of an `if` in the code. This model has one layer for calm inputs and one for loud ones:
 
 
 # %%
@@ -192,9 +192,11 @@ with torch.no_grad(), warnings.catch_warnings(record=True) as warned:
 print(warned[0].category.__name__, "-", warned[0].message)
 
 # %% [markdown]
-# It traces, with a warning only: a `TracerWarning` (caught here; in a training it drowns in the output).
-# **Predict, then run.** The trace was made with a calm input. What does it say of a loud one: the same as the model,
-# something else, or an error?
+# Tracing succeeds with only a `TracerWarning`. (It is caught here. In a training script you would easily overlook
+# it.)
+#
+# **Predict, then run.** The trace was made with a calm input. What does it return for a loud one: the same as the
+# model, something else, or an error?
 
 # %%
 guess_2 = ...  # your guess: "same", "else" or "error"
@@ -209,10 +211,10 @@ with torch.no_grad():
 guessed("guess_2", "same" if alike else "else")
 
 # %% [markdown]
-# Something else, and without a word: the `if` is gone, and the trace sends everything through `calm`. In the graph,
-# `loud` does not exist.
+# It returns something else, without an error. The `if` is gone, and the trace sends every input through `calm`. In
+# the graph, `loud` doesn't exist.
 #
-# ### 4.3 How far the trace is from the model (further)
+# ### 4.3 How far the trace is from the model (further, recommended)
 
 
 # %% exercise="4.3"
@@ -235,11 +237,12 @@ def log_difference(writer, model, X, others):
 check("4.3", log_difference)
 
 # %% [markdown]
-# ## Behind a fine loss
+# ## Behind a falling loss
 #
-# Five runs of `BranchNet`, each with its graph and its training. In some, a line of `forward` is not the one above.
-# They were trained on eight sheets of handwriting, and val/accuracy is measured on the six others: pictures of one
-# sheet are kept together, since a hand that was trained on would be recognized.
+# Here are five runs of `BranchNet`, each with its graph and its curves. In some of them, a line of `forward` differs
+# from the one above. They were trained on eight sheets of handwriting, and val/accuracy is measured on the six
+# others. Images of one sheet are kept together, because the model would recognize a handwriting that it was trained
+# on.
 
 # %%
 patients = {name: read_run(given_run(f"04_graphs/{name}")) for name in "pqrst"}
@@ -249,9 +252,9 @@ for name, run in patients.items():
     print(f"{name}  {loss[0]:.2f} -> {loss[-5:].mean():.2f}    {accuracy[-1]:.2f}")
 
 # %% [markdown]
-# All five losses fall, and by themselves they give no reason to stop one of these trainings. Whether an accuracy of
-# 0.86 is low, you could say only beside healthy runs. Look at the graphs: tab *Graphs*, runs `given/04_graphs/p` to
-# `t`. And at what the log says of each part's gradient, `gradient/stem` to `gradient/head`:
+# All five losses fall, and none of these curves alone gives you a reason to stop a run. Without healthy runs beside
+# it, you can't tell whether an accuracy of 0.86 is low. Look at the graphs `given/04_graphs/p` to `t` in the tab
+# *Graphs*. Then look at the gradient norm of each part, `gradient/stem` to `gradient/head`:
 
 # %%
 for name, run in patients.items():
@@ -268,12 +271,12 @@ for name, run in patients.items():
 # %% [markdown]
 # ### 4.4 Five patients
 #
-# For each of **p** to **t**: the cause, and the part in which it is.
+# For each of the runs **p** to **t**, give the cause and the part in which it is.
 #
-# - Causes: `"healthy"`; `"not connected"` (the part's result is not used); `"no gradient"` (it is used, but learns
-#   nothing); `"skip lost"`; `"other path"` (all is well, but the graph shows another path through the code). A cause
-#   may fit several patients, or none.
-# - Part: `"stem"`, `"block"`, `"edges"`, `"texture"`, `"head"`, or `None` for a healthy one.
+# - Causes: `"healthy"`, `"not connected"` (the part's result isn't used), `"no gradient"` (the result is used, but
+#   the part doesn't learn), `"skip lost"`, and `"other path"` (the run is fine, but its graph shows another path
+#   through the code). A cause may fit several runs, or none.
+# - Parts: `"stem"`, `"block"`, `"edges"`, `"texture"`, `"head"`, or `None` for a healthy run.
 
 # %% exercise="4.4"
 # Exercise 4.4
@@ -298,21 +301,24 @@ diagnosis = {
 check("4.4", diagnosis)
 
 # %% [markdown]
-# Graph and gradient are two witnesses, and each is blind to what the other sees. A trace writes down what is computed,
-# not who learns from it: two of the five graphs are alike, and one of those networks has a part that never learned.
-# (`x.detach()` would be a node, `aten::detach`; a `with torch.no_grad():` in the code leaves nothing.)
+# Graph and gradients are two witnesses, and each misses something that the other one shows. A trace records what is
+# computed, not what learns. Two of the five graphs are the same, although one of those networks has a part that never
+# learned. (`x.detach()` would be a node, `aten::detach`. A `with torch.no_grad():` in the code leaves no node.)
 #
-# An experiment proves each cause. Double the weights of a part: if it is not connected, no output changes; if it gets
-# no gradient, outputs change and its gradient stays 0. Set the weights of the block to 0: without the skip, no input
-# reaches the output. Log the graph with another input: another path is drawn.
+# You can prove each cause by an experiment:
+#
+# - Double the weights of a part. If it isn't connected, the output stays the same. If it only gets no gradient, the
+#   output changes, and the gradient stays 0.
+# - Set the weights of the block to 0. Without the skip, the output no longer depends on the input.
+# - Log the graph with another input. If there is another path, it is drawn now.
 
 # %% [markdown]
 # ## What cannot be traced
 #
-# Three kinds of models refuse. A layer such as `nn.TransformerEncoderLayer` takes a *fast path* when nobody asks for
-# gradients. torch traces twice to check itself, once with gradients and once without, finds two different graphs, and
-# raises a `TracingCheckError`. With `torch.no_grad()` around the call, both passes take the fast path, and the layer is
-# one single node: a true record of this call, and not of what is trained.
+# Three kinds of models refuse to be traced. First, a layer such as `nn.TransformerEncoderLayer` takes a *fast path*
+# when gradients are off. torch traces twice to check itself, once with gradients and once without. It finds two
+# different graphs and raises a `TracingCheckError`. With `torch.no_grad()` around the call, both passes take the fast
+# path, and the layer becomes one single node. That is a true record of this call, but not of what is trained.
 
 # %%
 encoder = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True).eval()
@@ -327,8 +333,8 @@ with SummaryWriter(folder) as writer, torch.no_grad():
 print("without gradients:", len(read_run(folder).graphs[0]), "nodes")
 
 # %% [markdown]
-# A model that `torch.compile` has wrapped refuses, too; the one inside it can be traced. (`add_graph` prints the reason
-# before it raises.)
+# Second, a model that `torch.compile` has wrapped refuses. You can trace the model inside it. (`add_graph` prints the
+# reason before it raises.)
 
 # %%
 plain = nn.Linear(4, 2)
@@ -345,8 +351,8 @@ print("nodes of the model inside:", len(read_run(folder).graphs[0]))
 # %% [markdown]
 # ### 4.5 Dictionaries in, dictionaries out (further)
 #
-# Models for text take a dictionary and return one. The tracer takes tensors, and tuples of tensors; so wrap the model.
-# (Only for dictionaries that come out there is `use_strict_trace=False`.)
+# Third, many models for text take a dictionary and return one. The tracer takes tensors and tuples of tensors, so you
+# have to wrap the model. (For a dictionary that comes out, `use_strict_trace=False` is enough.)
 
 
 # %% exercise="4.5"
@@ -379,7 +385,7 @@ check("4.5", wrapped)
 #
 # ### 4.6 What ONNX and Keras keep (further)
 #
-# One network, three times: traced by PyTorch (`add_graph`), exported to ONNX (`torch.onnx.export` and
+# Here is one network in three formats: traced by PyTorch (`add_graph`), exported to ONNX (`torch.onnx.export` and
 # `add_onnx_graph`), and as a Keras model, written by Keras's TensorBoard callback. The runs are
 # `given/04_graphs/torch`, `onnx` and `keras`.
 
@@ -396,8 +402,8 @@ for name, run in formats_given.items():
 print("Keras's layers:", [node.name for node in formats_given["keras"].graphs[0].nodes.values()])
 
 # %% [markdown]
-# Which of Keras's layers have no operation of their own in the ONNX graph any more? Which format says of each operation
-# the shape of its result? And how many filters has `second`? (Keras's callback writes the whole configuration as JSON:
+# Which of Keras's layers have no operation of their own in the ONNX graph? Which format stores the shape of each
+# operation's result? How many filters does `second` have? (Keras's callback writes the whole configuration as JSON:
 # `run.keras_models["keras"]["config"]["layers"]`.)
 
 # %% exercise="4.6"
@@ -423,14 +429,14 @@ formats = {
 check("4.6", formats)
 
 # %% [markdown]
-# The three graphs of one network are not the same: each is what its writer made of it. The exporter optimizes, so the
-# ONNX graph is what will run; Keras's is what was written.
+# The three graphs of one network differ. The exporter optimizes, so the ONNX graph shows what will run. Keras's graph
+# shows the layers as you wrote them.
 
 # %% [markdown]
 # ## When the graph is too large
 #
-# A graph of thousands of nodes is too large to read. A table of the layers is not, and as a text it is beside the
-# curves of the run. (It says what ran, not what is connected.)
+# A graph of thousands of nodes is too large to read, but a table of the layers isn't. Logged as a text, it is next to
+# the curves of its run. (It shows what ran, not what is connected.)
 
 # %%
 summary = torchinfo.summary(model, input_size=(1, 1, 8, 8), verbose=0)
@@ -441,7 +447,7 @@ for layer in summary.summary_list:
 # %% [markdown]
 # ### 4.7 The table as a text (further)
 #
-# TensorBoard draws Markdown. A table needs a header, under it a line of dashes, and no spaces before its bars.
+# TensorBoard renders Markdown. A table needs a header, a line of dashes below it, and no spaces before its bars.
 
 
 # %% exercise="4.7"
@@ -480,9 +486,9 @@ with SummaryWriter(new_run("04_graphs/layers")) as writer, contextlib.suppress(N
 # %% [markdown]
 # ## The alarm
 #
-# A graph has no steps: it was made once, and a branch may be cut off later (a schedule that freezes it, a checkpoint
-# that is loaded into other code). The log of the gradients has steps. Here are ten small runs with three branches that
-# say what they are:
+# A graph is logged once, but a branch may be cut off later, by a schedule that freezes it or a checkpoint that is
+# loaded into other code. The curves of the gradients show that, because they have steps. Here are ten small runs with
+# three branches, with labels:
 
 # %%
 practice = Practice(new_folder("04_graphs/practice"))
@@ -495,23 +501,23 @@ for name, run in practice.runs.items():
     print(f"{name:17} {run.scalars['train/loss'].values[-16:].mean():10.2f}   {said}")
 
 # %% [markdown]
-# Each is logged at every fifth of 400 steps: train/loss, and the norm of each branch's gradient (`gradient/left`,
-# `gradient/middle`, `gradient/right`). They are in `work/files`, where TensorBoard does not look. The losses of the
-# sick ones are among those of the healthy ones here.
+# Each run has 400 steps. At every fifth step it logs train/loss and the gradient norm of each branch
+# (`gradient/left`, `gradient/middle`, `gradient/right`). The runs are in `work/files`, where TensorBoard doesn't
+# look. You can't tell the faulty ones by their losses here.
 #
-# - Healthy ones: some have a quiet branch, whose gradient is a thousandth to a millionth of the others'. In some, each
-#   branch is left out now and then for one step, at random (*stochastic depth*): its gradient is 0 there.
-# - *Detached* and *not connected*: from some step on, 0. *Frozen*: there is no gradient, so nothing is logged any more,
-#   and the curve ends before train/loss does.
+# - *Healthy*: some runs have a quiet branch, whose gradient is 1,000 to 1,000,000 times smaller than the others'. In
+#   some, each branch is left out at random for single steps (*stochastic depth*), so its gradient is 0 there.
+# - *Detached* and *not connected*: from some step on, the gradient is 0.
+# - *Frozen*: from some step on there is no gradient, so none is logged, and the curve ends before train/loss does.
 #
 # ### 4.8 The silent branch
 #
-# Write `alarm(run)`: the step from which on a branch has no gradient any more, or `None`. It is tried on ten runs like
-# these that nobody has seen, of which at least three are healthy; nine must be right. Your alarm is asked again and
-# again while the log grows, and the first step that it reports counts; the log may be short at first. Right is, for a
-# sick run, from
-# the first step at which others are logged and this branch has no gradient, to 100 steps after; for a healthy one
-# `None`.
+# Write `alarm(run)`. It returns the step from which a branch has no gradient any more, or `None`. It is judged on ten
+# runs that you haven't seen, of which at least three are healthy, and nine of its ten answers must be right. It is
+# called again and again while the log grows, so the log may be short. The first step that it returns counts. Right is
+#
+# - for a healthy run: `None`;
+# - for a faulty run: any step from the first one without a gradient for this branch to 100 steps later.
 
 
 # %% exercise="4.8"
@@ -543,8 +549,53 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# others in your own `work/alarms.py`:
+# The table shows what your alarm returns for the practice runs, next to the steps at which it would be right. The
+# alarm joins the others in `work/alarms.py`:
 
 # %%
 keep_alarm("04_graphs", alarm)
+
+# %% [markdown]
+# ## Now on yours
+#
+# These lines check the wiring of any PyTorch model. Take them along, together with your `log_graph` (4.1), and call
+# `check_wiring` before the first step. Here they run on a stand-in with a fault, so that you see what they report.
+
+
+# %%
+def check_wiring(model, example, loss_of, writer=None):
+    """Return the names of the trainable parameters that get no gradient; log the graph."""
+    model.zero_grad()
+    loss_of(model(example)).backward()
+    silent = [
+        name
+        for name, parameter in model.named_parameters()
+        if parameter.requires_grad and (parameter.grad is None or not parameter.grad.any())
+    ]
+    model.zero_grad()
+    if writer is not None:
+        with torch.no_grad():
+            log_graph(writer, model, example)
+    return silent
+
+
+class Mine(nn.Module):
+    """Put your own model in its place."""
+
+    def __init__(self):
+        super().__init__()
+        self.used, self.forgotten, self.head = nn.Linear(4, 8), nn.Linear(4, 8), nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(torch.relu(self.used(x)))
+
+
+with SummaryWriter(new_run("04_graphs/mine")) as writer, contextlib.suppress(NotImplementedError):
+    print(check_wiring(Mine(), torch.rand(5, 4), lambda y: y.square().mean(), writer))
+
+# %% [markdown]
+# Three questions for your own model. They carry no points.
+#
+# 1. Does the list hold a parameter that you didn't freeze on purpose?
+# 2. Open the graph and start at the output. Which lines meet that you didn't expect, and which module is missing?
+# 3. Which parts does your training schedule freeze or thaw, and would you see in the log that it has happened?

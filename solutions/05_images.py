@@ -1,24 +1,25 @@
 # %% [markdown]
-# # Lab 05: Images, figures, text and the other components
+# # Lab 05: What goes in, what comes out
 #
 # After this lab you can
 #
-# - log the very batch that a network receives, at the scale and in the order of axes that the picture needs;
-# - look at a data set before the training: its distributions, and what lies far outside of them;
-# - tell by its pictures what is wrong with an input pipeline, and when it broke;
-# - draw a confusion matrix, and say of a misclassified picture whether the network or the label is wrong;
+# - log the very batch that a network receives, at the scale and in the order of axes that an image needs;
+# - look at a data set before you train on it: its distributions, and what is far outside them;
+# - recognize from images what is wrong with an input pipeline, and when it broke;
+# - draw a confusion matrix, and decide for a misclassified image whether the network or the label is wrong;
 # - log and read the precision-recall curve of a rare class;
-# - add a run card, an embedding with pictures, and a sound with its spectrogram;
+# - add a run card, an embedding with images, and a sound with its spectrogram;
 # - write an alarm that watches what goes into the network.
 #
-# It takes about 100 minutes, reading included. Five exercises carry its 17 points (44 minutes); six are marked
+# It takes about 105 minutes, reading included. Five exercises carry its 17 points (44 minutes); six are marked
 # *further* and carry none, two of them *recommended*.
-# Chapter 05, [Images, figures, text and the other components](/chapters/05-images.md), goes into more detail.
+# Chapter 05 has two pages, [Images: what goes in](/chapters/05-images.md) and
+# [Results: what comes out](/chapters/05-results.md).
 #
-# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
-# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
-# `tbxlab check 05 --watch` judges the notebook whenever you save it. Everything works without a network; the core
-# packages are enough, but for sound (5.10) and video, which take the extra `media`: `pip install "tbxlab[media]"`.
+# Below each exercise there is a cell with `check(...)`. It calls your code, reads the event files that it left, and
+# prints one line: right or not yet, with hints folded under the line. In a terminal, `tbxlab check 05 --watch` judges
+# the notebook whenever you save it. Everything works offline. Sound (5.10) and video need the extra `media`: `pip
+# install "tbxlab[media]"`.
 
 # %%
 import contextlib
@@ -41,7 +42,7 @@ HAS_MEDIA = all(importlib.util.find_spec(name) for name in ("soundfile", "moviep
 
 
 def enlarged(picture, times=5):
-    """Return uint8[h, w] or uint8[h, w, 3] as a picture that a notebook shows."""
+    """Return uint8[h, w] or uint8[h, w, 3] as an image that a notebook shows."""
     file = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(picture.repeat(times, axis=0).repeat(times, axis=1))).save(
         file, "PNG"
@@ -50,10 +51,10 @@ def enlarged(picture, times=5):
 
 
 # %% [markdown]
-# ## The picture that is shown
+# ## The image that is shown
 #
-# A picture is an array, and an array does not say what its numbers mean. `add_image` goes by their type: whole numbers
-# (uint8) are brightness from 0 to 255, floats are brightness from 0 to 1.
+# An image is an array, and an array doesn't show what its numbers mean. `add_image` goes by their type: whole numbers
+# (uint8) are brightness from 0 to 255, and floats are brightness from 0 to 1.
 #
 # **Predict, then run.** Five pixels, 0, 50, 100, 200 and 255, are given as floats. How bright is the fourth one shown?
 
@@ -72,12 +73,12 @@ for tag, images in read_run(wrapped).images.items():
 guessed("brightness", read_run(wrapped).images["five/floats"].pixels(0)[0, 3, 0])
 
 # %% [markdown]
-# Floats are multiplied by 255 and cut to eight bits: 200 · 255 = 51,000, and 51,000 modulo 256 is 56. (What happens to
-# a number that does not fit is up to the processor, so yours may show another one.) Bright has become dark, but for 0,
-# which stays 0, and nothing was said.
+# Floats are multiplied by 255 and cut to eight bits: 200 · 255 = 51,000, and 51,000 modulo 256 is 56. (A number that
+# doesn't fit is up to the processor, so yours may show another one.) Bright has become dark, 0 has stayed 0, and there
+# was no warning.
 #
-# The other trap is the order of the axes. A file holds height, width, channel (`HWC`); PyTorch's layers want a batch
-# of channel, height, width (`NCHW`). `dataformats` tells the writer which one it gets; its default is `CHW`.
+# The other trap is the order of the axes. A file holds height, width, channel (`HWC`). PyTorch's layers want a batch
+# of channel, height, width (`NCHW`). `dataformats` tells the writer which one it gets, and its default is `CHW`.
 
 # %%
 pictures, labels = digits.colored()
@@ -92,27 +93,27 @@ print(
 enlarged(pipelines.grid(pictures[:32]))
 
 # %% [markdown]
-# ## The picture that the network received
+# ## The image that the network received
 #
-# On its way into the network a picture is read, brightened, cropped, scaled, turned into a tensor and normalized: each
-# channel's mean is subtracted, and the rest is divided by its spread. **The picture that you looked at in the data set
-# is not the one that the network received.** The only batch that can be trusted is the one just before the first layer.
+# On its way into the network an image is read, brightened, cropped, scaled, turned into a tensor and normalized: each
+# channel's mean is subtracted, and the result is divided by the channel's standard deviation. **The image that you
+# looked at in the data set isn't the one that the network received.** The batch to trust is the one just before the
+# first layer.
 #
 # ### 5.1 What the network receives
 #
-# To look at that batch, its normalization has to be undone, exactly: stretching it until it looks good would hide that
-# it came far too dark.
+# To look at that batch, undo its normalization exactly. Stretching it until it looks good would hide that it came far
+# too dark.
 
 
 # %% exercise="5.1"
 # Exercise 5.1
 def log_inputs(writer, batch, mean, std, step):
-    """Log every picture of a batch as inputs/batch, its normalization undone.
+    """Log every image of a batch as inputs/batch, its normalization undone.
 
-    batch: float32[n, 3, height, width] as the network gets it, (picture - mean) / std with pictures from 0 to 1.
-    mean, std: float32[3], one for each channel (red, green, blue); the next batch may have others. The pictures keep
-    their size; side by side in one image is fine, and add_images does that by itself. The batch goes on into the
-    network: leave it as it is.
+    batch: float32[n, 3, height, width] as the network gets it, (image - mean) / std with images from 0 to 1.
+    mean, std: float32[3], one for each channel (red, green, blue). The images keep their size; one grid of all of them,
+    as add_images makes it, is fine. The batch goes on into the network: leave it as it is.
     """
     ### BEGIN SOLUTION
     #: # 1. Undo the normalization. Three numbers meet the last axis, the width; std[:, None, None] meets the channels.
@@ -140,13 +141,13 @@ with (
 print(len(caught), "batch caught:", tuple(caught[0].shape))
 
 # %% [markdown]
-# Filter `05_images/received` and choose the tab *Images*. It looks like the picture above, and now you know it.
+# Filter `05_images/received` and choose the tab *Images*. It looks like the grid above: this input is fine.
 #
 # ## A data set before the training
 #
-# The breast-cancer set has 569 examples (tumors) with 30 measurements each. Two views of all of it: a histogram of each
-# feature, and a heat map with a row for each example. Both on the scale of standard deviations from the feature's mean.
-# (No model follows here. Where one does, split first, and look at the training part only.)
+# The breast-cancer set has 569 examples (tumors) with 30 measurements each. The next cell draws two views of it: a
+# histogram of each feature, and a heat map with a row for each example. Both count in standard deviations from the
+# feature's mean. (No model follows here. Where one does, split first and look at the training part.)
 
 # %%
 table = load_breast_cancer()
@@ -166,14 +167,14 @@ print(
 enlarged((255 * brightness.repeat(8, axis=1)).astype(np.uint8), times=1)
 
 # %% [markdown]
-# `add_image` makes the heat map; there is no call of its own for it. A bright dot is a value far out, a bright line
-# (a row) an example far out in many features. The upper 212 rows are malignant, and brighter on the whole.
+# `add_image` makes the heat map. A bright dot is a value far out, and a bright row is an example that is far out in
+# many features. The upper 212 rows are malignant, and brighter on the whole.
 #
 # ### 5.2 What lies outside (further)
 #
-# Which feature has the farthest value of all, in standard deviations from the feature's mean, and in which example
-# (the row in `table.data`)? And some numbers are exactly 0, which may be a measurement or a hole in the table
-# (`table.DESCR` says which): how many examples have at least one 0, and how many of these are benign?
+# Which feature has the value farthest from its mean, in standard deviations, and in which example (the row in
+# `table.data`)? Some numbers are exactly 0, which may be a measurement or a missing value (`table.DESCR` has the
+# answer). How many examples have at least one 0, and how many of these are benign?
 
 # %% exercise="5.2"
 # Exercise 5.2
@@ -196,8 +197,8 @@ outliers = {
 check("5.2", outliers)
 
 # %% [markdown]
-# An outlier is a question, not a fault. If you take all that is far out for dirt, you throw away some of the tumors
-# that are most malignant. If you take every 0 for a hole and fill it with the mean, you make a smooth outline rough.
+# An outlier is a question, not a fault. If you delete what is far out, you delete some of the most malignant tumors. If
+# you take each 0 for a missing value and fill it with the mean, you turn a smooth outline into a rough one.
 #
 # ## When the way into the network breaks
 #
@@ -208,29 +209,28 @@ rows = [("as it should be", pipelines.healthy), *pipelines.FAULTS.items()]
 faults = np.concatenate([pipelines.shown(way(pictures[:8])) for _, way in rows])
 with SummaryWriter(new_run("05_images/faults")) as writer:
     writer.add_image("faults", pipelines.grid(faults), 0, dataformats="HWC")
-print("From above:", "; ".join(name for name, _ in rows))
+print("From the top:", "; ".join(name for name, _ in rows))
 enlarged(pipelines.grid(faults))
 
 # %% [markdown]
-# - **Wrapped**: twice as bright, in whole numbers; what is above 255 begins again at 0. Here red does so first, and
-#   leaves the green.
-# - **Channels swapped**: blue for red. Whole digits, in another color.
-# - **HWC as CHW**: `reshape` gives the right shape and puts every number in a wrong place; `permute` moves the
-#   axes.
-# - **Not normalized**: from 0 to 1 instead of about −1 to 3. With the normalization undone, it is
-#   pale, and the background brown: the mean of all pictures stands where black should be.
-# - **One batch**: the pictures are fine; the loader gives the same ones again and again. One batch cannot show it.
+# - **Wrapped**: doubled in brightness as whole numbers, so that values above 255 start again at 0. Red does so first
+#   and leaves the green.
+# - **Channels swapped**: blue and red have changed places. The digits are whole, in another color.
+# - **HWC as CHW**: `reshape` gave the right shape and put most numbers in a wrong place. `permute` moves the axes.
+# - **Not normalized**: from 0 to 1 instead of about −1 to 3. Undoing a normalization that wasn't there makes the digits
+#   pale and the background brown: the mean of all images appears where black should be.
+# - **One batch**: the images are fine, but the loader gives the same ones again and again. You can't see it in one
+#   batch.
 #
 # ### 5.3 Four pipelines
 #
-# Runs **a** to **d** come with the course. Each logs the next 32 pictures of the data set as dataset/batch, and as
-# network/batch what the network got at that step, its normalization undone. For each run: the cause, the tag in which
-# this cause can be told from the others, and the first logged step that shows it. A healthy run has neither tag nor
-# step: `("healthy", None, None)`. Filter `given/05_images/[abcd]$`, tab *Images*, and move the sliders; or read the
-# files here.
+# Runs **a** to **d** come with the course. Each logs the next 32 images of the data set as dataset/batch, and as
+# network/batch what the network got at that step, its normalization undone. Filter `given/05_images/[abcd]$`, tab
+# *Images*, and move the sliders, or read the files here.
 #
-# Causes: `"healthy"`, `"wrapped"`, `"channels swapped"`, `"HWC as CHW"`, `"not normalized"`, `"one batch"`. A cause may
-# fit several runs, or none.
+# For each run give the cause, the tag that shows it, and the first logged step that shows it. A healthy run has
+# neither tag nor step: `("healthy", None, None)`. The causes are `"healthy"`, `"wrapped"`, `"channels swapped"`, `"HWC
+# as CHW"`, `"not normalized"` and `"one batch"`. A cause may fit several runs, or none.
 
 # %%
 for name in "abcd":
@@ -269,16 +269,20 @@ findings = {
 check("5.3", findings)
 
 # %% [markdown]
-# All four losses fall, and dataset/batch is fine in all four: it is drawn before anything can go wrong. Each cause has
-# an experiment that could disprove it. For *wrapped*, print the range and the type after each step; for *channels
-# swapped*, send one red picture through; for *HWC as CHW*, compare `reshape` with `permute`; for *not normalized*,
-# print the mean and the standard deviation of a batch; for *one batch*, compare two batches.
+# All four losses fall. dataset/batch is fine in all four, because it is drawn before anything can go wrong. Each cause
+# has an experiment that could disprove it:
 #
-# ## Who is taken for whom
+# - *wrapped*: print the range and the type after each step;
+# - *channels swapped*: send one red image through;
+# - *HWC as CHW*: compare `reshape` with `permute`;
+# - *not normalized*: print the mean and the standard deviation of a batch;
+# - *one batch*: compare two batches.
 #
-# Now a network that tells the gray digits apart, trained in half a second. It is trained on the first 1,029 digits,
-# which are eight whole sheets of handwriting, and held out are the 768 of the other six: a random split would test it
-# on hands that it has seen. Its accuracy is one number; which digits it takes for which is a table of ten by ten.
+# ## Which class is mistaken for which
+#
+# Next, a network classifies the gray digits. It is trained on the first 1,029 of them, which are eight whole sheets of
+# handwriting. The 768 digits of the other six sheets are held out, because a random split would test the network on
+# handwriting that it has seen. Accuracy is one number. Which digits it mistakes for which is a table of ten by ten.
 
 # %%
 gray, truth = digits.gray()
@@ -306,14 +310,14 @@ for seed, (net, held_out) in nets.items():
 # ### 5.4 The confusion matrix
 #
 # Row t, column p: of all examples that *are* a t, the share that was *predicted* to be a p. White is 1, black is 0.
-# Nothing in a picture says which axis is which; get used to one, and write it beside it. (With `add_figure`,
-# matplotlib draws numbers and names as well; as a bare picture it is smaller, and can be read back.)
+# The image doesn't label its axes, so write the convention next to it. (With `add_figure`, matplotlib draws numbers and
+# labels, too. A bare image is smaller, and can be read back.)
 
 
 # %% exercise="5.4"
 # Exercise 5.4
 def log_confusion(writer, truth, predicted, classes, step):
-    """Log the confusion matrix as confusion/matrix, a gray picture with a square of equal size for each cell.
+    """Log the confusion matrix as confusion/matrix, a gray image with a square of equal size for each cell.
 
     truth, predicted: int64[n] from 0 to classes - 1. Each class is in truth; a class may never be predicted. Rows are
     the truth, from above, columns the predictions, from the left; each row's shares add up to 1, and a share of 1 is
@@ -344,13 +348,13 @@ for seed, (net, held_out) in nets.items():
         log_confusion(writer, y[held_out], net(X[held_out]).argmax(dim=1), 10, 150)
 
 # %% [markdown]
-# Filter `05_images/confusion`. A bright diagonal; what is gray beside it differs between the two seeds more than you
-# would like. A mistake that both make is worth a look.
+# Filter `05_images/confusion`. The diagonal is bright. The gray cells beside it differ between the two seeds, so look
+# first at the mistakes that both networks make.
 #
 # ## Whose mistake is it?
 #
-# A gallery shows misclassified pictures, each with its label and with what the network said. It is the shortest way
-# from "95 percent" to knowing what is wrong, and often what is wrong is the label.
+# A gallery shows misclassified images, each with its label and the network's prediction. It is the shortest path from
+# "95 %" to knowing what is wrong, and often the label is.
 
 # %%
 gallery = read_run(given_run("05_images/gallery"))
@@ -359,15 +363,16 @@ display.Image(gallery.images["gallery/wrong"].encoded[0])  # the very file that 
 # %% [markdown]
 # ### 5.5 Wrong labels
 #
-# In this data set some labels were exchanged for others. The network was trained on them, too, and these 27 of 600
-# held-out digits it takes for something else than their label says. In which pictures is the *label* wrong? (In some,
-# the network is wrong as well.) Eight found is enough, and two may be blamed in error. Where 8 by 8 pixels are too few,
-# the data set has nothing better; say what you would write under the picture.
+# In this data set some labels were replaced by others, in the training part, too. For these 27 of 600 held-out digits
+# the prediction differs from the label. In which of them is the *label* wrong? (In some, the network is wrong as well.)
+#
+# To pass, find at least eight wrong labels and blame at most two right ones. 8 by 8 pixels are few: decide what you
+# would write under the image.
 
 # %% exercise="5.5"
 # Exercise 5.5
 ### BEGIN SOLUTION
-#: # The numbers that stand before the colon, such as [1, 2, 3].
+#: # The numbers before the colons, such as [1, 2, 3].
 wrong_labels = [3, 5, 7, 9, 12, 17, 18, 19, 20, 26]
 ### END SOLUTION
 
@@ -375,17 +380,16 @@ wrong_labels = [3, 5, 7, 9, 12, 17, 18, 19, 20, 26]
 check("5.5", wrong_labels)
 
 # %% [markdown]
-# More than a third of what looked like the network's mistakes are mistakes of the labels. No tuning of the network
-# would have mended those. (Among *training* examples a gallery finds them only as long as the network has not learned
-# the wrong labels by heart; these digits were held out.)
+# More than a third of what looked like the network's mistakes are wrong labels, which tuning the network would not have
+# fixed. (These digits were held out. Among *training* examples a gallery finds wrong labels as long as the network has
+# not memorized them.)
 #
 # ## A rare class
 #
-# Where about one digit in forty is an eight, a model that never says "eight" is right in 97 percent. Accuracy says next
-# to nothing here.
-# *Recall* is the share of the eights that are found, *precision* the share of right ones among those that are called
-# eights; each threshold on the probability gives one of each. `add_pr_curve(tag, labels, probabilities, step)` counts
-# them at 127 thresholds.
+# Where 2.5 % of the digits are eights, a model that never predicts an eight is right 97.5 % of the time. Accuracy
+# hardly moves here. *Recall* is the share of the eights that are found. *Precision* is the share of real eights among
+# the predicted ones. Each threshold on the probability gives one of each, and `add_pr_curve(tag, labels,
+# probabilities, step)` counts them at 127 thresholds.
 #
 # ### 5.6 A curve of probabilities (further)
 
@@ -410,12 +414,12 @@ check("5.6", log_rare)
 # %% [markdown]
 # ### 5.7 Reading precision-recall curves (further, recommended)
 #
-# Runs **p**, **q** and **r** look for eights among the same examples. In one of them, the logits were logged instead of
-# the probabilities. The tab *PR Curves* shows a curve for each run (filter `given/05_images/[pqr]$`); point at it, and
-# it shows the threshold with TP, FP, TN and FN.
+# Runs **p**, **q** and **r** look for eights among the same examples. In one of them, logits were logged in place of
+# probabilities. The tab *PR Curves* has a curve for each run (filter `given/05_images/[pqr]$`). Point at a curve to
+# read the threshold with TP, FP, TN and FN.
 #
-# At the last step: in which run are they logits? How many eights are there? Of the models whose curve can be trusted,
-# which has the better precision where at least 90 percent of the eights are found, and at which threshold?
+# At the last step: which run logged logits? How many eights are there? Of the two models that logged probabilities,
+# which has the higher precision at a recall of at least 0.9, and at which threshold?
 
 # %%
 for name in "pqr":
@@ -458,21 +462,21 @@ rare = {
 check("5.7", rare)
 
 # %% [markdown]
-# The curve of the logits is the most beautiful of the three, and hardly any example is left in it. Whenever a curve
-# looks too good, add up its counts.
+# The curve of the logits looks best of the three, and hardly any example is left in it. When a curve looks too good,
+# add up its counts.
 #
 # ## A card for each run
 #
-# In a week, nobody knows what a run was. `add_text` takes Markdown, and Markdown has tables:
+# A month from now you won't remember what a run was. `add_text` takes Markdown, and Markdown has tables:
 #
-#     | setting | value |
-#     | ------- | ----- |
-#     | rate    | 0.05  |
+#     | setting       | value |
+#     | ------------- | ----- |
+#     | learning rate | 0.05  |
 #
 # ### 5.8 A run card (further, recommended)
 #
-# Values hold what they like: 0, False and None, also the sign `|`, which begins a new cell (write it `\|` or `&#124;`),
-# and line breaks, which end the row (write a space or `<br>`).
+# A value may be anything: 0, False, None, a text with the sign `|`, which begins a new cell (write `\|` or `&#124;`),
+# or with a line break, which ends the row (write a space or `<br>`).
 
 
 # %% exercise="5.8"
@@ -498,20 +502,20 @@ with SummaryWriter(new_run("05_images/card")) as writer, contextlib.suppress(Not
         writer,
         {
             "layers": "Linear | ReLU | Linear",
-            "rate": 0.01,
+            "learning rate": 0.01,
             "examples": "1,029 of 1,797",
             "seeds": [0, 1],
         },
     )
 
 # %% [markdown]
-# Tab *Text*, filter `05_images/card`. Write the card before the training starts: then a run that dies has one, too.
+# Tab *Text*, filter `05_images/card`. Write the card before training starts, so that a run that crashes has one, too.
 #
 # ## Embeddings
 #
-# What does the hidden layer make of a digit? 32 numbers, which the tab *Projector* shows as a point in space. The point
-# needs a label to color it by, and its picture to be looked at. The three are three files, and only the order of
-# their rows says what belongs together.
+# The hidden layer turns a digit into 32 numbers, which the tab *Projector* shows as a point. A label gives the point
+# its color, and an image shows what it is. Vectors, labels and images are three files, matched by the order of their
+# rows.
 #
 # ### 5.9 One order for all (further)
 
@@ -519,10 +523,10 @@ with SummaryWriter(new_run("05_images/card")) as writer, contextlib.suppress(Not
 # %% exercise="5.9"
 # Exercise 5.9
 def log_embedding(writer, vectors, labels, pictures, step):
-    """Log vectors for the projector, each with its label and its picture.
+    """Log vectors for the projector, each with its label and its image.
 
     vectors: float32[n, d]; labels: n texts; pictures: uint8[n, 8, 8], gray, 0 to 255: row i of each is of example i.
-    All of them belong to the one `step`.
+    All of them belong to one `step`.
     """
     ### BEGIN SOLUTION
     #: # writer.add_embedding(vectors, metadata=..., label_img=..., global_step=...). label_img wants N, C, H, W,
@@ -551,14 +555,14 @@ with (
 
 # %% [markdown]
 # Choose *Projector* in the menu at the upper right (load the page again if it is not there), the run with `embedding`
-# in its name, *Color by: label*, and turn it. Islands are digits that are told apart; look at the pictures where two of
-# them touch. What stands near in three dimensions need not be near in 32.
+# in its name, *Color by: label*, and turn it. Groups of one color are digits that the layer separates. Look at the
+# images where two groups touch. Points that are close in three dimensions need not be close in 32.
 #
 # ## Sound
 #
-# `add_audio(tag, samples, step, sample_rate=...)` makes a player in the tab *Audio*; it needs the package `soundfile`.
-# Samples are floats from −1 to 1, and the default rate is 44,100 a second: a sound of 8,000 a second is then played
-# more than five times too fast. A *spectrogram* shows at a glance how loud each frequency is, over time.
+# `add_audio(tag, samples, step, sample_rate=...)` makes a player in the tab *Audio* and needs the package `soundfile`.
+# Samples are floats from −1 to 1. The default sampling rate is 44,100 per second, so a sound of 8,000 per second would
+# play more than five times too fast. A *spectrogram* shows how loud each frequency is, over time.
 #
 # ### 5.10 A sound and its spectrogram (further; needs the extra `media`)
 
@@ -566,9 +570,9 @@ with (
 # %% exercise="5.10"
 # Exercise 5.10
 def log_sound(writer, sound, rate, step):
-    """Log a sound as sound/wave, and its spectrogram as the gray picture sound/spectrogram.
+    """Log a sound as sound/wave, and its spectrogram as the gray image sound/spectrogram.
 
-    sound: float32[n], -1 to 1, `rate` samples a second. In the picture, time runs from left to right; frequency, on a
+    sound: float32[n], -1 to 1, `rate` samples a second. In the image, time runs from left to right; frequency, on a
     linear scale, from 0 at the bottom to rate / 2 at the top; loud is bright.
     """
     ### BEGIN SOLUTION
@@ -577,7 +581,7 @@ def log_sound(writer, sound, rate, step):
     writer.add_audio("sound/wave", sound, step, sample_rate=rate)
     windows = np.lib.stride_tricks.sliding_window_view(sound, 256)[::64]
     loudness = np.abs(np.fft.rfft(windows * np.hanning(256)))
-    picture = (loudness / loudness.max()).T[::-1]  # the first row of a picture is at its top
+    picture = (loudness / loudness.max()).T[::-1]  # the first row of an image is at its top
     writer.add_image("sound/spectrogram", picture.astype(np.float32), step, dataformats="HW")
     ### END SOLUTION
 
@@ -598,9 +602,9 @@ if HAS_MEDIA:
         log_sound(writer, siren, 8_000, 0)
 
 # %% [markdown]
-# Two more, to look at: a film and a body in space. `add_video` makes a moving picture (GIF) for the tab *Images*, and
-# needs `moviepy`; without it tensorboardX logs an error and an empty summary. `add_mesh` takes corners and triangles,
-# for the tab *Mesh*: here the loss of a model as a valley over its two weights.
+# Two more to look at: a film and a surface. `add_video` makes a GIF for the tab *Images* and needs `moviepy`. Without
+# it tensorboardX logs an error and an empty summary. `add_mesh` takes corners and triangles for the tab *Mesh*, here
+# the loss of a model over its two weights.
 
 # %%
 frames = (
@@ -628,10 +632,10 @@ print(
 # %% [markdown]
 # ## The alarm
 #
-# A pipeline may also break in the middle of a training: a disk fills up, another worker takes over, a cache goes stale.
-# Here are thirteen small runs that say what they are: three healthy, two of each fault. Each logs every 20 steps what
-# the network receives (inputs/batch, 32 pictures without a gap between them, and inputs/mean and inputs/std of the
-# normalized numbers), and train/loss.
+# A pipeline may also break in the middle of a training run: a disk fills up, another worker takes over, a cache goes
+# stale. Here are thirteen small runs whose kind you know: three healthy, and two of each fault. Every 20 steps each one
+# logs what the network receives (inputs/batch, 32 images without a gap between them, and inputs/mean and inputs/std of
+# the normalized numbers) and train/loss.
 #
 # **Predict, then run.** In which of the five faults does the training loss jump up where the pipeline breaks?
 
@@ -653,29 +657,31 @@ for name, run in practice.runs.items():
 guessed("jumps")
 
 # %% [markdown]
-# Here only two of the five show, and those for a while: then their loss falls, too. The network learns what it is
-# given. The alarm has to look at the input. `pipelines.tiles(image)` takes a grid apart into its 32 pictures.
+# In these runs the loss shows two of the five faults, and those for a while: the network learns what it is given. The
+# alarm has to look at the input. `pipelines.tiles(image)` takes a grid apart into its 32 images.
 
 # %%
 for name, run in practice.runs.items():
     inputs = run.images["inputs/batch"]
     typical = [
         pipelines.tiles(inputs.pixels(i)).mean(axis=0) for i in range(len(inputs))
-    ]  # the mean picture, 8 by 8
+    ]  # the mean image, 8 by 8
     away = [np.abs(each - np.mean(typical[:4], axis=0)).mean() for each in typical]
     print(f"{name:20}", " ".join(f"{value:2.0f}" for value in away))
 
 # %% [markdown]
-# Each number: how far the batch's mean picture is from that of the run's own first four logs, on average over pixels
-# and channels. Healthy runs change a little, since each batch holds other digits, and some make their pictures darker
+# Each number is the distance of the batch's mean image from that of the run's own first four logs, averaged over pixels
+# and channels. Healthy runs change a little, because each batch holds other digits, and some make their images darker
 # and brighter on purpose.
 #
 # ### 5.11 An alarm for the input
 #
-# Write `alarm(run)`: the step of the first log that shows that the pipeline has broken, at most 100 steps later, or
-# `None`. Your alarm is asked again and again while the log grows, and what it reports first counts; at the beginning
-# there is one image. It is tried on thirteen runs that nobody has seen: three are healthy, each fault is there twice,
-# and none breaks before step 80. Twelve must be right. ("One batch" shows when the second log of that batch is there.)
+# Write `alarm(run)`. For a broken pipeline it returns the step of the first log that shows the fault, or a step at most
+# 100 later. For a healthy one it returns `None`.
+#
+# Your alarm is called again and again while the log grows, and its first report counts. At the beginning there is one
+# image. It is tried on thirteen runs that you haven't seen: three healthy ones, and each fault twice, never before step
+# 80. Twelve must be right. ("One batch" shows when the second log of that batch is there.)
 
 
 # %% exercise="5.11"
@@ -708,8 +714,44 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# It needs no label and no loss, so it can go on watching when the model is in use and nobody knows the right answers.
-# Into your alarms with it:
+# It needs neither labels nor a loss, so it can go on watching when the model is in use. Keep it with your other alarms:
 
 # %%
 keep_alarm("05_images", alarm)
+
+# %% [markdown]
+# ## Now on yours
+#
+# No points here. Put these lines into a training script of your own. The function works for a model
+# that takes a batch of images.
+
+
+# %%
+def watch_input(model, writer, mean=0.0, std=1.0, every=500):
+    """Log what `model` receives in its first training step and every 500th, with the normalization undone."""
+    calls = 0
+
+    def log(module, args):
+        nonlocal calls
+        if module.training and calls % every == 0:
+            batch = args[0].detach().float().cpu()
+            writer.add_images("input/batch", (batch[:32] * std + mean).clamp(0, 1), calls)
+            writer.add_scalar("input/mean", batch.mean(), calls)
+            writer.add_scalar("input/std", batch.std(), calls)
+        calls += module.training
+
+    return model.register_forward_pre_hook(log)
+
+
+with SummaryWriter(new_run("05_images/yours")) as writer:
+    hook = watch_input(nets[0][0], writer)  # your model
+    nets[0][0](X[:64])  # your training loop
+    hook.remove()
+
+# %% [markdown]
+# Open `05_images/yours`, or your own run, and answer three questions:
+#
+# 1. Can you read each image, and would you give it the label that it has?
+# 2. Are `input/mean` and `input/std` what your first layer expects? For pretrained weights, compare with the statistics
+#    in the checkpoint's own record.
+# 3. Sort your training set by loss and look at the 24 worst examples: how many labels are wrong?

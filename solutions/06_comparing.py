@@ -6,17 +6,17 @@
 # - name a hundred runs so that each can be found, and log a row of each to the HParams table that is complete;
 # - search over learning rate and width so that the search can be repeated, with a seed that varies and is not
 #   optimized;
-# - say which hyperparameter mattered, and what the top row of a table is worth;
-# - tell from a log which claim it supports: budgets, seeds, the test set, the columns;
-# - resume a training without a seam in its log, and write an alarm for one that was resumed badly.
+# - find out which hyperparameter mattered, and what the top row of a table is worth;
+# - decide which claims a log supports: budgets, seeds, the test set, the columns;
+# - resume a run without a seam in its log, and write an alarm for one that was resumed badly.
 #
-# It takes about 95 minutes, reading included. Five exercises carry its 15 points (45 minutes); three are marked
+# It takes about 100 minutes, reading included. Five exercises carry its 15 points (45 minutes); three are marked
 # *further* and carry none.
 # Chapter 06, [Comparing runs](/chapters/06-comparing.md), goes into more detail.
 #
-# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
-# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
-# `tbxlab check 06 --watch` judges the notebook whenever you save it. Everything works without a network. The lab needs
+# Below each exercise there is a cell with `check(...)`. It calls your code, reads the event files that it left, and
+# prints one line: right or not yet, with hints folded under the line. In a terminal, `tbxlab check 06 --watch` judges
+# the notebook whenever you save it. Everything works offline. The lab needs
 # the extra `search`, which brings Optuna: `python -m pip install -e ".[search]"` in the course's folder.
 
 # %%
@@ -48,9 +48,9 @@ optuna.logging.set_verbosity(optuna.logging.WARNING)  # else it prints a line fo
 #
 # ### 6.1 A name that survives (further)
 #
-# TensorBoard's list shows names, and filters them by a regular expression. `run7-final-new` tells nothing in a week.
-# Write a function that makes a name: the number first, so that names sort in the order of the trials, also as text;
-# then what varied, and nothing that did not.
+# TensorBoard's list shows names, and filters them by a regular expression. A week from now `run7-final-new` won't mean
+# anything to you. Write a function that makes a name. It begins with the number, so that names sort in the order of the
+# trials, also as text. Then comes what varied, and nothing else.
 
 
 # %% exercise="6.1"
@@ -77,7 +77,7 @@ def run_name(number, settings, varied):
 check("6.1", run_name)
 
 # %% [markdown]
-# With such names the filter `rate=0.0` shows the trials with rates below 0.1, and `-seed=3` those of one seed.
+# With such names the filter `rate=0.0` shows the trials with learning rates below 0.1, and `-seed=3` those of one seed.
 
 # %% [markdown]
 # ## One row for each trial
@@ -110,8 +110,8 @@ for name, run in read_tree(folder).items():
 guessed("columns_left")
 
 # %% [markdown]
-# One. A list and numpy's numbers become columns without a value, `None` not even that, and nothing warns. The row is in
-# a run of its own, below the trial's, and that run is named after the time.
+# One. A list and NumPy's numbers become columns without a value, `None` becomes nothing, and there is no warning. The
+# row is in a run of its own, below the trial's, named after the time.
 #
 # The third trap needs two trials. Each writes a list of columns, and TensorBoard takes one of those lists for all.
 
@@ -128,8 +128,8 @@ for name, run in read_tree(folder).items():
 
 # %% [markdown]
 # If it takes the list of `third/row`, there is no column for momentum, and none for the accuracy of any trial. Which
-# one it takes depends on the loader and on the order of the files. So every trial writes the same columns, also where
-# it has nothing to put into them.
+# one it takes depends on the loader and on the order of the files. The cure is that each trial writes the same columns,
+# also where it has nothing to put into them.
 #
 # ### 6.2 One row for each trial
 #
@@ -179,20 +179,21 @@ check("6.2", log_row)
 #         x = trial.suggest_float("x", 0.1, 10, log=True)  # log: 0.1 to 1 is as likely as 1 to 10
 #         return (x - 3) ** 2
 #
-#     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))  # it minimizes if nobody tells it
+#     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))  # it minimizes by default
 #     study.optimize(objective, n_trials=20)
 #
 # `suggest_int("n", 0, 4)`, which draws from 0, 1, 2, 3 and 4, and `suggest_categorical("width", [8, 16])` are the
-# others. This sampler draws its first ten trials at random; then it looks where it went well. With a seed for the
-# sampler, and one trial at a time, the search is the same each time.
+# others. This sampler draws its first ten trials at random and then looks near those that scored well. With a seed for
+# the sampler, and one trial at a time, the search is the same each time.
 #
 # ### 6.3 A search that can be repeated
 #
-# Rates from 0.001 to 1 on a logarithmic scale, widths 4, 8, 16, 32 and 64, the training's seed 0 to 4.
+# Search over learning rates from 0.001 to 1 on a logarithmic scale, widths 4, 8, 16, 32 and 64, and training seeds 0
+# to 4.
 #
-# The seed is varied, not optimized. A sampler that learns from the scores would look for the luckiest one, so let the
-# seed follow from `trial.number`; `trial.set_user_attr("seed", ...)` notes it in the study, if you like. (With a
-# sampler that draws at random, asking the trial for the seed does no harm.) One trial runs at a time.
+# The seed is varied, not optimized. A sampler that learns from the scores would look for the luckiest one, so compute
+# the seed from `trial.number`. `trial.set_user_attr("seed", ...)` notes it in the study, if you like. (With a sampler
+# that draws at random, you may ask the trial for the seed.) Run one trial at a time.
 
 
 # %% exercise="6.3"
@@ -258,10 +259,10 @@ for settings, result in rows[:6]:
 # %% [markdown]
 # ## The winner again
 #
-# The top row is the highest of 30 numbers, each of which is uncertain by 0.023: the square root of 0.8 · 0.2 / 300, for
+# The top row is the highest of 30 numbers. Each has a standard error of 0.023, the square root of 0.8 · 0.2 / 300, for
 # an accuracy of 0.8 over 300 examples. **Predict, then run.**
-# We train each of the five top rows with five new seeds. What accuracy does the winner have on average? And on
-# 4,000 test examples, which no search has seen?
+# We train each of the five top rows with five new seeds. What accuracy does the winner have on average? What does it
+# have on 4,000 test examples, which the search has not seen?
 
 # %%
 winner_again = ...  # your guess, such as (0.80, 0.80)
@@ -283,15 +284,14 @@ for place in range(5):
 guessed("winner_again")
 
 # %% [markdown]
-# In our search the winner came down from 0.803 to 0.767: what is chosen because it is high was lucky, too, although no
-# sampler searched for a lucky seed. Averaged over five seeds, the winner of the table is the last of the five, and the
-# third row is the first, with 0.791. On the test examples the same row is nearly the best, and the winner is lower by
-# 0.016. For the winner, the five accuracies of one setting go from 0.727 to 0.797, which is more than what separates
-# the five rows.
+# In our search the winner came down from 0.803 to 0.767: a score that is chosen because it is high was lucky, too.
+# Averaged over five seeds, the winner of the table is the last of the five, and the third row is the first, with
+# 0.791. On the test examples the third row is nearly the best, and the winner is lower by 0.016. The winner's five
+# accuracies range from 0.727 to 0.797, which is more than what separates the five rows.
 #
-# ### 6.4 The best, with their spread (further)
+# ### 6.4 The best, with their standard deviation (further)
 #
-# So a setting is judged by the mean over its seeds, beside its spread, and only where there are enough of them.
+# Judge a setting by the mean and the standard deviation over its seeds, if there are enough of them.
 
 
 # %% exercise="6.4"
@@ -329,8 +329,8 @@ with contextlib.suppress(NotImplementedError):
         )
 
 # %% [markdown]
-# Of 30 trials and 25 more, this is what can be reported: settings with mean, spread and the number of seeds, 200 steps
-# each. The five trials from the table are not counted in: they were chosen because they were high.
+# After 30 trials and 25 more, this is what you can report: settings with mean, standard deviation and the number of
+# seeds, 200 steps each. The five trials from the table are left out, because they were chosen for being high.
 
 # %% [markdown]
 # ## Which hyperparameter mattered?
@@ -351,15 +351,16 @@ for name, run in trials.items():
     )
 
 # %% [markdown]
-# In TensorBoard they are `given/06_comparing/s-`. Drag along an axis of the parallel coordinates to keep the trials in
-# a range, and set the rate's axis to logarithmic.
+# In TensorBoard they are `given/06_comparing/s-`. Set the axis of `rate` to logarithmic, and drag along an axis of the
+# parallel coordinates to keep the trials in a range.
 #
 # ### 6.5 Which hyperparameter mattered
 #
-# - `mattered`: which of the three, `"rate"`, `"width"` or `"seed"`, decides whether a trial is good?
+# - `mattered`: which of the three, `"rate"` (the learning rate), `"width"` or `"seed"`, decides whether a trial is
+#   good?
 # - `as_good`: how many rows are within 0.05 of the highest accuracy, that one included? (0.05 is a rule of thumb, twice
 #   the standard error of one accuracy over 300 examples.)
-# - `rates`: the lowest and the highest rate among those rows.
+# - `rates`: the lowest and the highest learning rate among those rows.
 # - `widths`: the widths that occur among those rows.
 
 # %% exercise="6.5"
@@ -375,14 +376,16 @@ check("6.5", reading)
 # %% [markdown]
 # ## What a log supports
 #
-# A comparison is worth what is equal in it. Five small ones come with the course, six runs each,
-# `given/06_comparing/a-` to `e-`. Of each, somebody says:
+# A comparison is fair if it changes one thing. Five small ones come with the course, six runs each,
+# `given/06_comparing/a-` to `e-`. These are the claims:
 #
 # - a: "Width 16 is better than width 64."
-# - b: "A rate of 0.3 is better than one of 0.01."
-# - c: "Of the six settings, a rate of 0.3 with width 16 is the best."
-# - d: "We tried two rates, and took the better one: 0.5. On examples that played no part in that, it reaches 0.777."
-# - e: "In the table, the six rows differ in their seed alone, and go from 0.72 to 0.80. So much does a seed do."
+# - b: "A learning rate of 0.3 is better than one of 0.01."
+# - c: "Of the six settings, a learning rate of 0.3 with width 16 is the best."
+# - d: "We tried two learning rates and took the better one, 0.5. On examples that played no part in that, it reaches
+#   0.777."
+# - e: "In the table, the six rows differ in their seed alone, and range from 0.72 to 0.80. That is the effect of the
+#   seed."
 
 # %%
 for letter in "abcde":
@@ -419,13 +422,17 @@ claims = {
 check("6.6", claims)
 
 # %% [markdown]
-# What each of them needs next: a *lucky seed* five seeds of each setting; *unequal budgets* as many steps for both;
-# *tuned on the test set* a choice on validation examples, and the test set once; *differing keys* the same keys in all.
+# What each of them needs next:
+#
+# - *lucky seed*: five seeds of each setting;
+# - *unequal budgets*: the same number of steps for both;
+# - *tuned on the test set*: a choice on validation examples, and the test set once;
+# - *differing keys*: the same keys in all trials.
 
 # %% [markdown]
 # ## Resuming
 #
-# A training stops at step 59; its last checkpoint was written at step 40. It is resumed there, in the same folder.
+# A run stops at step 59, and its last checkpoint was written at step 40. It is resumed there, in the same folder.
 # **Predict, then run.** It goes on to step 79. How many points do TensorBoard's two loaders show (the fast one, and the
 # one of `--load_fast=false`)? The second line is with `purge_step=40` for the second writer; the third with
 # `purge_step=0` for the first one, too.
@@ -450,15 +457,15 @@ guessed("points_shown")
 
 # %% [markdown]
 # The fast loader takes any step that goes back for a restart, and drops what it replaces. The other one draws a zigzag
-# unless a purge tells it what is void, and it does not look at the first purge of a run: so the first writer needs one,
-# too. Nothing is deleted from the files.
+# unless a purge marks what is void. It ignores the first purge of a run, which is why the first writer needs one, too.
+# The files keep all points.
 #
 # ### 6.7 Resumed without a seam (further)
 #
-# One more trap: tensorboardX names its file after the second in which it is opened. A training run that crashes at
-# once and is resumed within that second overwrites its own log. It may be resumed twice at the same step, if it crashes
-# before its next checkpoint, so the step is no name. TensorBoard reads the files of a run in the order of their names,
-# sorted as text, so what is added to a name has to sort as well.
+# There is one more trap. tensorboardX names its file after the second in which it is opened, so a run that crashes at
+# once and is resumed within that second overwrites its own log. The step isn't a safe name either, because a run may
+# be resumed twice at the same step. TensorBoard reads the files of a run in the order of their names, sorted as text,
+# so what you add to a name has to sort, too.
 
 
 # %% exercise="6.7"
@@ -483,14 +490,21 @@ check("6.7", open_writer)
 # %% [markdown]
 # ## The alarm
 #
-# A checkpoint holds more than weights: the optimizer's state, the step of the schedule, the order of the data. What is
-# forgotten is lost, and not all of it shows: without the optimizer's momentum, our trainings ended where they would
-# have ended with it, and no curve told.
+# A checkpoint holds more than weights: the optimizer's state, the step of the schedule, the order of the data. If you
+# forget one of them, it may not show. Without the optimizer's momentum, our runs ended where they would have ended with
+# it, and the curves that we log showed no difference.
 #
-# Ten small trainings that say what they are: *through* was never stopped; *resumed* was, and began again at its last
-# checkpoint, with a `purge_step`; *continued* was stopped right at a checkpoint, so that nothing overlaps. Those are
-# healthy. *weights* were not loaded; the *schedule* began anew; and *overlap* trained on rightly, but its writer got
-# no `purge_step`.
+# Here are ten small runs whose kind you know. The healthy ones:
+#
+# - *through* was never stopped;
+# - *resumed* was stopped, and began again at its last checkpoint, with a `purge_step`;
+# - *continued* was stopped right at a checkpoint, so that nothing overlaps.
+#
+# The sick ones:
+#
+# - *weights*: the weights were not loaded;
+# - *schedule*: the learning rate's schedule began anew;
+# - *overlap*: it was trained correctly, but its writer got no `purge_step`.
 
 # %%
 practice = Practice(new_folder("06_comparing/practice"))
@@ -508,18 +522,17 @@ for name, run in practice.runs.items():
     )
 
 # %% [markdown]
-# Filter `06_comparing/practice` and look at val/loss. New weights jump out; a schedule that begins anew hardly does:
-# the learning rate shows it, and only because it was logged. (It rises for 40 steps, then falls to 0.) One purge is
-# the first writer's `purge_step=0`; where there are two, the second writer had a `purge_step`, too.
+# Filter `06_comparing/practice` and look at val/loss. New weights are visible at once. A schedule that begins anew
+# hardly is, but the logged learning rate shows it. (It rises for 40 steps and then falls to 0.) One purge is the first
+# writer's `purge_step=0`. Where there are two, the second writer had a `purge_step`, too.
 #
 # ### 6.8 The alarm for a resumed training
 #
-# Write `alarm(run)`: the step at which it is clear that a training was resumed badly, or `None`. Your alarm is asked
-# again and again while the log grows, and what it reports first counts; at the beginning there is one point. It is
-# tried on ten runs like these that nobody has seen, of which four are healthy; nine must be right. Right is
+# Write `alarm(run)`. For a run that was resumed badly it returns a step, from the first one after the restart to 50
+# steps later. For a healthy run it returns `None`.
 #
-# - for a healthy run: `None`;
-# - for the others: from the first step of the second training to 50 steps later.
+# Your alarm is called again and again while the log grows, and its first report counts. At the beginning there is one
+# point. It is tried on ten runs like these that you haven't seen, four of them healthy. Nine must be right.
 
 
 # %% exercise="6.8"
@@ -557,8 +570,48 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# The table shows what your alarm says of the practice runs, beside the steps at which it would be right. It joins the
-# others in `work/alarms.py`.
+# The table shows what your alarm reports for the practice runs, next to the steps at which it would be right. The last
+# line keeps it with the others in `work/alarms.py`.
 
 # %%
 keep_alarm("06_comparing", alarm)
+
+# %% [markdown]
+# ## Now on yours
+#
+# No points here. Put these lines into the script that trains your own model, and call `again` with the setting that you
+# believe in.
+
+
+# %%
+def again(train, settings, seeds=range(1000, 1005)):
+    """Train one setting with new seeds; log a complete row of each; return mean and standard deviation."""
+    plain = {
+        name: value if isinstance(value, (bool, int, float, str)) else str(value)
+        for name, value in settings.items()
+    }
+    scores = []
+    for seed in seeds:
+        with SummaryWriter(new_run(f"06_comparing/yours/seed={seed}")) as writer:
+            score = train(writer, seed=seed, **settings)
+            row = {"end/score": score}
+            writer.add_hparams({**plain, "seed": seed}, row, name="row", global_step=0)
+        scores.append(score)
+    return statistics.mean(scores), statistics.stdev(scores)
+
+
+def example(writer, seed, rate):
+    """Stand in for your own training function, which takes a writer, a seed and settings, and returns a score."""
+    writer.add_scalar("seed", seed, 0)
+    return 0.8 + 0.01 * (seed % 3) - abs(rate - 0.1)
+
+
+mean, std = again(example, {"rate": 0.1})
+print(f"{mean:.3f} ± {std:.3f}")
+
+# %% [markdown]
+# Answer three questions:
+#
+# 1. Is your best setting still the best, by more than two standard deviations?
+# 2. How many trials came before it, and did the baseline get as many?
+# 3. Which data chose, and which data gave the number that you report?

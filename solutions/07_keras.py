@@ -3,18 +3,18 @@
 #
 # After this lab you can
 #
-# - fit a Keras model once so that all four curves are there, and none of them is of test examples;
-# - say which weights each point of Keras's curves describes, and what follows for reading them;
-# - write a Keras callback that logs through tensorboardX and loses no epoch where the fit fails;
-# - log a number and pictures of your own with `tf.summary`, and tell whose event file you have before you;
+# - fit a Keras model once so that all four curves are there, without a look at the test examples;
+# - explain which weights each point of Keras's curves describes, and what follows for reading them;
+# - write a Keras callback that logs through tensorboardX and loses no epoch if the fit fails;
+# - log a number and images of your own with `tf.summary`, and find out which writer made an event file;
 # - find out from a log what is wrong with a fit, and write an alarm for a loss that misreads the outputs.
 #
-# It takes about 75 minutes. Five exercises carry its 15 points (45 minutes); three are marked *further* and carry none.
-# Chapter 07, [Keras and TensorFlow](/chapters/07-keras.md), goes into more detail.
+# It takes about 85 minutes, reading included. Five exercises carry its 15 points (45 minutes); three are marked
+# *further* and carry none. Chapter 07, [Keras and TensorFlow](/chapters/07-keras.md), goes into more detail.
 #
-# Under each exercise stands a cell with `check(...)`: it calls your code, reads the event files that it left, and says
-# in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
-# `tbxlab check 07 --watch` judges the notebook whenever you save it. Everything works without a network. The lab needs
+# Below each exercise there is a cell with `check(...)`. It calls your code, reads the event files that it left, and
+# prints one line: right or not yet, with hints folded under the line. In a terminal, `tbxlab check 07 --watch` judges
+# the notebook whenever you save it. Everything works offline. The lab needs
 # the extra `keras`, which brings TensorFlow: `python -m pip install -e ".[keras]"` in the course's folder. Importing it
 # takes some seconds.
 
@@ -57,8 +57,8 @@ tf.get_logger().setLevel(
 # %% [markdown]
 # ## The data
 #
-# Handwritten digits on pieces of photographs, in the shapes of CIFAR-10: color pictures of 32 × 32, ten classes. They
-# are made of what scikit-learn ships.
+# The data are handwritten digits on pieces of photographs, in the shapes of CIFAR-10: color images of 32 × 32, ten
+# classes. They are made from what comes with scikit-learn.
 
 # %%
 data = load_data()
@@ -75,10 +75,10 @@ for axis, picture, label in zip(axes, x_train, y_train, strict=False):
 # `model.fit` with `callbacks=[keras.callbacks.TensorBoard(folder)]` logs every epoch: loss and metrics of the training
 # examples into the run `train`, those of the validation examples into `validation`, both below `folder`.
 #
-# Validation examples are set aside from the training examples. The test examples are not touched: whoever looks at them
-# every epoch chooses by them, and has none left that are new.
+# Validation examples are set aside from the training examples. The test examples aren't touched: if you look at them
+# every epoch, you choose by them, and have none left that are new.
 #
-# `fit` can set some aside by itself: `validation_split=0.2`. **Predict, then run.** Let the training pictures be sorted
+# `fit` can set some aside by itself: `validation_split=0.2`. **Predict, then run.** Let the training images be sorted
 # by class, as those of many folders are. Which of the ten classes does it validate on?
 
 # %%
@@ -98,7 +98,7 @@ probe.fit(
 guessed("guess_1", sorted({int(label) for label in seen}))
 
 # %% [markdown]
-# On the last fifth as it lies there, before anything is shuffled: on classes that are hardly among the pictures it
+# It validates on the last fifth as it is, before anything is shuffled: on classes that are hardly among the images it
 # trains on.
 #
 # ### 7.1 One fit, four curves
@@ -110,7 +110,7 @@ def fit_watched(model, data, epochs, folder):
     """Fit the compiled `model` once, for so many epochs, and log it below `folder`, which is new.
 
     data is ((x_train, y_train), (x_test, y_test)), numpy arrays, perhaps sorted by class. A fifth of the training
-    examples, drawn at random, is set aside for validation. The model scales the pictures itself.
+    examples, drawn at random, is set aside for validation. The model scales the images itself.
     """
     ### BEGIN SOLUTION
     #: # np.random.default_rng(0).permutation(n) is the numbers 0 to n - 1 in random order. verbose=0 prints nothing.
@@ -150,15 +150,15 @@ for name, run in read_tree(folder).items():
 
 # %% [markdown]
 # In TensorBoard, filter `07_keras/fit`. One tag in two runs is one chart with two curves. `epoch_learning_rate` is the
-# rate at the end of each epoch. The `evaluation_…_vs_iterations` are the validation's points once more, at the
-# optimizer's steps. Under *Graphs*, choose *Conceptual graph*: that is the model's layers. The *Op graph*, which that
-# tab opens with, fails, since the callback writes none.
+# learning rate at the end of each epoch. `evaluation_…_vs_iterations` repeats the validation points at the optimizer's
+# steps. Under *Graphs*, choose *Conceptual graph* to see the model's layers. The *Op graph*, with which that tab opens,
+# fails, because the callback doesn't write one.
 
 # %% [markdown]
 # ## What the points describe
 #
-# **Predict, then run.** A model is fitted for eight epochs, and it is not sick. In how many of them is the loss of the
-# validation examples, which it has never trained on, lower than the loss of the training examples?
+# **Predict, then run.** A healthy model is fitted for eight epochs. In how many of them is the loss of the validation
+# examples, which it doesn't train on, lower than the loss of the training examples?
 
 # %%
 guess_2 = ...  # your guess, a number from 0 to 8
@@ -173,21 +173,21 @@ guessed("guess_2", int((validation < train).sum()))
 
 # %% [markdown]
 # The third row explains it. Keras's training loss is the mean over the batches of the epoch, each measured with the
-# weights of its moment, and they improve from batch to batch. The validation is measured once the epoch is over, with
-# its last weights. For the run `again`, the loss of the training examples was measured once more with those.
+# weights of that moment, which improve from batch to batch. Validation is measured at the end of the epoch, with its
+# last weights. For the run `again`, the loss of the training examples was measured once more with those.
 #
 # ### 7.2 What the points describe
 #
-# - `below`: the epochs in which `validation` lies below `train`.
-# - `really`: the epochs in which the weights of the epoch's end do better on the validation examples than on the
-#   training examples.
+# - `below`: the epochs in which `validation` is below `train`.
+# - `really`: the epochs in which the weights at the epoch's end have a lower loss on the validation examples than on
+#   the training examples.
 # - `farthest`: the epoch in which the training point is farthest from what those weights give.
-# - `difference`: how far it is there.
+# - `difference`: that distance.
 
 # %% exercise="7.2"
 # Exercise 7.2
 ### BEGIN SOLUTION
-#: # Two rows belong to the same weights. Lists of epochs, such as [4, 5]; an empty list where there is none.
+#: # Two rows belong to the same weights. Give lists of epochs, such as [4, 5], or an empty list.
 reading = {"below": [0, 1, 2, 3], "really": [], "farthest": 3, "difference": 0.249}
 ### END SOLUTION
 
@@ -195,8 +195,8 @@ reading = {"below": [0, 1, 2, 3], "really": [], "farthest": 3, "difference": 0.2
 check("7.2", reading)
 
 # %% [markdown]
-# So in the first epochs, where much is learned, a training curve lies too high. As a rule of thumb, its point is that
-# of half an epoch before: slide it half an epoch to the left before you compare.
+# In the first epochs, where the loss falls fast, a training curve is too high. As a rule of thumb, a training point
+# belongs half an epoch earlier: move the curve half an epoch to the left before you compare.
 
 # %% [markdown]
 # ## A callback of your own
@@ -207,8 +207,8 @@ check("7.2", reading)
 #         def on_epoch_end(self, epoch, logs=None):
 #             print(epoch, logs["loss"], logs.get("val_loss"))
 #
-# `logs` holds each metric, and, where there is validation, the same with `val_` before its name. `self.model` is the
-# model; `self.model.weights` are its weights, and `weight.path` is the name that no other weight has.
+# `logs` holds each metric and, with validation data, the same with `val_` before its name. `self.model` is the model,
+# `self.model.weights` are its weights, and `weight.path` is a name that is unique among them.
 #
 # There are `on_train_begin` and `on_train_end`, too. **Predict, then run.** An error in the second of three epochs ends
 # a fit. Is `on_train_end` called?
@@ -243,9 +243,10 @@ guessed("guess_3", fails.ended)
 # %% [markdown]
 # ### 7.3 A callback of your own
 #
-# Write the callback that logs through tensorboardX. Whoever closes its writers in `on_train_end` alone loses what still
-# waits in them when a fit fails, and `flush()` does not help: in tensorboardX, it does not wait for the queue. So it is
-# a context manager, too: at the end of a `with`, however it comes, Python calls `__exit__`.
+# Write the callback that logs through tensorboardX. If it closes its writers in `on_train_end` alone, it loses what is
+# still in their queues when a fit fails. `flush()` doesn't help, because in tensorboardX it doesn't wait for the queue.
+# That is why the callback is a context manager, too: when a `with` block ends, for whatever reason, Python calls
+# `__exit__`.
 
 
 # %% exercise="7.3"
@@ -302,8 +303,8 @@ class Watch(keras.callbacks.Callback):
 check("7.3", Watch)
 
 # %% [markdown]
-# The course has such a callback, too, with the tags of Keras's own one, so that both can be in one chart. It also
-# refuses a directory that has a training in it already.
+# The course has such a callback, too, with the tags of Keras's own, so that both can be in one chart. It also refuses a
+# directory that already has a fit in it.
 
 # %%
 folder = new_run("07_keras/ours")
@@ -326,14 +327,14 @@ for name, run in read_tree(folder).items():
 # %% [markdown]
 # ## A number of your own, from a training step
 #
-# What no callback sees, because it exists only inside a training step, is logged there. `tf.summary.scalar` writes into
-# the writer whose `as_default()` surrounds it:
+# Some numbers exist only inside a training step, so they are logged there. `tf.summary.scalar` writes into the writer
+# whose `as_default()` surrounds it:
 #
 #     with writer.as_default():
 #         tf.summary.scalar("temperature", 20.5, step=3)
 #
-# Keras compiles a training step into a graph: its Python lines run once, and a Python number in it stays for ever what
-# it was then. `optimizer.iterations` counts the optimizer's steps inside the graph, as a variable.
+# Keras compiles a training step into a graph: its Python lines run once, and a Python number in it stays what it was
+# then. `optimizer.iterations` counts the optimizer's steps inside the graph, as a variable.
 #
 # ### 7.4 The gradient's norm (further)
 
@@ -376,10 +377,10 @@ with contextlib.suppress(NotImplementedError):
     print("steps", norms.steps.tolist(), "\nnorms", norms.values.round(2).tolist())
 
 # %% [markdown]
-# ## Pictures that the model gets wrong
+# ## Images that the model gets wrong
 #
-# `tf.summary.image(tag, pictures, step)` writes pictures of a shape [n, height, width, 3]: uint8 from 0 to 255, or
-# floats from 0 to 1. It writes three of them, unless `max_outputs` says otherwise.
+# `tf.summary.image(tag, images, step)` writes images of a shape [n, height, width, 3]: uint8 from 0 to 255, or floats
+# from 0 to 1. It writes three of them unless `max_outputs` asks for more.
 #
 # One trap is in the labels, whose shape is [n, 1]. **Predict, then run.** What is the shape of `said != labels` below?
 
@@ -392,25 +393,24 @@ print("the shapes", said.shape, "and", labels.shape, "give", (said != labels).sh
 guessed("guess_4", (said != labels).shape)
 
 # %% [markdown]
-# ### 7.5 The surest mistakes (further)
+# ### 7.5 The most confident mistakes (further)
 #
-# Show the mistakes of which the model is surest: either it has learned something that does not hold, or the label is
-# wrong.
+# Show the mistakes in which the model is most confident. Either it has learned something wrong, or the label is wrong.
 
 
 # %% exercise="7.5"
 # Exercise 7.5
 def log_misses(writer, model, x, y, epoch):
-    """Log the pictures of x, uint8[n, h, w, 3], that the model gets wrong, as misclassified, at step `epoch`.
+    """Log the images of x, uint8[n, h, w, 3], that the model gets wrong, as misclassified, at step `epoch`.
 
-    model.predict(x, verbose=0) returns logits [n, classes]; y is [n, 1]. At most six pictures, those first whose wrong
+    model.predict(x, verbose=0) returns logits [n, classes]; y is [n, 1]. At most six images, those first whose wrong
     class had the largest probability. Where there are none, nothing is written.
     """
     ### BEGIN SOLUTION
     #: # tf.nn.softmax makes probabilities of logits. np.argsort sorts from small to large.
-    chances = tf.nn.softmax(model.predict(x, verbose=0)).numpy()
-    wrong = np.flatnonzero(chances.argmax(axis=1) != y[:, 0])
-    surest = wrong[np.argsort(-chances[wrong].max(axis=1))][:6]
+    probabilities = tf.nn.softmax(model.predict(x, verbose=0)).numpy()
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != y[:, 0])
+    surest = wrong[np.argsort(-probabilities[wrong].max(axis=1))][:6]
     if len(surest):
         with writer.as_default():
             tf.summary.image("misclassified", x[surest], step=epoch, max_outputs=6)
@@ -426,16 +426,16 @@ with contextlib.suppress(NotImplementedError):
     writer = tf.summary.create_file_writer(str(folder))
     log_misses(writer, model, x_train[776:], y_train[776:], 2)
     writer.close()
-    print("written", len(read_run(folder).images["misclassified"].steps), "pictures")
+    print("written", len(read_run(folder).images["misclassified"].steps), "images")
 
 # %% [markdown]
-# In TensorBoard, they are in the tab *Images*, under the filter `07_keras/misses`.
+# In TensorBoard they are in the tab *Images*. Filter `07_keras/misses`.
 
 # %% [markdown]
 # ## Three writers, one logdir
 #
 # tensorboardX, torch.utils.tensorboard and tf.summary write the same kind of file, and TensorBoard shows runs of all
-# three beside each other. What differs:
+# three side by side. The next cell prints what differs.
 
 # %%
 from torch.utils.tensorboard import SummaryWriter as TorchWriter
@@ -459,7 +459,7 @@ for name, run in read_tree(folder).items():
 # %% [markdown]
 # ### 7.6 Whose file is it? (further)
 #
-# File names can be changed, and a host's name may have dots in it.
+# Decide by what is in the file: a file's name can be changed, and a host's name may have dots in it.
 
 
 # %% exercise="7.6"
@@ -479,9 +479,9 @@ check("7.6", who_wrote)
 # %% [markdown]
 # ## Diagnosis
 #
-# Five fits come with the course, `given/07_keras/b` to `f`. Each was logged by Keras's callback; afterwards, their
-# authors evaluated the model on the test examples, and logged that as the run `test` at the last epoch. (An optimizer's
-# step is a batch of 32, and there are 776 training examples: 25 steps to an epoch.)
+# Five fits come with the course, `given/07_keras/b` to `f`. Each was logged by Keras's callback. Afterwards the model
+# was evaluated on the test examples, which was logged as the run `test` at the last epoch. (An optimizer step is a
+# batch of 32, and there are 776 training examples, so an epoch has 25 steps.)
 
 # %%
 for name in "bcdef":
@@ -497,15 +497,15 @@ for name in "bcdef":
 # %% [markdown]
 # ### 7.7 Five patients
 #
-# For each: the cause, a tag that shows it, with its run (such as `train/epoch_loss`), and one of that tag's steps at
-# which it is seen. For a healthy fit, name any curve and any of its steps. The causes, and what you would do next:
+# For each patient give the cause, a tag that shows it (run/tag, such as `train/epoch_loss`), and one step of that tag
+# at which it shows. For a healthy fit, name any curve and any of its steps. The causes, and what you would do next:
 #
 # | cause | next |
 # | --- | --- |
 # | healthy | keep it |
 # | logits mismatch | tell the loss what the outputs are |
 # | test set as validation | split validation off the training examples |
-# | reused directory | a fresh directory for every fit |
+# | reused directory | a fresh directory for each fit |
 # | first fit not logged | one fit, with the callback |
 #
 # A *logits mismatch* is a loss that takes the model's logits for probabilities, or the other way round.
@@ -529,9 +529,9 @@ check("7.7", diagnosis)
 # %% [markdown]
 # ## The alarm
 #
-# What a model's last layer returns and what its loss takes it for are said in two places, and have to agree.
-# **Predict, then run.** Below, an untrained model is measured in all four ways. One that only guesses has a loss of
-# ln 10 = 2.303. How many of the four are far from it?
+# What a model's last layer returns and what its loss expects are set in two places, and they have to agree.
+# **Predict, then run.** Below, an untrained model is measured in all four combinations. A model that guesses has a loss
+# of ln 10 = 2.303. How many of the four are far from it?
 
 # %%
 guess_5 = ...  # your guess, a number from 0 to 4
@@ -553,14 +553,14 @@ print(
 guessed("guess_5")
 
 # %% [markdown]
-# One. Where probabilities are taken for logits, this version of Keras with TensorFlow finds the softmax, takes what
-# went into it, warns, and is right: nothing is to be seen. Where logits are taken for probabilities, nobody warns. They
-# are clipped to between 0 and 1 and divided by their sum: a negative one that should be large costs up to 18; and where
-# all ten are clipped at one end, the loss is ln 10 to the digit, and no gradient is left.
+# One. If probabilities are taken for logits, this version of Keras with TensorFlow finds the softmax, takes what went
+# into it, warns, and computes the right loss, so the curve shows nothing. If logits are taken for probabilities, there
+# is no warning. They are clipped to between 0 and 1 and divided by their sum. A negative one that should be large
+# costs up to 18. When all ten are clipped at one end, the loss is ln 10 to the last digit, without a gradient.
 #
-# Ten small trainings that say what they are. *mismatch* is sick. Healthy are: *quick*; *slow*, whose rate is so small
-# that it stays near 2.3 for some epochs; and *loud*, whose last layer began with large weights, so that its first
-# guesses are wrong and certain.
+# Here are ten small fits whose kind you know. *mismatch* is sick. Healthy are *quick*, *slow*, whose learning rate is
+# so small that it stays near 2.3 for some epochs, and *loud*, whose last layer began with large weights, so that its
+# first guesses are wrong and certain.
 
 # %%
 practice = Practice(new_folder("07_keras/practice"))
@@ -571,14 +571,11 @@ for name, run in practice.runs.items():
 # %% [markdown]
 # ### 7.8 The alarm for a loss that misreads the outputs
 #
-# Write `alarm(run)`: the epoch at which it is clear that the loss takes logits for probabilities, or `None`.
+# Write `alarm(run)`. If the loss takes logits for probabilities, it returns an epoch from 1 to 6, and does so when the
+# log has reached an epoch from 1 to 6. For a healthy run it returns `None`, every time.
 #
-# Your alarm is asked after every epoch, while the log grows: the first time, the log holds epoch 0 alone. What it
-# reports first counts. It is tried on ten runs like these that you haven't seen, six of them healthy; nine must be
-# right. Right is
-#
-# - for a healthy run: `None`, every time;
-# - for the others: a first report when the log has reached epoch 1 to 6, which gives an epoch from 1 to 6.
+# Your alarm is called after each epoch while the log grows, and its first report counts. The first time, the log holds
+# epoch 0 alone. It is tried on ten runs like these that you haven't seen, six of them healthy. Nine must be right.
 
 
 # %% exercise="7.8"
@@ -607,8 +604,47 @@ with contextlib.suppress(NotImplementedError):
     print(practice.table(alarm))
 
 # %% [markdown]
-# The table shows what your alarm reports first for the practice runs, beside the epochs at which that is right. Your
-# alarm joins the others in `work/alarms.py`.
+# The table shows what your alarm reports first for the practice runs, next to the epochs at which that is right. The
+# last line keeps it with the others in `work/alarms.py`.
 
 # %%
 keep_alarm("07_keras", alarm)
+
+# %% [markdown]
+# ## Now on yours
+#
+# No points here. Put these lines into the script that fits your own model.
+
+
+# %%
+class Again(keras.callbacks.Callback):
+    """Measure some training examples as validation is measured: with the weights at the epoch's end."""
+
+    def __init__(self, x, y):
+        super().__init__()
+        self.x, self.y = x, y
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["again_loss"] = self.model.evaluate(self.x, self.y, verbose=0, return_dict=True)[
+            "loss"
+        ]
+
+
+(x, y), _ = load_data()  # your data
+yours = compiled(make_cnn(seed=0))  # your model
+with TensorBoardX(new_run("07_keras/yours")) as watch:
+    yours.fit(
+        x[:320],
+        y[:320],
+        validation_data=(x[776:], y[776:]),
+        epochs=2,
+        verbose=0,
+        callbacks=[Again(x[:100], y[:100]), watch],
+    )
+
+# %% [markdown]
+# Put `Again` before the callback that writes. Then answer three questions:
+#
+# 1. Is `model.evaluate` on your fresh model near ln C, for C classes?
+# 2. Is `epoch_again_loss` below the validation loss, or is something easier about your validation examples?
+# 3. Which classes are in each part of your split, and is any test example among them?

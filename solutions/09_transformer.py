@@ -527,10 +527,10 @@ check("9.7", faults)
 # %% [markdown]
 # ## The alarm
 #
-# A run **collapses** where too high a rate throws it back to guessing, or worse: its accuracy is at chance, since it
-# gives one answer for all. It may have learned for a while; it may never have. Its loss leaves that of guessing
-# upward. That alone is no proof: a run that overfits can end above its first val/loss with an accuracy far above
-# chance, and one that is stuck at the loss of guessing never rises. Ten tiny transformers that say what they are:
+# A run **collapses** where too high a learning rate throws it back to guessing, or worse: its accuracy falls to about
+# that of guessing, and its loss rises above that of guessing. It may have learned for a while; it may never have. A
+# high val/loss alone is no proof: a run that overfits can end above its first val/loss with an accuracy far above that
+# of guessing, and one that is stuck at the loss of guessing never rises. Ten tiny transformers that say what they are:
 # *healthy*, in whose training a batch with wrong labels turns up now and then, which does no harm; *slow*, which learn
 # little, but do learn; *overfitting*, which learn a few sentences by heart; and *collapsing*. They have from 3 to 10
 # classes, and their losses are multiplied by anything from a tenth to ten, as where one sums over the examples that

@@ -10,6 +10,7 @@ from tbxlab.course import folders
 LAB = "tests/authoring/test_labs.py::test_the_lab_holds"
 PAGE = "tests/chapters/test_code_on_pages.py::test_the_page_runs_from_its_first_block_to_its_last"
 ALARM = "tests/labs/test_alarms.py::test_right_alarms_are_right_on_every_draw_and_wrong_ones_on_none"
+RULES = "tests/labs/test_alarms.py::test_no_cheap_rule_replaces_an_alarm"
 
 
 def test_a_file_is_a_group_and_so_is_each_lab_and_each_page():
@@ -29,6 +30,7 @@ def test_xdist_shares_out_by_these_groups():
 
 def test_the_draws_of_one_alarm_stay_together():
     assert packing.group_of(f"{ALARM}[2.10-10]") == packing.group_of(f"{ALARM}[2.10-12]")
+    assert packing.group_of(f"{ALARM}[2.10-10]") == packing.group_of(f"{RULES}[2.10]")
     assert packing.group_of(f"{ALARM}[2.10-10]") != packing.group_of(f"{ALARM}[3.10-10]")
 
 

@@ -81,6 +81,17 @@ def test_python_that_sybil_runs_is_not_reported(page, markdown):
     assert len(run_blocks(path)) == 2
 
 
+def test_code_that_a_page_includes_is_run_as_the_reader_sees_it(page):
+    path = page('# A page\n\n```python\n--8<-- "files/monitor.py"\n```\n\n```python\nassert looks_wrong\n```\n')
+    assert not run_page(path).passed, "there is no such file above the page"
+    (path.parent / "files").mkdir()
+    (path.parent / "files" / "monitor.py").write_text("looks_wrong = 1\n", encoding="utf-8")
+    assert run_page(path).passed
+    assert run_blocks(path)[0].strip() == "looks_wrong = 1"
+    path.write_text(path.read_text("utf-8").replace("assert looks_wrong", "assert not looks_wrong"), encoding="utf-8")
+    assert not run_page(path).passed
+
+
 @pytest.mark.parametrize("language", ["bash", "console", "text", "json", "pytb"])
 def test_what_is_not_python_needs_not_run(page, language):
     path = page(f"```{language}\nx = 1\n```\n")

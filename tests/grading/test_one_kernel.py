@@ -3,11 +3,10 @@
 import pytest
 import torch
 
-from tbxlab.authoring import slices
 from tbxlab.authoring.worker import Worker
 from tbxlab.course import manifest
 from tbxlab.grading import core
-from tbxlab.notebooks import build, make
+from tbxlab.notebooks import build, make, slices
 
 
 def first_exercises(lab, number):

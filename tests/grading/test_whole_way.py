@@ -4,11 +4,10 @@ import copy
 
 import pytest
 
-from tbxlab.authoring import slices
 from tbxlab.authoring.answers import answers_of
 from tbxlab.course import cell_ids, manifest
 from tbxlab.grading.judge import judge
-from tbxlab.notebooks import build, make
+from tbxlab.notebooks import build, make, slices
 
 
 def for_the_checks(notebook):

@@ -101,6 +101,19 @@ def git(folder, *arguments):
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
+def test_build_after_its_solution_was_deleted_takes_the_lab_that_git_has_for_what_it_is(lab, tiny_course, solved):
+    """Nobody worked in it: what it was cut from is gone, and only git can say so."""
+    git(tiny_course, "init", "-q")
+    git(tiny_course, "add", "-A")
+    git(tiny_course, "commit", "-q", "-m", "the course")
+    build.solution_path(lab).unlink()
+    assert [built.kept for built in build.build()] == [None]
+    assert build.is_built(lab)
+    build.solution_path(lab).unlink()
+    make.write(solved(make.read(build.lab_path(lab))), build.lab_path(lab))
+    assert [built.kept for built in build.build()] == [tiny_course / "work" / "02_scalars.mine-1.ipynb"]
+
+
 @pytest.fixture
 def read_only_labs(tiny_course):
     """A course as an administrator installs it: nobody may write to labs/."""

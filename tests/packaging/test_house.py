@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "tbxlab"
 LOOSE = {"__init__.py", "board.py"}
 """The modules in the package's root: what labs import, and `python -m tbxlab.board`, which is on the pages."""
 
-LEARNERS = ("learner", "way", "update", "environment", "share", "tables")
-"""Modules of cli: check hint solution reset · next progress · update · doctor learn · share · export mean."""
+LEARNERS = ("learner", "way", "update", "environment", "share", "tables", "teacher")
+"""Modules of cli: check hint solution reset · next progress · update · doctor learn · share · export mean · grade."""
 
 CHILDREN = {("tbxlab.environment.pages", "tbxlab.site.building")}
 """Started as a process of its own (python -m), never imported: `learn` builds the pages with the authors' tools."""

@@ -118,6 +118,12 @@ def test_the_search_finds_a_word_of_a_page(chromium, address):
         ("hint", "reference/commands/#tbxlab-hint"),
         ("reset", "reference/commands/#tbxlab-reset"),
         ("kernel died", "reference/when-a-lab-does-not-work/#a-cell-does-not-run"),
+        ("does tensorboardX need tensorflow", "reference/myths/#does-tensorboardx-need-tensorflow"),
+        ("heat map", "reference/myths/#is-there-a-heat-map-call-in-tensorboardx"),
+        ("loss spike", "reference/questions/#a-loss-spike-wait-or-roll-back"),
+        ("which rank logs", "reference/questions/#which-rank-logs-in-distributed-training"),
+        ("gpu idle", "reference/questions/#the-gpu-is-idle-half-of-the-time-why"),
+        ("mlflow", "reference/trackers/#leaving-mlflow"),
     ],
 )
 def test_the_search_leads_a_lost_learner_to_the_right_section(chromium, address, words, found):

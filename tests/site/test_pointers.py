@@ -33,6 +33,17 @@ def test_the_pages_that_hints_name_are_there(exercise):
             assert pointers.anchor(pointer.section) in headings(pointer.markdown) | {""}, pointer.shown
 
 
+def test_a_chapters_second_page_is_named_by_its_own_title():
+    text = 'see the chapter *Reading loss curves*, "The alarm", and the chapter *Scalars*, "The right step"'
+    found = [(each.markdown, each.section) for each in pointers.pointers(text)]
+    assert found == [("02-reading.md", "The alarm"), ("02-scalars.md", "The right step")]
+
+
+def test_the_section_decides_which_page_of_a_chapter_is_meant():
+    text = 'the chapter *Scalars*, "The alarm", the chapter *Reading loss curves*, "Nowhere", the chapter *Scalars*'
+    assert [each.markdown for each in pointers.pointers(text)] == ["02-reading.md", "02-reading.md", "02-scalars.md"]
+
+
 def test_the_second_hint_of_most_exercises_names_its_page():
     assert sum(any(pointers.pointers(each.hints[1])) for each in EXERCISES) > 0.9 * len(EXERCISES)
 
@@ -52,6 +63,19 @@ def pointing(tiny_course):
     text = path.read_text(encoding="utf-8").replace('"second"', f"'{HINT}'")
     path.write_text(text, encoding="utf-8")
     return manifest.load().exercise("2.1")
+
+
+@pytest.mark.parametrize(
+    ("section", "page"),
+    [
+        ("Wrong labels", "05-images.md"),
+        ("The confusion matrix", "05-results.md"),
+        ("No such section", "05-images.md"),
+        ("", "05-images.md"),
+    ],
+)
+def test_of_a_chapter_with_two_pages_the_section_decides(section, page):
+    assert pointers.page_with(section, "05-images.md") == page
 
 
 def test_in_a_notebook_the_page_is_a_link(pointing):

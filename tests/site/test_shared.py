@@ -31,10 +31,10 @@ OPENED = {  # one button of each tab
     "distributions": "03-histograms/",
     "graphs": "04-graphs/",
     "images": "05-images/",
-    "pr_curves": "05-images/",
-    "text": "05-images/",
-    "projector": "05-images/",
-    "mesh": "05-images/",
+    "pr_curves": "05-results/",
+    "text": "05-results/",
+    "projector": "05-results/",
+    "mesh": "reference/cheat-sheet/",
     "hparams": "06-comparing/",
 }
 

@@ -10,7 +10,7 @@ from tbxlab.site.sizes import size_of
 CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 # Pages whose first picture is a dashboard, of which the other scheme's must not be fetched: only `loading=lazy` says so
 # to every browser. May only shrink; a page that begins with a plot (SVG, small) needs none.
-LAZY_FIRST = {"00-first-run", "index", "03-histograms", "05-images", "06-comparing", "08-cnn", "09-transformer"}
+LAZY_FIRST = {"00-first-run", "index", "08-cnn", "09-transformer"}
 
 
 def built(site) -> dict[str, str]:

@@ -12,12 +12,18 @@ from pathlib import Path
 
 from sybil import Document
 from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.region import Lexeme
+
+from tbxlab.authoring.included import expanded
 
 
 def main(page: Path) -> int:
     """Run a page's blocks up to the first that fails, and print where it did. Gives the exit code, 0 or 1."""
     document = Document.parse(str(page), PythonCodeBlockParser(), encoding="utf-8")
     for example in document.examples():
+        code = example.parsed
+        if code != (full := expanded(str(code), page)):
+            example.parsed = Lexeme(full, code.offset, code.line_offset)
         try:
             example.evaluate()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a page's code may raise anything

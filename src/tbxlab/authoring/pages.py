@@ -22,6 +22,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tbxlab.authoring.included import expanded
+
 BUDGET_S = 20  # what a page may take on two cores; said in the report, held by nobody's clock
 UNNAMED = "output"  # what a block without a language is rendered as, to tell it from ```text
 COMMENT_OF_CODE = re.compile(r"\s*;?\s*(?:[\w-]*code[\w-]*|skip|clear-namespace)\b[^\n]*(?:\n|$)(.*)", re.DOTALL)
@@ -84,7 +86,7 @@ def run_blocks(page: Path) -> list[str]:
     from sybil.parsers.markdown import CodeBlockParser
 
     document = Document.parse(str(page), CodeBlockParser("python", evaluator=print), encoding="utf-8")
-    return [str(example.parsed) for example in document.examples()]
+    return [expanded(str(example.parsed), page) for example in document.examples()]
 
 
 def shown_blocks(source: str, config: Path) -> list[tuple[str, str]]:

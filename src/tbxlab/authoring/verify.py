@@ -19,13 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tbxlab.authoring import slices
 from tbxlab.authoring.answers import Answer, BadAnswer, answers_of, check_arguments
 from tbxlab.authoring.worker import Worker
 from tbxlab.course import folders, unwritten
 from tbxlab.course.manifest import Exercise, Lab
 from tbxlab.grading.verdict import Verdict
-from tbxlab.notebooks import build, make
+from tbxlab.notebooks import build, make, slices
 from tbxlab.notebooks.cut import BadSource
 
 if TYPE_CHECKING:

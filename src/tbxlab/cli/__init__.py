@@ -11,7 +11,7 @@ interrupts.end_quietly()  # before the imports that take time: Ctrl-C may come a
 
 import typer  # noqa: E402
 
-from tbxlab.cli import authors, environment, learner, share, tables, transfer, update, way  # noqa: E402
+from tbxlab.cli import authors, environment, learner, share, tables, teacher, transfer, update, way  # noqa: E402
 from tbxlab.cli.screen import errors, screen  # noqa: E402
 from tbxlab.course import folders, manifest  # noqa: E402
 
@@ -49,6 +49,7 @@ for panel, commands in PANELS.items():
         app.command(rich_help_panel=panel)(command)
 app.command("next", rich_help_panel="Learning")(way.next_lab)
 app.command(rich_help_panel="Learning")(update.update)
+app.command(rich_help_panel="Teaching")(teacher.grade)
 app.command(rich_help_panel="Sharing")(share.share)
 app.command(rich_help_panel="Your own runs")(tables.export)
 app.command(rich_help_panel="Your own runs")(tables.mean)

@@ -7,7 +7,7 @@ from typing import NoReturn, TextIO
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 WIDE = 1000  # columns where nobody looks: in a pipe or a file no line is broken, and no table is cut to fit
 
@@ -28,13 +28,17 @@ def fail(message: str, code: int = 2) -> NoReturn:
 
 
 @contextmanager
-def progress_bar(what: str, *, visible: bool = True) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on stderr of a terminal; yields a function to call with (done, of how many)."""
+def progress_bar(what: str, *, visible: bool = True, left: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr of a terminal; yields a function to call with (done, of how many).
+
+    ``left`` shows the time that is left, too, as far as the time that has passed tells it.
+    """
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        *([TextColumn("left:"), TimeRemainingColumn()] if left else []),
         console=errors,
         transient=True,
         disable=not (visible and errors.is_terminal),

@@ -84,14 +84,14 @@ class Growing:
             if at == len(self._runs):
                 self._runs.append(read_run(target))
             if _tags(self._runs[at]) == self._tags:
-                yield stage, _moved(self._runs[at], target)
+                yield stage, moved(self._runs[at], target)
 
 
 def _tags(run: Run) -> set[tuple[str, str]]:
     return {(kind, tag) for kind, tags in run.tags.items() for tag in tags}
 
 
-def _moved(run: Run, folder: Path) -> Run:
+def moved(run: Run, folder: Path) -> Run:
     """Return the run as it is read in ``folder``, with tables of its own: who is asked may change them."""
     files = [replace(file, path=folder / file.path.name) for file in run.files]
     tables: dict[str, Any] = {kind: dict(getattr(run, kind)) for kind in TAGGED}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic
 
-from tbxlab.grading.asking import Alarm, Ring, Window, ask, verdict_on
+from tbxlab.grading.asking import Alarm, Ring, Window, verdict_on
 from tbxlab.grading.case import Case
 from tbxlab.grading.cohorts import C, Cohort, Draw, M
 from tbxlab.grading.evidence import Evidence
@@ -101,8 +101,7 @@ class AlarmCheck(Generic[M, C]):
 
     def drive(self, alarm: Alarm, given: Draw[M, C], evidence: Evidence) -> None:
         """Ask the alarm about each run while it grows."""
-        rings = [ask(alarm, run, evidence.logdir(f"run-{i}")) for i, run in enumerate(given.growing)]
-        evidence.note(rings=rings)
+        evidence.note(rings=given.ask(alarm, evidence.logdir()))
 
     def verify(self, evidence: Evidence, case: Case[Draw[M, C], Draw[M, C]]) -> None:
         """Count what is right; of what is wrong, say how much it is and show one run."""

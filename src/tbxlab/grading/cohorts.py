@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from tbxlab import events
 from tbxlab.events.growing import Growing
-from tbxlab.grading.asking import Alarm, Window, ask, verdict_on
+from tbxlab.grading.asking import Alarm, Ring, Window, ask, verdict_on
 
 
 class Member(Protocol):
@@ -83,6 +83,10 @@ class Draw(Generic[M, C]):
     def growing(self) -> list[Growing]:
         """The runs as they grow, each in MOMENTS stages, in the members' order."""
         return [Growing(folder, MOMENTS) for folder in self.folders]
+
+    def ask(self, alarm: Alarm, folder: Path) -> list[Ring | None]:
+        """Ask an alarm about each run while it grows below ``folder``; return what it reports first of each."""
+        return [ask(alarm, run, folder / f"run-{i}") for i, run in enumerate(self.growing)]
 
     def run(self, i: int) -> events.Run:
         """Return the log of member ``i`` as it was written, whatever became of its copies."""

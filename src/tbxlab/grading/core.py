@@ -7,6 +7,7 @@ the kernel; ``tbxlab check`` runs the first two there and ``verify`` again outsi
 
 import json
 import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from typing import Any, Protocol, get_args
 
 from tbxlab.course import manifest, progress, rooms
 from tbxlab.course.words import words
-from tbxlab.grading import driving
+from tbxlab.grading import asked, driving
 from tbxlab.grading.case import Case, Given, Truth
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.shown import as_lines, show
@@ -24,6 +25,8 @@ from tbxlab.grading.verdict import Outcome, Verdict, Wrong
 SEED = "TBXLAB_SEED"
 EVIDENCE = "TBXLAB_EVIDENCE"
 STATUS = "status.json"
+GIVEN = "TBXLAB_GIVEN"
+"""Names the folder of what answers are given, drawn elsewhere: in a class no learner's process sees case or seed."""
 NBGRADER = "NBGRADER_EXECUTION"
 """Set by nbgrader while it executes a submission: a cell that raises nothing gets full marks there."""
 MOST_BYTES, MOST_FILES = 64 * 2**20, 5000
@@ -72,11 +75,14 @@ def drive(exercise_id: str, answer: Any, seed: int, folder: Path) -> None:
     How the driving ended is kept beside the evidence, in ``status.json``. It can only take a mark away:
     nothing in it makes an answer right.
     """
+    _drive(exercise_id, answer, check_of(exercise_id).case(seed).given, seed, folder)
+
+
+def _drive(exercise_id: str, answer: Any, given: Any, seed: int, folder: Path) -> None:
+    """Drive an answer with what it is given; ``seed`` is that of the random generators."""
     shutil.rmtree(folder, ignore_errors=True)
     evidence = Evidence(folder)
     part = check_of(exercise_id)
-    case = part.case(seed)
-    given = case.given if isinstance(case, Case) else case
     verdict = driving.drive(exercise_id, lambda: part.drive(answer, given, evidence), answer, seed)
     status = {
         "outcome": verdict.outcome,
@@ -138,6 +144,9 @@ def check(exercise_id: str, answer: Any) -> None:
     An answer that is still the starter's shows that it was not attempted and raises nothing, so that
     *Run All* reaches the end; under nbgrader, which gives points for a cell that does not raise, it raises.
     """
+    if GIVEN in os.environ:
+        _leave_evidence(exercise_id, answer)
+        return
     verdict = _judge(exercise_id, answer)
     exercise = manifest.load().exercise(exercise_id)
     well_set = show(exercise, verdict)
@@ -167,6 +176,19 @@ def _judge(exercise_id: str, answer: Any) -> Verdict:
     if not kept:
         _remember(verdict)
     return verdict
+
+
+def _leave_evidence(exercise_id: str, answer: Any) -> None:
+    """Drive an answer with all that GIVEN holds for it, and say nothing: it is judged elsewhere.
+
+    Below GIVEN is a folder for each draw, with an exercise's values as a pickle beside the seed of the generators,
+    ``random.json``. An alarm has none: it is asked about runs as they grow.
+    """
+    for draw in sorted(Path(os.environ[GIVEN]).iterdir()):
+        kept = draw / f"{exercise_id}.pickle"
+        given = pickle.loads(kept.read_bytes()) if kept.exists() else asked.Asked(exercise_id, int(draw.name))
+        seed = json.loads((draw / "random.json").read_text(encoding="utf-8"))
+        _drive(exercise_id, answer, given, seed, Path(os.environ[EVIDENCE]) / draw.name / exercise_id)
 
 
 def _remember(verdict: Verdict) -> None:

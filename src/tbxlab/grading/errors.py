@@ -28,6 +28,11 @@ def why_it_died(source: str, before: str = "", *, earlier: bool = False) -> str:
     return words("kernel-gone" if earlier else "kernel-died")
 
 
+def leaves(source: str) -> bool:
+    """Return whether a cell calls exit() or quit(), after which a kernel runs some more cells before it ends."""
+    return _ending(source) in ("exit()", "quit()")
+
+
 def _ending(source: str) -> str:
     """Return the first call in a cell that ends its process, "" where there is none."""
     try:

@@ -57,7 +57,7 @@ class Evidence:
         """
         path = self.path / ANSWERS
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        kept.update({name: _plain(value, name) for name, value in answers.items()})
+        kept.update({name: plain(value, name) for name, value in answers.items()})
         path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
     # ---------------------------------------------------------------- the verifying side
@@ -160,14 +160,14 @@ def _names(of: Any) -> str:
     return ", ".join(repr(name) for name in of) or "none"
 
 
-def _plain(value: Any, name: str) -> Any:
+def plain(value: Any, name: str) -> Any:
     """Return ``value`` as JSON can hold it; anything array-like goes through its ``tolist``."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):
-        return {str(key): _plain(each, name) for key, each in value.items()}
+        return {str(key): plain(each, name) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset | range):
-        return [_plain(each, name) for each in value]
+        return [plain(each, name) for each in value]
     if isinstance(value, Path):
         return str(value)
     if hasattr(value, "detach"):  # a tensor may need its graph cut before it becomes numbers

@@ -94,6 +94,13 @@ def environment(folder: Path, seed: int) -> dict[str, str]:
     }
 
 
+def pytest_command(notebook: Path, settings: Path, seconds: int) -> list[str]:
+    """Return the command that runs a notebook through nbval, each cell for at most so many seconds."""
+    plugins = ["-p", "no:cacheprovider", "-p", PLUGIN, "-p", "nbval.plugin"]
+    nbval = ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={seconds}"]
+    return [sys.executable, "-m", "pytest", "-q", "--color=no", *plugins, *nbval, "-c", str(settings), str(notebook)]
+
+
 def _run(
     notebook: NotebookNode,
     lab: Lab,
@@ -108,25 +115,7 @@ def _run(
     make.write(notebook, target)
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")  # nobody else's settings apply
     report.touch()
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--color=no",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        PLUGIN,
-        "-p",
-        "nbval.plugin",
-        "--nbval-lax",
-        "--nbval-current-env",
-        f"--nbval-cell-timeout={lab.seconds}",
-        "-c",
-        str(folder / "pytest.ini"),
-        str(target),
-    ]
+    command = pytest_command(target, folder / "pytest.ini", lab.seconds)
     env = environment(folder, seed) | {
         REPORT: str(report),
         KERNEL_CWD: str(cwd),

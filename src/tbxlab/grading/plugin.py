@@ -28,6 +28,10 @@ COLORS = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 10  # for an interrupted cell to end
 
 
+DEAD_BEFORE = "Kernel dead on test start"
+"""What nbval says of a cell whose kernel had ended before it."""
+
+
 class DeadKernel(RuntimeError):
     """The kernel ended while it ran a cell."""
 
@@ -119,15 +123,26 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
         "outcome": report.outcome,
         "seconds": round(report.duration, 3),
         "why": _why(call, getattr(item.parent, "kernel", None)) if report.failed else "",
+        "died": _died(call) if report.failed else "",
     }
     with Path(os.environ[REPORT]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
 
 
+def _died(call: pytest.CallInfo) -> str:
+    """Return whether the kernel was lost: "now" in this cell, "earlier" before it, "" where it was not."""
+    error = call.excinfo.value if call.excinfo else None
+    if str(error) == DEAD_BEFORE:
+        return "earlier"
+    while error and not isinstance(error, DeadKernel):
+        error = error.__cause__ or error.__context__
+    return "now" if error else ""
+
+
 def _why(call: pytest.CallInfo, kernel: GuardedKernel | None) -> str:
     """Return the last line of what went wrong: the learner's exception, a time-out, a dead kernel."""
     error = call.excinfo.value if call.excinfo else None
-    if str(error) == "Kernel dead on test start":
+    if str(error) == DEAD_BEFORE:
         before, last = kernel.sources if kernel else ("", "")
         return why_it_died(last, before, earlier=True)
     inner = getattr(error, "inner_traceback", None)

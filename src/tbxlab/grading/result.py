@@ -12,12 +12,16 @@ from tbxlab.grading.verdict import Verdict
 
 @dataclass(frozen=True)
 class Cell:
-    """How one cell ended: ``outcome`` is passed or failed, ``why`` the last line of the failure."""
+    """How one cell ended: ``outcome`` is passed or failed, ``why`` the last line of the failure.
+
+    ``died`` says whether the kernel was lost: "now" while this cell ran, "earlier" where it was found dead.
+    """
 
     grade_id: str | None
     outcome: str
     seconds: float
     why: str
+    died: str = ""
 
 
 @dataclass(frozen=True)

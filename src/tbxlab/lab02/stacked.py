@@ -33,7 +33,6 @@ def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
             torch.stack(
                 [
                     ensemble.losses(logits, y_val),
-                    ensemble.accuracies(logits, y_val),
                     (softplus(difference) - chance * difference).mean(dim=1),  # the mean over all labels there might be
                 ]
             )
@@ -49,9 +48,9 @@ def train(cohort: Sequence[Member]) -> tuple[Curves, ...]:
             measure()
     certain = torch.special.entr(chance) + torch.special.entr(1 - chance)  # what the true probabilities cost
     each_batch = torch.stack(train_loss, dim=1).tolist()
-    loss, accuracy, noise_free = torch.stack(measured, dim=2).tolist()
+    loss, noise_free = torch.stack(measured, dim=2).tolist()
     floors = certain.mean(dim=1).tolist()
-    return tuple(Curves(*curves) for curves in zip(each_batch, loss, accuracy, noise_free, floors, strict=True))
+    return tuple(Curves(*curves) for curves in zip(each_batch, loss, noise_free, floors, strict=True))
 
 
 def _batches(member: Member) -> tuple[Tensor, Tensor]:

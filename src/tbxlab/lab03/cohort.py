@@ -32,6 +32,9 @@ class Member:
     """What the loss is multiplied by; the rate is divided by it. So no size of a gradient tells healthy from sick."""
     penalty_from: int | None = None
     """The step from which what the fourth layer puts out is penalized, far too strongly."""
+    first: float = 1.0
+    """What the first layer's weights are multiplied by before the training: so how many of its units are saturated does
+    not tell a sigmoid from a tanh."""
 
     @property
     def window(self) -> Window:
@@ -48,22 +51,32 @@ def members(seed: int) -> list[Member]:
     draw = random.Random(seed)
 
     def member(
-        kind: str, activation: str, rate: float, powers: tuple[float, float], penalty_from: int | None = None
+        kind: str,
+        activation: str,
+        rate: float,
+        powers: tuple[float, float],
+        penalty_from: int | None = None,
+        first: float = 1.0,
     ) -> Member:
         """Draw the weights' seed, and the scale of the loss between two powers of ten."""
-        return Member(kind, activation, draw.randrange(1_000_000), rate, 10 ** draw.uniform(*powers), penalty_from)
+        return Member(
+            kind, activation, draw.randrange(1_000_000), rate, 10 ** draw.uniform(*powers), penalty_from, first
+        )
 
     # The first layer's gradient in healthy networks is about 0.3 times the scale, in starving ones about 0.0005 times.
     # Two healthy ones have the lower, two starving ones the higher gradient: no limit on it is right for all four.
     tiny, huge, anything = (-3.0, -2.7), (0.7, 1.0), (-3.0, 1.0)
     drawn = [
         member("healthy", "relu", draw.uniform(0.03, 0.06), tiny),
-        member("healthy", "tanh", draw.uniform(0.03, 0.1), anything),
+        member("healthy", "tanh", draw.uniform(0.03, 0.1), anything, first=1.8),
         # Two are slow: their layers get what they need, their losses fall little. So no loss tells healthy from sick.
         # They are of tanh, since only starving ones are of sigmoids: that a run has no ReLU must not tell it either.
-        member("healthy", "tanh", draw.uniform(0.0002, 0.0006), tiny),
+        member("healthy", "tanh", draw.uniform(0.0002, 0.0006), tiny, first=0.4),
         member("healthy", "tanh", draw.uniform(0.0002, 0.0006), anything),
-        *(member("starving", "sigmoid", draw.uniform(0.03, 0.1), powers) for powers in (huge, huge, anything)),
+        *(
+            member("starving", "sigmoid", draw.uniform(0.03, 0.1), powers, first=first)
+            for powers, first in ((huge, 1.0), (huge, 3.0), (anything, 2.0))
+        ),
         *(
             member("dying", "relu", draw.uniform(0.03, 0.06), anything, draw.choice(range(first, last + EVERY, EVERY)))
             for first, last in ONSETS

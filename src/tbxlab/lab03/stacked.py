@@ -19,6 +19,9 @@ def train(cohort: Sequence[Member]) -> tuple[dict[str, list[float]], ...]:
     """Train all members; return for each what ``deep.train`` would log, {tag: values at steps 0, 10 … 290}."""
     X, y, probe = (torch.stack(each, dim=1) for each in zip(*map(_batches, cohort), strict=True))
     nets = [deep.network(member.activation, width=WIDTH, seed=member.seed) for member in cohort]
+    with torch.no_grad():
+        for net, member in zip(nets, cohort, strict=True):
+            net.get_parameter("layer1.weight").mul_(member.first)
     layers = [ensemble.stack_layer([getattr(net, f"layer{k}") for net in nets]) for k in range(1, deep.LAYERS + 1)]
     parameters = [parameter for layer in layers for parameter in layer]
     kinds = {

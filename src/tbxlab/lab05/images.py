@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,6 +73,30 @@ def rare_eights(seed: int) -> tuple[Tensor, Tensor]:
         [torch.cat([others[800 * half : 800 * (half + 1)], eights[25 * half : 25 * (half + 1)]]) for half in (0, 1)]
     )
     return X[chosen], y[chosen] == 8
+
+
+def rare_thirds(seed: int) -> list[tuple[Tensor, Tensor]]:
+    """Return three parts of 557 digits with 17 eights each, to train, to validate and to test: (X, is an 8)."""
+    X, y = digits(seed)
+    eights, others = (y == 8).nonzero()[:, 0], (y != 8).nonzero()[:, 0]
+    parts = []
+    for part in range(3):
+        chosen = torch.cat([others[540 * part : 540 * (part + 1)], eights[17 * part : 17 * (part + 1)]])
+        parts.append((X[chosen], y[chosen] == 8))
+    return parts
+
+
+def finds_eights(X: Tensor, is_eight: Tensor, seed: int) -> nn.Module:
+    """Return a linear model, trained on all examples at once for 150 steps: logits float32[n, 1]."""
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.03)
+    for _ in range(150):
+        loss = binary_cross_entropy_with_logits(model(X)[:, 0], is_eight.float())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model
 
 
 def small_mlp(seed: int) -> nn.Module:

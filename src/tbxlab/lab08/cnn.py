@@ -82,6 +82,11 @@ def batch_norms(model: nn.Module) -> list[nn.BatchNorm2d]:
     return [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)]
 
 
+def running(layer: nn.BatchNorm2d) -> list[Tensor]:
+    """Return a layer's running mean and variance, each float32[channels]; empty where it keeps none."""
+    return [each for each in (layer.running_mean, layer.running_var) if each is not None]
+
+
 @torch.no_grad()
 def features(model: nn.Module, X: Tensor) -> Tensor:
     """Return what the last layer gets, float32[n, 256] (VGG: 128): the picture as the network sees it."""

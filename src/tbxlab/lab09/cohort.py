@@ -1,9 +1,9 @@
 """Ten tiny transformers to try lab 09's alarm on: healthy, slow and overfitting ones, and ones that collapse.
 
-A collapsed classifier gives one answer for all, so its accuracy is at chance; its loss is above that of guessing. Its
+A collapsed classifier is back at guessing, or worse: its accuracy is about that of guessing, and its loss above it. Its
 rate is far too high, from the beginning or from some step on. An overfitting one ends above its first val/loss, too,
-with an accuracy above chance. They are trained at once and logged as `finetune.train` logs one. An alarm is right
-in a ``Window``: the same rules as in lab 02.
+with an accuracy above that of guessing. They are trained at once and logged as `finetune.train` logs one. An alarm is
+right in a ``Window``: the same rules as in lab 02.
 """
 
 from __future__ import annotations
@@ -90,14 +90,16 @@ def members(seed: int) -> list[Member]:
     # A healthy run has the highest scale, two that collapse have the lowest: no limit is right for all.
     tiny, huge, anything = (-1.0, -0.7), (0.7, 1.0), (-1.0, 1.0)
     good, lively, low = (0.007, 0.014), (0.024, 0.03), (0.0002, 0.0004)  # a lively val/loss rises now and then
-    mild = (0.25, 0.35)  # these rise no further than some that overfit: their accuracy tells
+    # These end no higher than some that overfit: their accuracy tells. They have so few classes, and the slow ones so
+    # many, that no limit on it does: the slow ones are right as rarely.
+    mild = (0.4, 0.6)
     drawn = [
         member("healthy", draw.choice((4, 10)), lively, huge),
-        member("slow", draw.choice((4, 5)), low, anything),
-        member("slow", draw.choice((8, 9)), low, huge),
+        member("slow", draw.choice((7, 8)), low, anything),
+        member("slow", draw.choice((9, 10)), low, huge),
         *(member("overfitting", classes, (0.024, 0.034), anything) for classes in (5, 6, 7)),
-        member("collapsing", draw.choice((7, 8)), good, anything, draw.randrange(30, 81), mild),
-        member("collapsing", draw.choice((9, 10)), good, tiny, draw.randrange(30, 81), mild),
+        member("collapsing", 5, good, anything, draw.randrange(30, 81), mild),
+        member("collapsing", 6, good, tiny, draw.randrange(30, 81), mild),
         member("collapsing", draw.choice((3, 4)), good, tiny, 0),
         member("collapsing", draw.choice((5, 8)), good, anything, 0),
     ]

@@ -24,7 +24,7 @@ WORDS, LENGTH, WIDTH, MOST = 40, 10, 16, 10
 BATCH, VALIDATION = 16, 200
 FEW = 24
 """Sentences that an overfitting member learns by heart; the others meet new ones in each batch."""
-WRONG = 0.25
+WRONG = 0.1
 """Share of them whose label is wrong."""
 TELLING = 0.35
 """The chance of a word to be one of the four that its class prefers."""

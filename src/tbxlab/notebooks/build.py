@@ -92,6 +92,11 @@ def _committed(path: Path) -> str | None:
     return shown.stdout if shown.returncode == 0 else None
 
 
+def _is_as_committed(lab: Lab) -> bool:
+    path = lab_path(lab)
+    return path.exists() and _committed(path) == path.read_text(encoding="utf-8")
+
+
 def build(of: Course | None = None, labs: Sequence[Lab] = (), *, force: bool = False) -> Iterator[Built]:
     """Build those of ``labs`` (of the whole course, if none) whose notebooks differ from their source, or all of them.
 
@@ -105,7 +110,8 @@ def build(of: Course | None = None, labs: Sequence[Lab] = (), *, force: bool = F
         # The lab is cut first: what is cut wrongly is seen before seconds are spent on executing.
         starters = make.lab_notebook(solution)
         executed = execute(solution, lab)
-        kept = copies.rescue(lab)
+        # Where the built solution was deleted, nothing says what labs/ should hold but git.
+        kept = None if not solution_path(lab).exists() and _is_as_committed(lab) else copies.rescue(lab)
         make.write(starters, lab_path(lab))
         make.write(executed, solution_path(lab))
         yield Built(lab, executed=True, kept=kept)

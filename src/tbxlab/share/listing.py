@@ -149,8 +149,8 @@ def _taken_out(found: Survey, scrubber: Scrubber, keep: set[str]) -> list[str]:
             scrubber.told.setdefault(told, instead)
     if not scrubber.told:
         searched = "No host name, user name, absolute path, mail address or key was found"
-        return [f"{searched}; pictures and sounds were not looked at."]
-    lines = ["Taken out of names and texts (pictures and sounds are published as they are):"]
+        return [f"{searched}; images and sounds were not looked at."]
+    lines = ["Taken out of names and texts (images and sounds are published as they are):"]
     for old, new in sorted(scrubber.told.items())[:TAKEN_OUT]:
         lines.append(f"  {_one_line(old)}  becomes  {new}")
         around = scrubber.around.get(old) or found.around.get(old, "")

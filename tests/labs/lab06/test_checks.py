@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from tbxlab.course.words import words
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab06 import comparing
 from tbxlab.lab06.checks import best, reading, resuming, search
+from tbxlab.lab06.checks.alarm import ResumedAlarm
 from tbxlab.lab06.checks.reading import CLAIMS, WOULD_SHOW, accuracy, given_runs, measured, shows
 from tbxlab.lab06.runs import lab as makers
 
@@ -107,3 +109,24 @@ def test_a_second_writer_within_a_second_is_caught_whenever_the_check_runs(tmp_p
     with pytest.raises(Wrong) as caught:
         check.verify(Evidence(tmp_path), check.case(0))
     assert caught.value.message_id == "seam-lost"
+
+
+def test_a_message_of_the_alarm_shows_the_seam_or_says_that_there_is_none():
+    check = ResumedAlarm()
+    draw = check.cohort.draw(10)
+    kinds = [member.kind for member in draw.members]
+    assert check.shown(draw, kinds.index("through"))["seam"] == words("resumed-no-seam")
+    at = kinds.index("weights")
+    member, loss, rate = draw.members[at], *(draw.run(at).scalars[tag] for tag in ("val/loss", "learning_rate"))
+    seam = loss.steps.tolist().index(member.stop) + 1
+    described = {
+        "before": member.stop,
+        "after": member.back + 10,
+        "loss_before": loss.values[seam - 1],
+        "loss_after": loss.values[seam],
+        "rate_before": rate.values[seam - 1],
+        "rate_after": rate.values[seam],
+        "purges": 2,
+    }
+    assert loss.steps[seam] == member.back + 10
+    assert check.shown(draw, at)["seam"] == words("resumed-seam", described)

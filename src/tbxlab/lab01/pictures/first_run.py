@@ -39,7 +39,7 @@ def tour(shot: Shot) -> Box:
     """The whole window: tabs, reload, the runs and their filter, the tags and their filter, a card, the settings."""
     shot.card("val/loss")
     shot.label(1, 'app-header :text-is("Time Series")', below=-4)
-    shot.label(2, 'input[placeholder="Filter runs (regex)"]', right=-20)
+    shot.label(2, 'input[placeholder="Filter runs (regex)"]', right=-62)  # in the list of runs, whose filter it is
     shot.label(3, 'runs-data-table :text-is("rate-7-001")', below=16)
     shot.label(4, 'input[placeholder="Filter tags (regex)"]', right=-20)
     shot.label(5, "scalar-card tb-truncated-path", right=22)

@@ -198,7 +198,7 @@ class Twins:
 class RateAndNorm:
     """Are rate and gradient norm those of this step, the norm as it was before it was clipped?"""
 
-    tags = ("train/loss", "train/gradient_norm", "train/rate")
+    tags = ("train/loss", "train/gradient_norm", "train/learning_rate")
 
     def case(self, seed: int) -> Case[Training, Twins]:
         """Draw the weights, the first learning rate and the number of the first step."""

@@ -99,13 +99,13 @@ class ReadTheCurves:
 WOULD_SHOW = {
     "healthy": "not-healthy",
     "overfitting": "not-overfitting",
-    "rate too low": "not-rate-too-low",
-    "rate too high": "not-rate-too-high",
-    "random targets": "not-random-targets",
+    "underfitting": "not-rate-too-low",
+    "learning rate too high": "not-rate-too-high",
+    "shuffled labels": "not-random-targets",
     "unscaled inputs": "not-unscaled-inputs",
 }
 """Each cause, with the message for those who name it where it is another."""
-PATIENTS = {"d": "rate too low", "e": "random targets", "f": "healthy", "g": "random targets"}
+PATIENTS = {"d": "underfitting", "e": "shuffled labels", "f": "healthy", "g": "shuffled labels"}
 LONG = 300
 """Steps after which it shows whether a loss has not fallen yet or can't. A healthy run learns most in its first 200."""
 
@@ -190,8 +190,8 @@ def seen_healthy(run: Run, tag: str, last: float) -> bool:
 
 Seen = Callable[[Run, str, float], bool]
 SEEN: dict[str, Seen] = {
-    "random targets": seen_random_targets,
-    "rate too low": seen_rate_too_low,
+    "shuffled labels": seen_random_targets,
+    "underfitting": seen_rate_too_low,
     "healthy": seen_healthy,
 }
 

@@ -1,4 +1,4 @@
-"""The dashboards of chapter 02: overfitting, wrong steps, smoothing, a custom layout, and healthy beside sick."""
+"""The dashboards of chapter 02: smoothing, a custom layout, and healthy beside sick."""
 
 from tbxlab.authoring.dashboards import dashboard
 from tbxlab.authoring.shared_runs import shared_run
@@ -19,39 +19,6 @@ shared_run("02-rate-drop", "A learning rate that drops", runs=["02_scalars/rate-
 shared_run("02-healthy", "A healthy training", runs=[HEALTHY])
 shared_run("02-layout", "Two tags in one chart", runs=[LAYOUT])
 shared_run("02-six", "One healthy run and five sick ones", runs=SIX)
-
-
-@dashboard(
-    "02-overfitting",
-    runs=[OVERFITTING],
-    tab="timeseries",
-    shared="02-overfitting",
-    smoothing=0,
-    tags="loss$",
-    height=1100,
-    card_width=690,
-)
-def overfitting(shot: Shot) -> Box:
-    """train/loss falls to nothing; val/loss turns early and climbs."""
-    train, val = (shot.runs["overfitting-0"].scalars[f"{name}/loss"] for name in ("train", "val"))
-    above, below = shot.card("train/loss"), shot.card("val/loss")
-    shot.mark(1, above.point(train.steps[100], train.values[100]), badge=(26, -26))
-    lowest = val.values.argmin()
-    shot.mark(2, below.point(val.steps[lowest], val.values[lowest]), badge=(34, -12))
-    shot.mark(3, below.point(val.steps[60], val.values[60]), badge=(-26, -26))
-    return around(above.box, below.box)
-
-
-@dashboard("02-step-wrong", runs=[WRONG], tab="timeseries", shared="02-steps", smoothing=0, width=560, card_width=480)
-def step_wrong(shot: Shot) -> Box:
-    """One curve that runs forward ten times, and straight back in between."""
-    card = shot.card("train/loss")
-    loss = shot.runs["step-wrong"].scalars["train/loss"]
-    last = 8 * 30 + 29  # of the ninth epoch, at step 261; the next point is at step 0 again
-    back = loss.values[last] + (loss.values[last + 1] - loss.values[last]) / loss.steps[last] * (loss.steps[last] - 225)
-    shot.mark(1, card.point(225, back), badge=(6, -60))
-    shot.mark(2, card.point(loss.steps[-1], loss.values[-1]), badge=(-16, -40))
-    return card.box
 
 
 @dashboard(
@@ -87,9 +54,16 @@ def six(shot: Shot) -> Box:
     card = shot.card("val/loss")
     card.expand()
     val = {name.removesuffix("-0"): run.scalars["val/loss"] for name, run in shot.runs.items()}
-    shot.mark(1, card.point(1100, val["healthy"].values[55]), badge=(0, 24))
-    shot.mark(2, card.point(900, val["overfitting"].values[45]), badge=(-22, -22))
-    shot.mark(3, card.point(600, val["rate-too-high"].values[30]), badge=(-28, 4))
-    shot.mark(4, card.point(240, val["shuffled-labels"].values[12]), badge=(-8, 34))
-    shot.mark(5, card.point(700, val["underfitting"].values[35]), badge=(0, 34))
+    for number, (name, point, badge) in enumerate(
+        (
+            ("healthy", 55, (0, 26)),
+            ("overfitting", 45, (-22, -22)),
+            ("rate-too-high", 30, (-28, 4)),
+            ("shuffled-labels", 3, (-46, -10)),
+            ("unscaled-inputs", 64, (20, -34)),
+            ("underfitting", 44, (0, 34)),
+        ),
+        1,
+    ):
+        shot.mark(number, card.point(val[name].steps[point], val[name].values[point]), badge=badge)
     return card.box

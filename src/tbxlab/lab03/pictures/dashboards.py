@@ -21,8 +21,8 @@ def wakes(shot: Shot) -> Box:
     """The weights of the first layer: they spread with ReLU, with sigmoids every slice is the same."""
     relu, sigmoid = (shot.histogram("weights/1", run) for run in WAKES)
     shot.mark(1, relu.point(0, -0.3), badge=(-30, -30))
-    shot.mark(2, relu.point(480, 1.0), badge=(-2, -34))
-    shot.mark(3, sigmoid.point(480, 0.05), badge=(0, -34))
+    shot.mark(2, relu.point(480, 1.2), badge=(-6, -34))
+    shot.mark(3, sigmoid.point(480, 0.3), badge=(-34, -44))
     return around(relu.box, sigmoid.box, margin=10)
 
 

@@ -126,7 +126,7 @@ def images() -> tuple[Tensor, Tensor]:
 
 
 def train(writer: Any, model: nn.Module, seed: int) -> None:
-    """Train for 300 steps; log every tenth batch loss, and every 30 steps loss and accuracy on unseen images."""
+    """Train for 300 steps; log every tenth batch loss and each part's gradient norm, every 30 steps the validation."""
     X, y = images()
     order = torch.Generator().manual_seed(seed)
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
@@ -143,9 +143,17 @@ def train(writer: Any, model: nn.Module, seed: int) -> None:
         loss = cross_entropy(model(X[batch]), y[batch])
         optimizer.zero_grad()
         loss.backward()
-        optimizer.step()
         if step % EVERY == 0:
             writer.add_scalar("train/loss", loss.item(), step)
+            for name, part in model.named_children():
+                writer.add_scalar(f"gradient/{name}", gradient_norm(part), step)
+        optimizer.step()
+
+
+def gradient_norm(part: nn.Module) -> float:
+    """Return the norm of a part's gradient, all parameters together; 0 where none of them has one."""
+    gradients = [each.grad.flatten() for each in part.parameters() if each.grad is not None]
+    return torch.cat(gradients).norm().item() if gradients else 0.0
 
 
 def trained(writer: Any, kind: type[TwoBranches], seed: int) -> None:

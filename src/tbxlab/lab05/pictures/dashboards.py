@@ -4,7 +4,9 @@ from tbxlab.authoring.dashboards import dashboard
 from tbxlab.authoring.shared_runs import shared_run
 from tbxlab.authoring.shots import Box, Card, Shot, around, box_of
 
-PHOTO, CARD, POINTS, SURFACE, SOUND = (f"05_chapter/{name}" for name in ("photo", "card", "points", "surface", "sound"))
+PHOTO, CARD, POINTS, SURFACE, SOUND, SAMPLES, CONFUSION = (
+    f"05_chapter/{name}" for name in ("photo", "card", "points", "surface", "sound", "samples", "confusion")
+)
 LABELS = ("05_chapter/labels-right-0", "05_chapter/labels-wrong-0")
 RARE = ("05_chapter/rare-0", "05_chapter/rare-logits-0")
 
@@ -12,6 +14,8 @@ shared_run("05-photo", "One photograph, logged in five ways", runs=[PHOTO])
 shared_run("05-labels", "Highest losses, mistakes and confusion", runs=LABELS)
 shared_run("05-rare", "PR curves of a rare class", runs=RARE)
 shared_run("05-card", "A run card", runs=[CARD])
+shared_run("05-confusion", "The confusion matrix after some epochs", runs=[CONFUSION])
+shared_run("05-samples", "What a character model writes, over its steps", runs=[SAMPLES])
 shared_run("05-points", "256 digits in the projector", runs=[POINTS])
 shared_run("05-components", "A sound, its spectrogram, and a surface", runs=[SOUND, SURFACE])
 
@@ -23,6 +27,9 @@ def image(shot: Shot, tag: str, run: str = "") -> tuple[Box, Box]:
     picture = card.locator("img").first
     picture.wait_for()
     picture.evaluate("picture => picture.decode()")
+    corner = card.locator(".heading-label.run").first  # TensorBoard cuts the upper half of it off
+    style = "name.style.position = 'relative'; name.style.top = '8px'" if run else "name.style.visibility = 'hidden'"
+    corner.evaluate(f"name => {{ {style}; }}")
     return box_of(card), box_of(picture)
 
 
@@ -39,10 +46,12 @@ def photo(shot: Shot) -> Box:
 @dashboard("05-labels", runs=LABELS, tab="images", shared="05-labels", tags="highest", width=1060, height=800)
 def labels(shot: Shot) -> Box:
     """The 24 training examples of the highest loss: hard ones at the left, wrong labels at the right."""
-    _, boxes = zip(*(image(shot, "highest_losses", name) for name in ("labels-right-0", "labels-wrong-0")), strict=True)
+    names = ("labels-right-0", "labels-wrong-0")
+    cards, boxes = zip(*(image(shot, "highest_losses", name) for name in names), strict=True)
     for number, box in enumerate(boxes, 1):
         shot.mark(number, (box.left + box.width / 2, box.bottom + 16), badge=(0, 0))
-    return around(*boxes, margin=66)
+    whole = around(*cards, margin=8)
+    return Box(whole.left, whole.top, whole.width, max(box.bottom for box in boxes) + 34 - whole.top)
 
 
 @dashboard("05-rare", runs=RARE, tab="pr_curves", shared="05-rare", width=1060, height=800)
@@ -90,8 +99,15 @@ def projector(shot: Shot) -> Box:
     return around(left, space)
 
 
-@dashboard("05-surface", runs=[SURFACE], tab="mesh", shared="05-components", width=900, height=800)
+@dashboard("cheat-surface", runs=[SURFACE], tab="mesh", shared="05-components", width=900, height=800)
 def surface(shot: Shot) -> Box:
     """The validation loss over a plane through the weights."""
     whole = shot.box("tf-mesh-loader")
     return around(Box(whole.left, whole.top + 0.48 * whole.height, 0.9 * whole.width, 0.34 * whole.height))
+
+
+@dashboard("05-samples", runs=[SAMPLES], tab="text", shared="05-samples", width=860, height=1500)
+def samples(shot: Shot) -> Box:
+    """What a model writes at each logged step, for one prompt and one seed."""
+    box = shot.box("tf-text-loader")
+    return around(box, margin=8)

@@ -42,7 +42,7 @@ def channels(writer: Any, seed: int, convert: Any) -> None:
 
     def measure(model: torch.nn.Module, epoch: int) -> None:
         writer.add_scalar("val/accuracy", images.accuracy(model, X[1200:], y[1200:]), epoch * STEPS)
-        writer.add_scalar("photos/accuracy", images.accuracy(model, right[1200:], y[1200:]), epoch * STEPS)
+        writer.add_scalar("deployed/accuracy", images.accuracy(model, right[1200:], y[1200:]), epoch * STEPS)
 
     images.train(images.small_cnn(3, seed), X[:1200], y[:1200], epochs=12, seed=seed, after_epoch=measure)
 
@@ -79,6 +79,21 @@ def labels(writer: Any, seed: int, share: float) -> None:
         writer.add_figure("train/highest_losses", images.gallery(X[worst], given[worst], said[worst]), end)
         writer.add_figure("val/mistakes", images.gallery(X[mistaken], y[mistaken], said[mistaken]), end)
         writer.add_figure("val/confusion", images.heat_map(images.confusion(y[1200:], said[1200:])), end)
+
+
+@run("05_chapter/confusion")
+def confusion(writer: Any, seed: int) -> None:
+    """Digits: the confusion matrix after some epochs, as a figure, and its counts as one gray pixel each."""
+    X, y = images.digits(seed)
+
+    def measure(model: torch.nn.Module, epoch: int) -> None:
+        if epoch not in (0, 1, 2, 3, 6, 12):
+            return
+        counts = images.confusion(y[1200:], model(X[1200:]).argmax(dim=1))
+        writer.add_figure("val/confusion", images.heat_map(counts), epoch * STEPS)
+        writer.add_image("val/confusion_counts", counts.to(torch.uint8).numpy(), epoch * STEPS, dataformats="HW")
+
+    images.train(images.small_mlp(seed), X[:1200], y[:1200], epochs=12, seed=seed, after_epoch=measure)
 
 
 @run("05_chapter/labels-right-{seed}", seeds=SEEDS, atol=8)

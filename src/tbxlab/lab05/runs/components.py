@@ -7,7 +7,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from tbxlab.authoring.reference_runs import run
-from tbxlab.lab05 import components, images
+from tbxlab.lab05 import components, images, samples
 
 RATE = 8000
 """Samples of sound per second."""
@@ -58,6 +58,12 @@ def card(writer: Any, seed: int) -> None:
     )
     rows = [f"| {i} | {(y[1200:] == i).sum()} | {((y[1200:] == i) & (said != i)).sum()} |" for i in range(10)]
     writer.add_text("run/mistakes", "\n".join(("| digit | examples | mistakes |", "|---|---:|---:|", *rows)), 288)
+
+
+@run("05_chapter/samples", atol=0.5)
+def text_samples(writer: Any, seed: int) -> None:
+    """What a small character model writes while it memorizes a text of 856 characters."""
+    samples.train(samples.Model(seed), seed, writer)
 
 
 @run("05_chapter/points")

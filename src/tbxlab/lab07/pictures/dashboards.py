@@ -11,7 +11,7 @@ def parts(shown: str, fit: str) -> dict[str, str]:
 
 
 FOUR, EVERYTHING = parts("cnn", "healthy-0"), parts("cnn", "everything-0")
-TWICE = parts("whole", "healthy-0") | parts("second-fit", "twice-0")
+TWICE = parts("cnn", "healthy-0") | parts("second-fit", "twice-0")
 MISMATCH = {
     f"{name}-{seed}": f"07_chapter/{name}-{seed}/train" for name in ("healthy", "mismatch") for seed in range(3)
 }
@@ -78,7 +78,7 @@ def twice(shot: Shot) -> Box:
     """The training loss of the whole training, and of its second half, which begins at step 0 again."""
     show_outliers(shot)
     card = shot.card("epoch_loss")
-    whole, second = (shot.runs[f"{name}/train"].scalars["epoch_loss"] for name in ("whole", "second-fit"))
+    whole, second = (shot.runs[f"{name}/train"].scalars["epoch_loss"] for name in ("cnn", "second-fit"))
     shot.mark(1, card.point(0, second.values[0]), badge=(30, -22))
     shot.mark(2, card.point(6, whole.values[6]), badge=(20, -34))
     return card.box

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from tbxlab.authoring.canvas import Canvas
+from tbxlab.authoring.ends import baseline, name_end
 from tbxlab.authoring.figures import figure
 
 HEALTHY = ["07_chapter/healthy-0/train", "07_chapter/healthy-0/validation"]
@@ -19,27 +20,30 @@ def again(canvas: Canvas, runs: Any) -> None:
     """Left: train as Keras reports it, validation, and train measured again. Right: the first half an epoch earlier."""
     train, validation = (runs[name].scalars["epoch_loss"] for name in HEALTHY)
     measured = runs[AGAIN].scalars["again/loss"]
-    for axes, shift in zip(canvas.axes(1, 2, sharey=True), (0, 0.5), strict=True):
-        for scalars, color, label, back, style, marker in (
-            (train, "orange", "train", shift, "-", "o"),
-            (validation, "blue", "validation", 0, "-", "o"),
-            (measured, "green", "again/loss", 0, "--", "D"),
+    both = canvas.axes(1, 2, sharey=True)
+    for axes, shift in zip(both, (0, 0.5), strict=True):
+        for scalars, color, back, style, marker in (
+            (train, "orange", shift, "-", "o"),
+            (validation, "blue", 0, "-", "o"),
+            (measured, "green", 0, "--", "D"),
         ):
             axes.plot(
                 scalars.steps[:FIRST] - back,
                 scalars.values[:FIRST],
                 style,
                 color=canvas.color(color),
-                label=label,
                 marker=marker,
                 markersize=4,
                 linewidth=1.5,
             )
-        axes.set_title("epoch_loss", family="DejaVu Sans Mono")
-        axes.set_xlim(-0.7, FIRST - 0.8)
-        axes.set_xticks(range(FIRST))
-        if not shift:
-            axes.legend(loc="upper right", prop={"family": "DejaVu Sans Mono"})
+        axes.set(xlim=(-0.7, FIRST - 0.8), ylim=(0, 2.6), xticks=range(FIRST), xlabel="epoch")
+        baseline(canvas, axes, float(np.log(10)), "guessing: ln 10", dy=7)
+        last = FIRST - 1
+        name_end(canvas, axes, (last, validation.values[last]), "validation", "blue")
+        name_end(canvas, axes, (last - shift, train.values[last]), "train", "orange", dy=5)
+        name_end(canvas, axes, (last, measured.values[last]), "measured again", "green", dy=-3)
+    both[0].set(title="as Keras logs it", ylabel="loss")
+    both[1].set_title("train moved half an epoch earlier")
 
 
 @figure("07-sorted", runs=[*HEALTHY, SORTED], size=(7.2, 2.9))
@@ -62,11 +66,12 @@ def by_class(canvas: Canvas, runs: Any) -> None:
                 color=canvas.color(tone),
             )
         canvas.mark(axes, cut)
-        axes.set_yticks(range(10))
-        axes.set_xticks([0, cut])
-    for name, color in ((HEALTHY[1], "blue"), (SORTED, "purple")):
-        canvas.line(curves, runs[name].scalars["epoch_loss"], color)
-    curves.set_title("epoch_loss", family="DejaVu Sans Mono")
-    curves.set_xlabel("step")
-    curves.set_xticks(range(0, 12, 2))
-    curves.set_ylim(0, None)
+        axes.set(yticks=range(10), xticks=[0, cut], xlabel="example")
+    orders[0].set(title="as written", ylabel="label")
+    orders[1].set_title("sorted by class")
+    for name, words, color in ((HEALTHY[1], "as written", "blue"), (SORTED, "sorted", "purple")):
+        loss = runs[name].scalars["epoch_loss"]
+        canvas.line(curves, loss, color)
+        name_end(canvas, curves, (11, float(loss.values[-1])), words, color, dy=-4 if color == "blue" else 0)
+    curves.set(title="validation loss", xlabel="epoch", xticks=range(0, 12, 2), xlim=(0, 11), ylim=(0, None))
+    baseline(canvas, curves, float(np.log(10)), "ln 10", dy=6)

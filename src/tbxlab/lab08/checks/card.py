@@ -3,8 +3,14 @@
 import copy
 import random
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from tbxlab.grading import handed
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
 
 FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+)[ \t]*(\w*)[^\n]*\n(.*?)^[ ]{0,3}\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -27,13 +33,24 @@ WHOLE = ("val", "lr")
 PICTURES = 24
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a run card is to be written about."""
+
+    facts: dict[str, Any]
+    test_accuracy: float
+    """What looking at the test set gives."""
+    weights: int
+    """The seed of the network that the card has to bring back."""
+
+
 @exercise("8.5")
 class RunCard:
     """Is all in the card that was asked for, was the test set looked at once, and does the card bring it back?"""
 
     case_seeds = 10_000
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[Work, None]:
         """Draw the facts, no two numbers alike, so that none can be taken for another."""
         draw = random.Random(seed)
         accuracies = [round(each + draw.uniform(-0.01, 0.01), 4) for each in draw.sample([0.71, 0.78, 0.85, 0.92], 3)]
@@ -49,16 +66,16 @@ class RunCard:
             "baseline": accuracies[0],
             "validation_accuracy": accuracies[1],
         }
-        return {"facts": facts, "test_accuracy": accuracies[2], "weights": draw.randrange(1000)}
+        return Case(Work(facts, accuracies[2], draw.randrange(1000)), None)
 
-    def drive(self, log_card, case, evidence):
+    def drive(self, log_card: Callable[..., Any], given: Work, evidence: Evidence) -> None:
         """Save a network, have its card written, and do what the card says to get it back."""
         import torch
 
         from tbxlab.lab08 import cnn
 
-        draw = torch.Generator().manual_seed(case["weights"])
-        model = cnn.resnet(10, case["weights"])
+        draw = torch.Generator().manual_seed(given.weights)
+        model = cnn.resnet(10, given.weights)
         X = torch.randn(PICTURES, 1, 16, 16, generator=draw)
         with torch.no_grad():
             for _ in range(3):
@@ -67,12 +84,13 @@ class RunCard:
 
         def test_accuracy():
             looks.append(1)
-            return case["test_accuracy"]
+            return given.test_accuracy
 
         file = evidence.path / "model.pt"
         torch.save(model.state_dict(), file)
-        with evidence.writer() as writer:
-            log_card(writer, case["facts"] | {"file": file.as_posix()}, test_accuracy)
+        facts = given.facts | {"file": file.as_posix()}
+        with evidence.writer() as writer, handed.unchanged(facts=facts):
+            log_card(writer, facts, test_accuracy)
         texts = evidence.runs["."].texts if "." in evidence.runs else {}
         text = next((points.values[-1] for tag, points in texts.items() if tag.startswith("card")), "")
         evidence.note(looks=len(looks), reload=self.reload(text, model.eval(), X))
@@ -103,9 +121,9 @@ class RunCard:
             return "same"
         return "mode" if torch.allclose(in_eval_mode, right, atol=1e-4) else "other"
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[Work, None]) -> None:
         """Expect one text with every fact in it, each accuracy beside its name, and a block that works."""
-        facts, looks = case["facts"], evidence.answers["looks"]
+        facts, looks = case.given.facts, evidence.answers["looks"]
         texts = evidence.texts("card")
         text = texts.values[-1]
         if list(texts.steps) != [facts["steps"]]:
@@ -133,7 +151,7 @@ class RunCard:
             self.verify_named(prose, places, name, facts[name])
         for name, value in {
             **{key: facts[key] for key in ("baseline", "validation_accuracy")},
-            "test_accuracy": case["test_accuracy"],
+            "test_accuracy": case.given.test_accuracy,
         }.items():
             self.verify_accuracy(prose, name, value)
         self.verify_reload(evidence.answers["reload"])

@@ -2,13 +2,27 @@
 
 import copy
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
 
 METHODS = ("zero", "full", "probe", "discriminative")
 DEFAULTS = {"dampening": 0, "weight_decay": 0, "nesterov": False, "maximize": False}
 """What SGD has besides rate and momentum: left alone, or the four methods differ in more than their names say."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What the four methods are tried with."""
+
+    rate: float
+    seed: int
+    """Of the weights and of the batch."""
 
 
 @exercise("8.1")
@@ -18,12 +32,12 @@ class FourWays:
     tolerance = 1e-6  # of a rate, relative: products of a few factors in double precision
     steps = 2
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[Ways, None]:
         """Draw the rate and the weights."""
         draw = random.Random(seed)
-        return {"rate": draw.uniform(0.01, 0.05), "seed": draw.randrange(1000)}
+        return Case(Ways(draw.uniform(0.01, 0.05), draw.randrange(1000)), None)
 
-    def drive(self, answer, case, evidence):
+    def drive(self, answer: Any, given: Ways, evidence: Evidence) -> None:
         """Make two steps by each method, and keep what moved, at which rates, and what had a gradient."""
         import torch
         from torch.nn.functional import cross_entropy
@@ -31,20 +45,20 @@ class FourWays:
         from tbxlab.lab08 import cnn
 
         make_optimizer, set_mode = answer
-        draw = torch.Generator().manual_seed(case["seed"])
+        draw = torch.Generator().manual_seed(given.seed)
         X, y = torch.randn(8, 1, 16, 16, generator=draw), torch.randint(10, (8,), generator=draw)
         for method in METHODS:
-            model = cnn.resnet(10, case["seed"])
+            model = cnn.resnet(10, given.seed)
             groups = cnn.groups(model)
             # copies: taking names out of a dictionary one by one is a right way to go through it
-            optimizer = make_optimizer({name: list(each) for name, each in groups.items()}, method, case["rate"])
+            optimizer = make_optimizer({name: list(each) for name, each in groups.items()}, method, given.rate)
             if not isinstance(optimizer, torch.optim.SGD):
                 raise Wrong("four-no-sgd", method=method, found=type(optimizer).__name__)
             before = {name: [p.detach().clone() for p in parameters] for name, parameters in groups.items()}
             norms_moved, by_batch = [], False
             for _ in range(self.steps):  # the first one finds a new model, in train mode; the next a validated one
                 set_mode(model, method)
-                norms = [(layer.running_mean.clone(), layer.running_var.clone()) for layer in cnn.batch_norms(model)]
+                norms = [[each.clone() for each in cnn.running(layer)] for layer in cnn.batch_norms(model)]
                 by_batch |= self.depends_on_the_batch(model, X)
                 optimizer.zero_grad()
                 loss = cross_entropy(model(X), y)
@@ -54,8 +68,8 @@ class FourWays:
                 optimizer.step()
                 norms_moved.append(
                     sum(
-                        not torch.equal(layer.running_mean, mean) or not torch.equal(layer.running_var, var)
-                        for layer, (mean, var) in zip(cnn.batch_norms(model), norms, strict=True)
+                        not all(map(torch.equal, cnn.running(layer), before_it))
+                        for layer, before_it in zip(cnn.batch_norms(model), norms, strict=True)
                     )
                 )
                 model.eval()  # as validating between two steps leaves it
@@ -94,7 +108,7 @@ class FourWays:
         as_it_is, in_eval_mode = cnn.features(copy.deepcopy(model), X), cnn.features(copy.deepcopy(model).eval(), X)
         return not torch.allclose(as_it_is, in_eval_mode, atol=1e-4)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[Ways, None]) -> None:
         """Expect what moves, then the rates, then what BatchNorm did."""
         for method in METHODS:
             seen = evidence.answers[method]
@@ -114,7 +128,7 @@ class FourWays:
             for name, found in ((name, group[name]) for group in seen["others"] for name in group):
                 if found != DEFAULTS[name]:
                     raise Wrong("four-other-setting", method=method, name=name, found=found, default=DEFAULTS[name])
-            self.verify_rates(method, seen["rates"], learning, case["rate"])
+            self.verify_rates(method, seen["rates"], learning, case.given.rate)
             if method == "probe" and max(seen["norms_moved"]):
                 raise Wrong("four-drifts", count=max(seen["norms_moved"]))
             if method == "probe" and seen["by_batch"]:
@@ -155,27 +169,32 @@ MODELS = {
 """What depends_on_neighbors is asked about -> whether a picture's logits depend on the others."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The models that depends_on_neighbors is asked about, in this order, and what draws them and the pictures."""
+
+    models: list[str]
+    seed: int
+    pictures: int
+
+
 @exercise("8.7")
 class DependsOnNeighbors:
     """Is it found whether a picture's logits depend on the others in the batch, without changing the model?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[Asked, None]:
         """Draw the weights, the pictures and their number; the models are always the same."""
         draw = random.Random(seed)
-        return {
-            "models": draw.sample(list(MODELS), len(MODELS)),
-            "seed": draw.randrange(1000),
-            "pictures": draw.choice([4, 8, 12]),
-        }
+        return Case(Asked(draw.sample(list(MODELS), len(MODELS)), draw.randrange(1000), draw.choice([4, 8, 12])), None)
 
-    def drive(self, depends, case, evidence):
+    def drive(self, depends: Callable[..., Any], given: Asked, evidence: Evidence) -> None:
         """Ask about each model in its mode, and compare the model afterwards with what it was."""
         import torch
 
         said, changed = [], []
-        X = torch.randn(case["pictures"], 1, 16, 16, generator=torch.Generator().manual_seed(case["seed"]))
-        for kind in case["models"]:
-            model = self.model(kind, case["seed"])
+        X = torch.randn(given.pictures, 1, 16, 16, generator=torch.Generator().manual_seed(given.seed))
+        for kind in given.models:
+            model = self.model(kind, given.seed)
             modes = [part.training for part in model.modules()]
             before = {name: value.clone() for name, value in model.state_dict().items()}
             said.append(depends(model, X.clone()))
@@ -205,10 +224,10 @@ class DependsOnNeighbors:
             layer.num_batches_tracked = None
         return model
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[Asked, None]) -> None:
         """Expect True where BatchNorm takes the batch's own mean, and nothing changed."""
         answers = evidence.answers
-        for kind, said, changed in zip(case["models"], answers["said"], answers["changed"], strict=True):
+        for kind, said, changed in zip(case.given.models, answers["said"], answers["changed"], strict=True):
             if not isinstance(said, bool):
                 raise Wrong("neighbors-form", found=repr(said)[:60])
             if said != MODELS[kind]:

@@ -3,11 +3,15 @@
 What is right is worked out from the committed event files, so it follows them should they be made again.
 """
 
+from typing import Any
+
 import numpy as np
 
 from tbxlab import events
 from tbxlab.course import folders
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_window
 from tbxlab.grading.verdict import Wrong
 
@@ -65,15 +69,16 @@ def moved_most(method: str) -> str:
 class WhatEachBought:
     """Are the comparisons decided as far as two seeds decide them, and the layers named that moved?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the runs are always the same."""
+        return Case(None, None)
 
-    def drive(self, answer, case, evidence):
+    def drive(self, answer: Any, given: None, evidence: Evidence) -> None:
         """Keep the answers."""
         bought, moved = answer
         evidence.note(bought=bought, moved=moved)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """Show for the first wrong answer what stands in the log."""
         bought, moved = evidence.answers["bought"], evidence.answers["moved"]
         if not isinstance(bought, dict) or set(bought) != set(QUESTIONS):
@@ -145,14 +150,15 @@ PATIENTS = {
 class SixPatients:
     """Is each patient's cause found, with a tag that shows it, the steps, and the test that proves it?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the patients are always the same."""
+        return Case(None, None)
 
-    def drive(self, diagnosis, case, evidence):
+    def drive(self, diagnosis: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(diagnosis=diagnosis)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """A wrong cause is told what it would show, never the right one; then tag, steps and test."""
         diagnosis = evidence.answers["diagnosis"]
         if not isinstance(diagnosis, dict) or set(diagnosis) != set(PATIENTS):

@@ -4,10 +4,13 @@ What is right is worked out from the committed event files, so it follows them s
 """
 
 from functools import cache
+from typing import Any
 
 from tbxlab import events
 from tbxlab.course import folders
+from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
+from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.verdict import Wrong
 
 LAB, SEEDS = "09_transformer", (0, 1, 2)
@@ -70,14 +73,15 @@ BESIDE = {"A": "claims-a", "B": "claims-b", "C": "claims-c", "D": "claims-d", "E
 class WhatTheLogSays:
     """Is each claim laid beside the runs: shown, contradicted, or neither?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the runs are always the same."""
+        return Case(None, None)
 
-    def drive(self, claims, case, evidence):
+    def drive(self, claims: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(claims=claims)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """Tell of the first wrong one what the runs say, or where to look; never the right answer."""
         claims, right = evidence.answers["claims"], truths()
         if not isinstance(claims, dict) or set(claims) != set(right):
@@ -143,14 +147,15 @@ def separates(fault: str, tag: str) -> bool:
 class ShownOrHidden:
     """Is it known which faults a curve shows, and by which test each is found?"""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[None, None]:
         """Nothing to draw: the runs are always the same."""
+        return Case(None, None)
 
-    def drive(self, faults, case, evidence):
+    def drive(self, faults: Any, given: None, evidence: Evidence) -> None:
         """Keep the answer."""
         evidence.note(faults=faults)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[None, None]) -> None:
         """The curve first, then the test."""
         faults = evidence.answers["faults"]
         if not isinstance(faults, dict) or set(faults) != set(TESTS):

@@ -10,12 +10,21 @@ from typing import Any
 
 import numpy as np
 
+from tbxlab.grading import handed
 from tbxlab.grading.case import Case
 from tbxlab.grading.core import exercise
 from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import expect_steps
 from tbxlab.grading.verdict import Wrong
 from tbxlab.lab09.checks import tiny
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The sentences whose attention is asked for, and the seed of the encoder."""
+
+    texts: list[str]
+    seed: int
 
 
 @exercise("9.9")
@@ -25,28 +34,29 @@ class AttentionAsPictures:
     asked = ((1, 2, 30), (0, 1, 40))
     """Layer, head and step of each picture: neither the first head nor, both times, the last layer."""
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[Looked, None]:
         """Draw two sentences, a short and a longer one."""
         draw = random.Random(seed)
         texts = [tiny.sentence(draw, draw.randint(5, 8)), tiny.sentence(draw, 12)]
-        return {"texts": texts, "seed": draw.randrange(10**6)}
+        return Case(Looked(texts, draw.randrange(10**6)), None)
 
-    def drive(self, log_attention, case, evidence):
+    def drive(self, log_attention: Callable[..., Any], given: Looked, evidence: Evidence) -> None:
         """Let a head of each layer be logged, and keep all weights as they are."""
         import torch
 
-        encoder, noted = tiny.encoder(case["seed"], spread=0.6), []
+        encoder, noted = tiny.encoder(given.seed, spread=0.6), []
         with evidence.writer() as writer:
-            for text, (layer, head, step) in zip(case["texts"], self.asked, strict=True):
+            for text, (layer, head, step) in zip(given.texts, self.asked, strict=True):
                 encoded = tiny.tokenizer()([text], return_tensors="pt")
                 ids, mask = encoded["input_ids"], encoded["attention_mask"]
                 with torch.no_grad():
                     maps = encoder(input_ids=ids, attention_mask=mask, output_attentions=True).attentions
                 noted.append(torch.stack(maps)[:, 0])
-                log_attention(writer, encoder, ids, mask, layer, head, step)
+                with handed.unchanged(encoder=encoder, ids=ids, mask=mask):
+                    log_attention(writer, encoder, ids, mask, layer, head, step)
         evidence.note(maps=noted)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[Looked, None]) -> None:
         """Each picture for itself."""
         for maps, (layer, head, step) in zip(evidence.answers["maps"], self.asked, strict=True):
             self.verify_picture(evidence, np.array(maps), layer, head, step)
@@ -83,25 +93,35 @@ def like(seen, weights):
     return seen.std() > 0 and np.corrcoef(seen.ravel(), weights.ravel())[0, 1] > 0.99
 
 
+@dataclass(frozen=True)
+class Labeled:
+    """Sentences with their areas, and the seed of the classifier."""
+
+    texts: list[str]
+    labels: list[str]
+    seed: int
+
+
 @exercise("9.10")
 class SentencesAsPoints:
     """Are the sentences' embeddings in the projector, as the trained model sees them, each with its area?"""
 
     areas, step = ("layers", "signal", "plotting"), 7
 
-    def case(self, seed):
+    def case(self, seed: int) -> Case[Labeled, None]:
         """Draw sentences of several lengths and areas."""
         draw = random.Random(seed)
         texts = [tiny.sentence(draw, draw.randint(3, 14)) for _ in range(12)]
-        return {"texts": texts, "labels": [draw.choice(self.areas) for _ in texts], "seed": draw.randrange(10**6)}
+        return Case(Labeled(texts, [draw.choice(self.areas) for _ in texts], draw.randrange(10**6)), None)
 
-    def drive(self, log_embeddings, case, evidence):
+    def drive(self, log_embeddings: Callable[..., Any], given: Labeled, evidence: Evidence) -> None:
         """Let them be logged, from a model that is in train mode."""
         import torch
 
         from tbxlab.lab09.classifier import make_batch
 
-        model, batch = tiny.classifier(case["seed"]), make_batch(tiny.tokenizer(), case["texts"], [0] * 12, 64)
+        model, batch = tiny.classifier(given.seed), make_batch(tiny.tokenizer(), given.texts, [0] * 12, 64)
+        labels = list(given.labels)
         with torch.no_grad():
             evidence.note(
                 vectors=model.embed(batch.ids, batch.mask),
@@ -109,10 +129,10 @@ class SentencesAsPoints:
                 first=model.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state[:, 0],
             )
         model.train()
-        with evidence.writer() as writer:
-            log_embeddings(writer, model, batch, case["labels"], self.step)
+        with evidence.writer() as writer, handed.unchanged(model=model, batch=batch, labels=labels, but="mode"):
+            log_embeddings(writer, model, batch, labels, self.step)
 
-    def verify(self, evidence, case):
+    def verify(self, evidence: Evidence, case: Case[Labeled, None]) -> None:
         """Vectors to single precision, in their order, each beside its area."""
         found = evidence.embedding("sentences")
         if found.step != self.step:
@@ -131,7 +151,7 @@ class SentencesAsPoints:
         rows = [list(row.values()) for row in found.metadata or ()]
         if len(rows) != len(right):
             raise Wrong("embeddings-metadata", found=len(rows), expected=len(right))
-        for i, (label, row) in enumerate(zip(case["labels"], rows, strict=True)):
+        for i, (label, row) in enumerate(zip(case.given.labels, rows, strict=True)):
             if label not in row:
                 raise Wrong("embeddings-area", at=i, expected=label, found=", ".join(map(str, row)))
 
@@ -180,15 +200,14 @@ class ConfidentErrors:
         import torch
 
         logits, labels, texts = torch.tensor(given.logits), torch.tensor(given.labels), list(given.texts)
-        with evidence.writer() as writer:
+        with evidence.writer() as writer, handed.unchanged(logits=logits, labels=labels, texts=texts):
             log_errors(writer, logits, labels, texts, self.areas, self.step)
 
     def verify(self, evidence: Evidence, case: Case[Predictions, None]) -> None:
         """Five lines, in order, each with the sentence, its area, what was predicted, and the probability of that."""
         texts = evidence.texts(self.tag)
         expect_steps(texts, [self.step], self.tag)
-        given = case.given
-        expected = given.confident_errors(self.most)
+        given, expected = case.given, case.given.confident_errors(self.most)
         entries = parse_entries(texts.values[-1], given.texts, self.areas)
         if not entries:
             raise Wrong("errors-no-sentence", expected=self.most)

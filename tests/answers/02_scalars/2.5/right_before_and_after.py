@@ -12,7 +12,7 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     loss.backward()
     writer.add_scalar("train/gradient_norm", gradient_norm(model), step)
     clip_grad_norm_(model.parameters(), 1.0)
-    writer.add_scalar("train/rate", optimizer.param_groups[0]["lr"], step)
+    writer.add_scalar("train/learning_rate", optimizer.param_groups[0]["lr"], step)
     optimizer.step()
     writer.add_scalar("train/loss", loss, step)
     scheduler.step()

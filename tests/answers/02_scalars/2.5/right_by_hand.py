@@ -16,5 +16,5 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
         p.grad *= min(1, 1 / norm.item())
     optimizer.step()
     scheduler.step()
-    for tag, value in {"loss": loss, "gradient_norm": norm, "rate": rate}.items():
+    for tag, value in {"loss": loss, "gradient_norm": norm, "learning_rate": rate}.items():
         writer.add_scalar(f"train/{tag}", float(value), step)

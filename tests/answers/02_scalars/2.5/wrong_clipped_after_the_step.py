@@ -14,7 +14,7 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     norm = gradient_norm(model)
     writer.add_scalar("train/gradient_norm", norm.item(), step)
     writer.add_scalar("train/loss", loss.item(), step)
-    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    writer.add_scalar("train/learning_rate", scheduler.get_last_lr()[0], step)
     optimizer.step()
     clip_grad_norm_(model.parameters(), 1.0)
     scheduler.step()

@@ -10,6 +10,6 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     norm = max(clip_grad_norm_([p], 1.0) for p in model.parameters())
     writer.add_scalar("train/loss", loss.item(), step)
     writer.add_scalar("train/gradient_norm", norm.item(), step)
-    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    writer.add_scalar("train/learning_rate", scheduler.get_last_lr()[0], step)
     optimizer.step()
     scheduler.step()

@@ -10,7 +10,7 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     norm = clip_grad_norm_(model.parameters(), 1.0)
     writer.add_scalar("train/loss", loss.item(), step)
     writer.add_scalar("train/gradient_norm", norm.item(), step)
-    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    writer.add_scalar("train/learning_rate", scheduler.get_last_lr()[0], step)
     optimizer.param_groups[0]["lr"] /= 2
     optimizer.step()
     scheduler.step()

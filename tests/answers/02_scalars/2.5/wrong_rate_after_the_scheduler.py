@@ -16,4 +16,4 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     writer.add_scalar("train/gradient_norm", norm.item(), step)
     optimizer.step()
     scheduler.step()
-    writer.add_scalar("train/rate", scheduler.get_last_lr()[0], step)
+    writer.add_scalar("train/learning_rate", scheduler.get_last_lr()[0], step)

@@ -14,6 +14,6 @@ def train_step(writer, model, optimizer, scheduler, X, y, step):
     norm = clip_grad_norm_(model.parameters(), 1.0)
     writer.add_scalar("train/loss", loss.item(), step)
     writer.add_scalar("train/gradient_norm", norm.item(), step)
-    writer.add_scalar("train/rate", optimizer.defaults["lr"], step)
+    writer.add_scalar("train/learning_rate", optimizer.defaults["lr"], step)
     optimizer.step()
     scheduler.step()

@@ -1,6 +1,6 @@
 diagnosis = {
-    "d": ("rate too low", "val/accuracy", 960),
-    "e": ("random targets", "val/accuracy", 960),
+    "d": ("underfitting", "val/accuracy", 960),
+    "e": ("shuffled labels", "val/accuracy", 960),
     "f": ("healthy", "val/accuracy", 960),
-    "g": ("random targets", "val/accuracy", 900),
+    "g": ("shuffled labels", "val/accuracy", 900),
 }

@@ -1,6 +1,6 @@
 diagnosis = {
-    "d": ("rate too low", "train/loss", 300),
-    "e": ("random targets", "val/accuracy", 400),
+    "d": ("underfitting", "train/loss", 300),
+    "e": ("shuffled labels", "val/accuracy", 400),
     "f": ("healthy", "val/accuracy", 700),
-    "g": ("random targets", "train/loss", 500),
+    "g": ("shuffled labels", "train/loss", 500),
 }

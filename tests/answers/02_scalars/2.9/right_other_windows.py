@@ -1,6 +1,6 @@
 diagnosis = {
-    "d": ["rate too low", "train/loss", 959],
-    "e": ("random targets", "val/loss", 800),
+    "d": ["underfitting", "train/loss", 959],
+    "e": ("shuffled labels", "val/loss", 800),
     "f": ("healthy", "val/loss", 960),
-    "g": ("random targets", "train/loss", 900),
+    "g": ("shuffled labels", "train/loss", 900),
 }

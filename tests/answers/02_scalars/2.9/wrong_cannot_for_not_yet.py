@@ -1,7 +1,7 @@
 # caught: not-random-targets
 diagnosis = {
-    "d": ("random targets", "val/loss", 960),
-    "e": ("random targets", "val/loss", 960),
+    "d": ("shuffled labels", "val/loss", 960),
+    "e": ("shuffled labels", "val/loss", 960),
     "f": ("healthy", "val/loss", 960),
-    "g": ("random targets", "val/loss", 960),
+    "g": ("shuffled labels", "val/loss", 960),
 }

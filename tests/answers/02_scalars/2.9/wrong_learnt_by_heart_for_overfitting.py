@@ -1,7 +1,7 @@
 # caught: not-overfitting
 diagnosis = {
-    "d": ("rate too low", "val/loss", 960),
+    "d": ("underfitting", "val/loss", 960),
     "e": ("overfitting", "val/loss", 960),
     "f": ("healthy", "val/loss", 960),
-    "g": ("random targets", "val/loss", 960),
+    "g": ("shuffled labels", "val/loss", 960),
 }

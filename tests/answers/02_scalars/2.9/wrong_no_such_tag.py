@@ -1,7 +1,7 @@
 # caught: patient-no-tag
 diagnosis = {
-    "d": ("rate too low", "loss", 960),
-    "e": ("random targets", "val/loss", 960),
+    "d": ("underfitting", "loss", 960),
+    "e": ("shuffled labels", "val/loss", 960),
     "f": ("healthy", "val/loss", 960),
-    "g": ("random targets", "val/loss", 960),
+    "g": ("shuffled labels", "val/loss", 960),
 }

@@ -1,6 +1,6 @@
 # caught: patients
 diagnosis = {
-    "d": ("rate too low", "val/loss", 960),
-    "e": ("random targets", "val/loss", 960),
+    "d": ("underfitting", "val/loss", 960),
+    "e": ("shuffled labels", "val/loss", 960),
     "f": ("healthy", "val/loss", 960),
 }

@@ -1,7 +1,7 @@
 # caught: patient-other-tag
 diagnosis = {
-    "d": ("rate too low", "val/loss", 960),
-    "e": ("random targets", "train/loss", 960),
+    "d": ("underfitting", "val/loss", 960),
+    "e": ("shuffled labels", "train/loss", 960),
     "f": ("healthy", "val/loss", 960),
-    "g": ("random targets", "val/loss", 960),
+    "g": ("shuffled labels", "val/loss", 960),
 }

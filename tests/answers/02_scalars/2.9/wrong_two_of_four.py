@@ -1,7 +1,7 @@
 # caught: patients-several
 diagnosis = {
-    "d": ("random targets", "val/loss", 960),
-    "e": ("random targets", "val/loss", 960),
+    "d": ("shuffled labels", "val/loss", 960),
+    "e": ("shuffled labels", "val/loss", 960),
     "f": ("healthy", "val/loss", 960),
-    "g": ("rate too low", "val/loss", 960),
+    "g": ("underfitting", "val/loss", 960),
 }

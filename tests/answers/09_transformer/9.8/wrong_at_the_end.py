@@ -1,4 +1,4 @@
-# caught: collapse-false
+# caught: collapse-false, collapse-missed
 def alarm(run):
     loss = run.scalars["val/loss"]
     for step, value in zip(loss.steps, loss.values, strict=True):

@@ -1,0 +1,1 @@
+"""Many submissions: intake, walls, marks, exports, feedback."""
