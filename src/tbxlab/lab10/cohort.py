@@ -1,8 +1,8 @@
 """Twenty logs to try lab 10's alarm on: spikes that come back, spikes that stay, and runs without any.
 
 They cannot be trained within a check, so a seed draws them from a pool (`spikes.pool`). It cuts off some of the
-beginning and of the end, gives the first point another step, and logs some in nats and some in bits: no level, no step
-and no length says what a log is.
+beginning and of the end, gives the first point another step, and logs some in nats, some in bits and some as the sum
+over a batch: no level, no difference, no step and no length says what a log is.
 """
 
 import math
@@ -26,11 +26,17 @@ COUNTS = {
 }
 """How many of the twenty are of which kind."""
 SOONEST, LATEST = 55, 90
-"""Steps after the onset between which an alarm is right. A spike that comes back is back after 60 of them."""
+"""Steps after the onset between which an alarm is right: the narrowest window that right rules of five kinds meet. A
+spike that comes back is back after 60 steps. From 10 to 110, a loss that is up by 0.5 for 70 steps, in whatever unit,
+would pass in 3 of 20 draws."""
 LEAST_BEFORE, LEAST_AFTER = 50, WATCHED + 5
 """Points that a log has at least before the onset and after it."""
+TOGETHER = 6
+"""Of the eight that stay, so many at most may have windows that share a point of the log."""
 FIRST_STEPS = (200, 60_000)
-UNITS = {"nats": 1.0, "bits": 1 / math.log(2)}
+TOKENS = 830
+"""The tokens of a batch, in the logs whose loss is the sum over them."""
+UNITS = {"nats": 1.0, "bits": 1 / math.log(2), "sum": float(TOKENS)}
 START = 1.5
 """A log whose first losses are this many times the level before the onset begins with the model's first step."""
 
@@ -66,14 +72,14 @@ class Member:
 
     @property
     def norm(self) -> np.ndarray:
-        """The norms of the gradient; a loss in bits has a gradient that is longer in the same proportion."""
+        """The norms of the gradient; a loss in another unit has a gradient that is longer in the same proportion."""
         return UNITS[self.unit] * self.log.norm[self.first : self.end]
 
 
 def members(seed: int) -> list[Member]:
     """Draw twenty logs in mixed order, of each kind as many as COUNTS says, on different corpora as far as there are.
 
-    Of the two logs of each kind that stays, one had a small spike before, one is in nats, and one is in bits.
+    Of the two logs of each kind that stays, one had a small spike before, and they are in two units.
     """
     rng = random.Random(f"spikes {seed}")
     drawn: list[pool.Log] = []
@@ -86,14 +92,35 @@ def members(seed: int) -> list[Member]:
             if kind in pool.STAYS:
                 of_kind = [log for log in of_kind if (log.earlier is None) == (i == 0)]
             drawn.append(rng.choice([log for log in of_kind if log.corpus == corpus] or of_kind))
-    found = [_shown(log, unit, rng) for log, unit in zip(drawn, units, strict=True)]
+    found: list[Member] = []
+    while not found or _together(found) > TOGETHER:
+        found = [_shown(*each, rng) for each in zip(drawn, units, _cuts(drawn, rng), strict=True)]
     rng.shuffle(found)
     return found
 
 
-def _shown(log: pool.Log, unit: str, rng: random.Random) -> Member:
+def _together(found: Sequence[Member]) -> int:
+    """Return for how many of those that stay an alarm at one point of the log, the best for that, is right."""
+    points = [member.log.onset - member.first for member in found if member.kind == "stays"]
+    return max(sum(0 <= other - point <= LATEST - SOONEST for other in points) for point in points)
+
+
+def _cuts(drawn: Sequence[pool.Log], rng: random.Random) -> list[bool]:
+    """Draw whether much of a log's beginning is cut off: half of those that stay, half of the others.
+
+    That spreads the points at which losses jump, so that no look at one point is right for nearly all.
+    """
+    cut = {}
+    for stays in (True, False):
+        group = [i for i, log in enumerate(drawn) if (log.kind in pool.STAYS) == stays]
+        cut |= dict.fromkeys(group, False) | dict.fromkeys(rng.sample(group, k=len(group) // 2), True)
+    return [cut[i] for i in range(len(drawn))]
+
+
+def _shown(log: pool.Log, unit: str, cut: bool, rng: random.Random) -> Member:
     calm = log.onset if log.earlier is None else log.earlier + BEFORE
-    first = 0 if _is_young(log) else rng.randint(0, max(0, min(calm, log.onset) - LEAST_BEFORE))
+    most = 0 if _is_young(log) else max(0, min(calm, log.onset) - LEAST_BEFORE)
+    first = round(most * (rng.uniform(0.8, 1) if cut else rng.uniform(0, 0.2)))
     end = rng.randint(log.onset + LEAST_AFTER, len(log.loss))
     step = 0 if _is_young(log) else rng.randint(*FIRST_STEPS)
     return Member(pool.PROMISED[log.kind], log, first, end, step, unit)

@@ -18,13 +18,15 @@ def medians(values, count):
     return np.concatenate([np.full(count - 1, found[0]), found])
 
 
-def high(values, wait, up):
-    """Return the first point at which all levels of so many steps are above ``up`` times the level before, or None."""
+def high(values, wait, up, more=0.0):
+    """Return the first point at which all levels of so many steps are above ``up`` times the level before and ``more``,
+    or None.
+    """
     if len(values) <= wait + 30:
         return None
     lowest = np.lib.stride_tricks.sliding_window_view(medians(values, 15), wait - 14).min(axis=1)[30 + 15 :]
     before = np.median(np.lib.stride_tricks.sliding_window_view(values, 30), axis=1)[: len(lowest)]
-    at = first(lowest > up * before)
+    at = first(lowest > up * before + more)
     return None if at is None else at + wait + 30
 
 
@@ -122,7 +124,7 @@ def test_twenty_of_which_eight_stay_and_four_have_no_spike(draws):
         assert len({id(each.log) for each in members}) == 20
         for kind in pool.STAYS:
             assert sorted(each.log.earlier is None for each in members if each.log.kind == kind) == [False, True]
-        assert {each.unit for each in members} == {"nats", "bits"}
+        assert {each.unit for each in members} == set(cohort.UNITS)
         assert {each.log.corpus for each in members} == set(pool.CORPORA)
 
 
@@ -143,8 +145,15 @@ def test_no_level_and_no_length_tells_what_stays(draws):
     stays, others = ([each for each in members if (each.kind == "stays") == kind] for kind in (True, False))
     assert min(np.median(each.loss[-15:]) for each in stays) < min(np.median(each.loss) for each in others) * 2
     assert max(np.median(each.loss[-15:]) for each in others) > np.median([np.median(e.loss[-15:]) for e in stays]) / 2
-    assert max(each.loss.max() for each in members if each.kind == "back") > 8
+    assert max(each.loss.max() for each in members if each.kind == "back" and each.unit == "nats") > 8
     assert abs(np.mean([len(e.loss) for e in stays]) - np.mean([len(e.loss) for e in others])) < 25
+
+
+def look(each, point):
+    """Return this point of a log, if the level there is above that of the log's beginning."""
+    if len(each.loss) <= point:
+        return None
+    return point if np.median(each.loss[point - 14 : point + 1]) > 1.12 * np.median(each.loss[20:50]) else None
 
 
 WAITING = {
@@ -161,7 +170,7 @@ def test_waiting_is_right(draws, rule):
     assert passes(draws, WAITING[rule]) == len(draws)
 
 
-LEVELS = (0.8, 1, 1.2, 1.5, 1.8, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7)
+LEVELS = (0.8, 1, 1.2, 1.5, 1.8, 2, 2.2, 2.4, 2.6, 2.8, 3, 3.3, 3.6, 4, 4.5, 5, 6, 7, 800, 1200, 1600, 2000, 2500)
 
 
 @pytest.mark.parametrize("count", [1, 5, 20, 40, 60, 70, 80])
@@ -221,7 +230,17 @@ CHEAP = {
     "patience of 30": lambda each: high(each.loss, 30, 1.12),
     "patience of 130": lambda each: high(each.loss, 130, 1.12),
     "twice as high for 70": lambda each: high(each.loss, 70, 2.0),
-    "by 2 units for 70": lambda each: high(np.exp(each.loss), 70, np.exp(2)),
+    "by 0.5 units for 70": lambda each: high(each.loss, 70, 1.0, 0.5),
+    "by 1 unit for 70": lambda each: high(each.loss, 70, 1.0, 1.0),
+    "by 2 units for 70": lambda each: high(each.loss, 70, 1.0, 2.0),
+    "by 0.5 units for 60": lambda each: high(each.loss, 60, 1.0, 0.5),
+    "by 1 unit for 60": lambda each: high(each.loss, 60, 1.0, 1.0),
+    "the level times the step": lambda each: first(each.loss * np.arange(len(each.loss)) > 400),
+    "the relative level, and a level": lambda each: first(
+        (medians(each.loss, 15) > 1.12 * np.median(each.loss[:30])) & (each.loss > 3)
+    ),
+    "one look at the 180th point": lambda each: look(each, 180),
+    "one look at the 200th point": lambda each: look(each, 200),
     "norm for 70": lambda each: high(each.norm, 70, 1.12),
 }
 

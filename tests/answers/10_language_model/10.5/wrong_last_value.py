@@ -1,4 +1,4 @@
-# caught: spike-false, spike-early
+# caught: spike-early, spike-false
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# caught: spike-false, spike-missed
+# caught: spike-early, spike-false
 import numpy as np
 
 

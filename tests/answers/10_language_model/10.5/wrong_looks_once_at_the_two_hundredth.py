@@ -1,4 +1,4 @@
-# caught: spike-missed, spike-late
+# caught: spike-late, spike-missed
 import numpy as np
 
 

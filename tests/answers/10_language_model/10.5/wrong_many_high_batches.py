@@ -1,4 +1,4 @@
-# caught: spike-false
+# caught: spike-early
 import numpy as np
 
 

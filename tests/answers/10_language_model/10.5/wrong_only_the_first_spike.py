@@ -1,4 +1,4 @@
-# caught: spike-missed
+# caught: spike-early
 import numpy as np
 
 
