@@ -110,7 +110,7 @@ def _cuts(drawn: Sequence[pool.Log], rng: random.Random) -> list[bool]:
 
     That spreads the points at which losses jump, so that no look at one point is right for nearly all.
     """
-    cut = {}
+    cut: dict[int, bool] = {}
     for stays in (True, False):
         group = [i for i, log in enumerate(drawn) if (log.kind in pool.STAYS) == stays]
         cut |= dict.fromkeys(group, False) | dict.fromkeys(rng.sample(group, k=len(group) // 2), True)
