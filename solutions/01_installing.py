@@ -220,7 +220,7 @@ guessed("guess_2", len(read_run(shared).scalars.get("train/loss", ())))
 # %% [markdown]
 # There is one file, and `train/loss` is gone. Both writers chose the same file name, and the second one emptied the
 # file that the first had begun. You get no error and no warning. Two scripts that a scheduler starts together do
-# this, and so do two processes of one training script.
+# this, and so do two processes of the same script.
 #
 # ### 1.2 A directory for each run
 #

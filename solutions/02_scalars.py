@@ -589,7 +589,7 @@ check("2.9", diagnosis)
 # %% [markdown]
 # ## The alarm
 #
-# Nobody looks at curves all night. Here are ten small runs that say what they are: healthy ones (on data that are
+# You can't watch curves all night. Here are ten small runs, each labeled with its kind: healthy ones (on data that are
 # more or less clean, so they end at very different losses), overfitting ones and underfitting ones. Some log their
 # losses in bits, which are 1.44 times those in nats. Two of the
 # overfitting ones have few examples from the beginning; the other two are given new ones for half of the run, then
@@ -616,7 +616,7 @@ for name, run in practice.runs.items():
 #
 # Write `alarm(run)`: the step at which it is clear that a run overfits or underfits, or `None`. Your alarm is asked
 # again and again while the log grows, and what it reports first counts; the log may be short at first. It is tried on
-# ten runs like these that nobody has seen, of which at least three are healthy; nine must be right. Right is
+# ten unseen runs like these, of which at least three are healthy, and nine must be right. Right is
 #
 # - for a healthy run: always `None`;
 # - for an overfitting one: any step from where the validation loss comes within 4 % of its minimum until it is 1.7

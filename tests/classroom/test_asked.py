@@ -24,8 +24,8 @@ def drawn():
 
 def rising(run):
     """An alarm that rings for some runs: it needs half of the log."""
-    steps = run.scalars["train/loss"].steps
-    return int(steps[-1]) if len(steps) > 100 and run.scalars["train/loss"].values[0] * 1000 % 2 < 1 else None
+    steps, values = run.scalars["train/loss"].steps, run.scalars["train/loss"].values
+    return int(steps[-1]) if len(steps) > 10 and int(values[0] * 1e6) % 2 else None
 
 
 class Serving:

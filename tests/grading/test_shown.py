@@ -97,7 +97,7 @@ def test_in_a_notebook_the_message_stands_once_and_the_error_points_to_it(notebo
     with pytest.raises(core.CheckFailed) as failed:
         tbxlab.check("2.1", None)
     assert "debugging" in notebook[0]["text/plain"]
-    assert failed.value._render_traceback_() == ["✗ 2.1: what is wrong stands above."]
+    assert failed.value._render_traceback_() == ["✗ 2.1: what is wrong is shown above."]
 
 
 def test_where_a_program_judges_the_error_says_it_all(notebook, monkeypatch, tmp_path):

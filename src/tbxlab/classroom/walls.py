@@ -69,9 +69,8 @@ class Bubblewrap:
     @cached_property
     def how(self) -> str:
         """What contains learners' code here, in words for the report."""
-        version = subprocess.run(
-            ["bwrap", "--version"], capture_output=True, encoding="utf-8", check=True
-        ).stdout.strip()
+        asked = subprocess.run(["bwrap", "--version"], capture_output=True, encoding="utf-8", check=True)
+        version = asked.stdout.strip()
         return version + (", as an unprivileged user" if os.getuid() == 0 else "")
 
     def command(self, places: Places, seccomp: int | None, info: int) -> list[str]:

@@ -42,13 +42,13 @@ def grade(
     ] = False,
 ) -> None:
     """Grade a folder of submissions behind walls. Exit code 0 where every one of them was marked."""
+    if sys.platform == "win32":
+        fail("Windows has neither walls nor what the examiner needs. In WSL, a Linux inside Windows, grading works.")
     from tbxlab.classroom import exports, grading, intake, report, seeds, workshop
     from tbxlab.classroom.running import CannotRun
 
     if rule not in grading.RULES:
         fail(f"--rule is one of: {', '.join(grading.RULES)}")
-    if sys.platform == "win32":
-        fail("Windows has neither walls nor what the examiner needs. In WSL, a Linux inside Windows, grading works.")
     if not submissions.is_dir():
         fail(f"{submissions} is no folder")
     try:

@@ -30,9 +30,7 @@ def _modules(kind: str, names: list[str]) -> list[tuple[str, ModuleType]]:
 
 
 def pretrain(
-    network: Annotated[
-        str, typer.Argument(help="The network: resnet, vgg (chapter 08) or lm (10).")
-    ] = "resnet",
+    network: Annotated[str, typer.Argument(help="The network: resnet, vgg (chapter 08) or lm (10).")] = "resnet",
     steps: Annotated[int | None, typer.Option(min=10, help="Optimizer steps; the course's own number if none.")] = None,
     seed: Annotated[int, typer.Option(help="Draws the weights and the data.")] = 0,
     out: Annotated[

@@ -18,7 +18,7 @@ SICK = {
     "leak": replace(METHODS["full"], leak=True),
     "wrong statistics": replace(METHODS["probe"], statistics=IMAGENET_GRAY),
     "pixels not scaled": replace(METHODS["probe"], statistics=Statistics(0.0, 1 / 16)),
-    "rate too high": METHODS["rate too high"],
+    "learning rate too high": METHODS["rate too high"],
 }
 """Each differs in one thing from a healthy method: "probe" where it is frozen, else "full".
 

@@ -58,7 +58,7 @@ def test_each_patient_shows_its_own_cause_and_no_other(patient):
         "drifting BatchNorm": "batchnorm/shift",
         "validated in train mode": "val/accuracy",
         "wrong statistics": "input/mean",
-        "rate too high": "update/layer3",
+        "learning rate too high": "update/layer3",
     }
     frozen = scalars["update/layer3"].values.max() == 0
     seen = {cause for cause, tag in tags.items() if SEEN[cause](scalars, tag).mean() > 0.5}

@@ -102,9 +102,9 @@ def test_pixels_that_are_not_scaled_show_in_the_first_loss_and_in_the_last(runs,
 
 def test_too_high_a_rate_shows_in_the_update_ratio_before_it_shows_in_accuracy(runs, last):
     for seed in SEEDS:
-        ratio = runs("rate too high", seed)[1]["update/layer3"].values
+        ratio = runs("learning rate too high", seed)[1]["update/layer3"].values
         assert np.median(ratio[:10]) > 3 * np.median(runs("full", seed)[1]["update/layer3"].values[:10])
-    assert (last("full", "val/accuracy") - last("rate too high", "val/accuracy")).min() > 0.05
+    assert (last("full", "val/accuracy") - last("learning rate too high", "val/accuracy")).min() > 0.05
 
 
 def test_each_sick_setting_names_its_healthy_one():
@@ -115,7 +115,7 @@ def test_each_sick_setting_names_its_healthy_one():
         "leak": "full",
         "wrong statistics": "probe",
         "pixels not scaled": "probe",
-        "rate too high": "full",
+        "learning rate too high": "full",
     }
 
 

@@ -124,16 +124,16 @@ CAUSES = {
     "drifting BatchNorm": "ill-not-drifting",
     "validated in train mode": "ill-not-mode",
     "wrong statistics": "ill-not-statistics",
-    "rate too high": "ill-not-rate",
+    "learning rate too high": "ill-not-rate",
 }
 """Each cause, with the message for those who name it where it is another."""
 NEXT = {
     "keep it": "healthy",
     "list the optimizer's parameters": "head not in the optimizer",
     "eval mode for what is frozen": "drifting BatchNorm",
-    "shuffle the validation pictures": "validated in train mode",
+    "shuffle the validation images": "validated in train mode",
     "look at what the network gets": "wrong statistics",
-    "a tenth of the rate": "rate too high",
+    "a tenth of the learning rate": "learning rate too high",
     "more labels": None,
 }
 PATIENTS = {
@@ -142,7 +142,7 @@ PATIENTS = {
     "c": "healthy",
     "d": "drifting BatchNorm",
     "e": "wrong statistics",
-    "f": "rate too high",
+    "f": "learning rate too high",
 }
 
 
@@ -258,7 +258,7 @@ SEEN = {
     "drifting BatchNorm": seen_drifting,
     "validated in train mode": seen_mode,
     "wrong statistics": seen_statistics,
-    "rate too high": seen_rate,
+    "learning rate too high": seen_rate,
     "healthy": seen_healthy,
 }
 

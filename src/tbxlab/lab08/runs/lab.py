@@ -137,4 +137,4 @@ def patient_e(writer: Any, seed: int) -> None:
 @run("08_cnn/patient-f", heavy=True, chaotic=True, rtol=0.3, atol=0.1)
 def patient_f(writer: Any, seed: int) -> None:
     """Lab 08, exercise 8.6: patient f."""
-    patient(writer, 55, SICK["rate too high"])
+    patient(writer, 55, SICK["learning rate too high"])

@@ -1,9 +1,9 @@
 # caught: ill-not-healthy
 diagnosis = {
     "a": ("healthy", "val/accuracy", (0, 60), "keep it"),
-    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation pictures"),
+    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation images"),
     "c": ("healthy", "update/layer3", (0, 55), "keep it"),
     "d": ("drifting BatchNorm", "batchnorm/shift", (10, 60), "eval mode for what is frozen"),
     "e": ("wrong statistics", "input/mean", (0, 0), "look at what the network gets"),
-    "f": ("rate too high", "update/layer3", (0, 30), "a tenth of the rate"),
+    "f": ("learning rate too high", "update/layer3", (0, 30), "a tenth of the learning rate"),
 }

@@ -1,9 +1,9 @@
 # caught: ill-not-rate
 diagnosis = {
     "a": ("head not in the optimizer", "update/head", (0, 55), "list the optimizer's parameters"),
-    "b": ("rate too high", "val/loss", (20, 60), "a tenth of the rate"),
+    "b": ("learning rate too high", "val/loss", (20, 60), "a tenth of the learning rate"),
     "c": ("healthy", "update/layer3", (0, 55), "keep it"),
     "d": ("drifting BatchNorm", "batchnorm/shift", (10, 60), "eval mode for what is frozen"),
     "e": ("wrong statistics", "input/mean", (0, 0), "look at what the network gets"),
-    "f": ("rate too high", "update/layer3", (0, 30), "a tenth of the rate"),
+    "f": ("learning rate too high", "update/layer3", (0, 30), "a tenth of the learning rate"),
 }

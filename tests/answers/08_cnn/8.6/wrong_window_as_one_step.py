@@ -1,9 +1,9 @@
 # caught: ill-window-form
 diagnosis = {
     "a": ("head not in the optimizer", "update/head", 55, "list the optimizer's parameters"),
-    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation pictures"),
+    "b": ("validated in train mode", "val/accuracy", (20, 60), "shuffle the validation images"),
     "c": ("healthy", "update/layer3", (0, 55), "keep it"),
     "d": ("drifting BatchNorm", "batchnorm/shift", (10, 60), "eval mode for what is frozen"),
     "e": ("wrong statistics", "input/mean", (0, 0), "look at what the network gets"),
-    "f": ("rate too high", "update/layer3", (0, 30), "a tenth of the rate"),
+    "f": ("learning rate too high", "update/layer3", (0, 30), "a tenth of the learning rate"),
 }
