@@ -283,12 +283,16 @@ guessed("pretrain_after", round(float(tuned["val/pretrain"].values[-1]), 2))
 # ## Wait or roll back?
 #
 # The loss of a long run jumps. Should you wait, or go back to the checkpoint before the jump? Waiting costs the hours
-# until you are sure; rolling back costs those since the checkpoint, and is for nothing where the loss would have come
-# back by itself. Here are twenty logs of small language models that say what they are: *healthy* (no spike), *back*
-# (after a few bad batches, the loss is where it was within 60 steps) and *stays* (it does not come back for 110 steps:
-# too high a learning rate, junk among the batches for good, damaged weights, another vocabulary file). They are trained
-# on stories, or on the docstrings of SciPy or scikit-learn; they log nats, bits, or the sum of a batch instead of
-# its mean, and their first point has any step.
+# until you are sure. Rolling back costs the hours since the checkpoint, which are wasted if the loss would have come
+# back by itself. Here are twenty logs of small language models, named after what happens:
+#
+# - *healthy*: no spike.
+# - *back*: after a few bad batches, the loss is where it was within 60 steps.
+# - *stays*: it does not come back for 110 steps. The cause is too high a learning rate, junk among the batches from
+#   then on, damaged weights, or another vocabulary file.
+#
+# The models are trained on stories, or on the docstrings of SciPy or scikit-learn. They log nats, bits, or the sum of
+# a batch instead of its mean, and their first point has any step.
 
 # %%
 practice = Practice(new_folder("10_language_model/practice"))
