@@ -18,8 +18,8 @@
 #
 # Below each exercise there is a cell with `check(...)`. It calls your code, reads the event files that it left, and
 # prints one line: right or not yet, with hints folded under the line. In a terminal, `tbxlab check 05 --watch` judges
-# the notebook whenever you save it. Everything works offline. Sound (5.10) and video need the extra `media`: `pip
-# install "tbxlab[media]"`.
+# the notebook whenever you save it. Everything works offline, with the core packages. Sound (5.10) and video
+# need the extra `media`: `pip install "tbxlab[media]"`.
 
 # %%
 import contextlib

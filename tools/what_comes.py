@@ -4,6 +4,7 @@ import platform
 import shutil
 import sys
 import urllib.request
+from pathlib import Path
 
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 # On disk, in GB, with Python 3.11 on Linux: what pip left in .venv. All but the last were measured; that is the third
@@ -31,8 +32,10 @@ def cpu_index():
 
 
 def say_what_comes(root, light, torch_index):
-    """Say how large it will be, as far as that was measured."""
+    """Say how large it will be, as far as that was measured, unless the largest part is there already."""
     if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "AMD64"):
+        return
+    if any(Path(root).glob(".venv/lib/python*/site-packages/torch/version.py")):
         return
     size = SIZES["all" if light is None else "light", "cpu" if torch_index else "cuda"]
     free = shutil.disk_usage(str(root)).free / 1e9

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from tbxlab.grading import core, evidence
+from tbxlab.grading.case import Case
 from tbxlab.grading.judge import judge
 from tbxlab.grading.result import Cell, verdict_on
 from tbxlab.grading.verdict import Verdict
@@ -45,7 +46,7 @@ def test_a_disk_that_refuses_is_told_and_no_answer_is_blamed(tmp_path, monkeypat
     # A frame of the course's own: what stands in this file would count as the learner's.
     source = "def drive(answer, case, kept):\n    kept.path = file / 'below a file'\n    kept.note(step=3)"
     exec(compile(source, core.__file__, "exec"), names := {"file": file})
-    part = SimpleNamespace(case=lambda seed: None, drive=names["drive"])
+    part = SimpleNamespace(case=lambda seed: Case(None, None), drive=names["drive"])
     monkeypatch.setattr(core, "check_of", lambda exercise_id: part)
     core.drive("2.1", lambda *args: None, 0, tmp_path / "2.1")
     assert core.verify("2.1", 0, tmp_path / "2.1").message_id == "machine"

@@ -326,3 +326,8 @@ def test_the_size_is_said_before_anything_is_fetched(tool, tmp_path, monkeypatch
     assert "about 9.0 GB of disk" in capsys.readouterr().out
     coming.say_what_comes(tmp_path, ["search"], coming.CPU_INDEX)
     assert "about 1.5 GB of disk" in capsys.readouterr().out
+    torch = tmp_path / ".venv" / "lib" / "python3.12" / "site-packages" / "torch"
+    torch.mkdir(parents=True)
+    (torch / "version.py").touch()
+    coming.say_what_comes(tmp_path, None, None)
+    assert capsys.readouterr().out == "", "nothing of that size comes where it is"

@@ -2,7 +2,8 @@
 
 A lab links to ``/chapters/02-scalars.md#reading-it``: a path that an editor finds in the course's folder. JupyterLab
 asks its own server for it, which answers here with the way to the page of the site that `tbxlab learn` serves, as
-TBXLAB_SITE names it. Where no site answers, the page's Markdown is shown instead.
+TBXLAB_SITE names it. Where no site answers, as in a light installation, it shows the page itself, in plain HTML
+(plain_page.py), and serves the page's figures.
 """
 
 import os
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from tbxlab.course import folders
+from tbxlab.environment import plain_page
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
 SITE = "TBXLAB_SITE"
 PREFIX = "/chapters/"
+TYPES = {".md": "text/html; charset=utf-8", ".png": "image/png", ".svg": "image/svg+xml"}
+"""What is shown where there is no site, and as what."""
 
 
 def page_of(markdown: str) -> str:
@@ -36,11 +40,11 @@ def answers(site: str, timeout: float = 1.0) -> bool:
         return False
 
 
-def source_of(markdown: str) -> Path | None:
-    """Return the file below chapters/, None where there is none, or where the path leads out of it."""
+def source_of(name: str) -> Path | None:
+    """Return the page or the figure below chapters/, None where there is none, or where the path leads out of it."""
     chapters = (folders.root() / "chapters").resolve()
-    path = (chapters / markdown).resolve()
-    return path if path.suffix == ".md" and path.is_relative_to(chapters) and path.is_file() else None
+    path = (chapters / name).resolve()
+    return path if path.suffix in TYPES and path.is_relative_to(chapters) and path.is_file() else None
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -54,14 +58,16 @@ def _load_jupyter_server_extension(server: "ServerApp") -> None:
     class ChapterHandler(RequestHandler):
         """Shows a page to anyone who can reach the server: the pages hold nothing of the learner's."""
 
-        def get(self, markdown: str) -> Any:
-            path = source_of(markdown)
+        def get(self, name: str) -> Any:
+            path = source_of(name)
             if path is None:
                 raise HTTPError(404)
             site = os.environ.get(SITE, "")
-            if site and answers(site):
-                return self.redirect(urljoin(site, page_of(markdown)))  # the browser keeps what follows the #
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            return self.finish(path.read_bytes())
+            page = path.suffix == ".md"
+            if page and site and answers(site):
+                return self.redirect(urljoin(site, page_of(name)))  # the browser keeps what follows the #
+            self.set_header("Content-Type", TYPES[path.suffix])
+            return self.finish(plain_page.rendered(path, folders.root() / "chapters") if page else path.read_bytes())
 
-    server.web_app.add_handlers(".*$", [(rf"{server.base_url.rstrip('/')}{PREFIX}(.+\.md)", ChapterHandler)])
+    kinds = "|".join(suffix.removeprefix(".") for suffix in TYPES)
+    server.web_app.add_handlers(".*$", [(rf"{server.base_url.rstrip('/')}{PREFIX}(.+\.(?:{kinds}))", ChapterHandler)])

@@ -136,18 +136,18 @@ def test_what_stands_beside_a_number_is_its_line_and_the_head_of_its_column():
 
 def test_a_cards_numbers_cannot_be_taken_for_each_other():
     for seed in range(30):
-        case = card.RunCard().case(seed)
-        facts = case["facts"]
+        work = card.RunCard().case(seed).given
+        facts = work.facts
         whole = [facts[name] for name in facts if isinstance(facts[name], int)]
         assert len(set(whole)) == len(whole)
-        shares = [facts["baseline"], facts["validation_accuracy"], case["test_accuracy"]]
+        shares = [facts["baseline"], facts["validation_accuracy"], work.test_accuracy]
         assert np.diff(sorted(shares)).min() > 0.04
 
 
 def test_an_impossible_card_is_no_crash(tmp_path):
     for text in ("```python\nmodel = 1 / 0\n```", "```python\nimport torch\nmodel = torch.nn.Linear(3, 2)\n```"):
         check, evidence = card.RunCard(), Evidence(tmp_path / str(len(text)))
-        check.drive(lambda writer, facts, test, text=text: writer.add_text("card", text), check.case(0), evidence)
+        check.drive(lambda writer, facts, test, text=text: writer.add_text("card", text), check.case(0).given, evidence)
         assert Evidence(evidence.path).answers["reload"].startswith("raised ")
         assert not (evidence.path / "model.pt").exists()
 
@@ -233,7 +233,7 @@ def test_every_question_is_about_runs_that_are_there():
 def test_a_card_without_any_text_is_told(tmp_path):
     check = card.RunCard()
     evidence = Evidence(tmp_path)
-    check.drive(lambda writer, facts, test_accuracy: None, check.case(0), evidence)
+    check.drive(lambda writer, facts, test_accuracy: None, check.case(0).given, evidence)
     with pytest.raises(Wrong):
         check.verify(Evidence(tmp_path), check.case(0))
 

@@ -119,7 +119,7 @@ def test_the_made_vocabulary_is_tokenized_as_the_judging_side_thinks():
 @pytest.mark.parametrize("seed", range(5))
 def test_the_ninetieth_percentile_by_any_definition_is_accepted(seed):
     check = schedule.ClipAndWarmUp()
-    for log in check.case(seed):
-        if log["kind"] != "clipped":
+    for log in check.case(seed).given:
+        if log.kind != "clipped":
             for method in ("linear", "lower", "higher", "inverted_cdf", "median_unbiased"):
-                check.verify_clip(log, float(np.quantile(log["norms"], 0.9, method=method)))
+                check.verify_clip(log, float(np.quantile(log.norms, 0.9, method=method)))
