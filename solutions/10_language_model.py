@@ -5,9 +5,10 @@
 #
 # - read a language model's loss in nats, bits and perplexity, and tell which reference line it has crossed;
 # - ask a model for its loss as generation asks it, and find a model that sees what it is to predict;
-# - count exactly the positions that a fine-tuning loss is meant to count, and see what was forgotten.
+# - count exactly the positions that a fine-tuning loss is meant to count, and see what was forgotten;
+# - decide while a log grows whether the loss after a spike comes back by itself.
 #
-# It takes about 60 minutes. Three exercises carry its 8 points (24 minutes); three are marked *further* and carry none.
+# It takes about 75 minutes. Four exercises carry its 16 points (38 minutes); three are marked *further* and carry none.
 # Chapter 10, [A language model from scratch](/chapters/10-language-model.md), goes into more detail.
 #
 # Under each exercise is a cell with `check(...)`. It calls your code, reads the event files that it left, and reports
@@ -20,12 +21,22 @@ import contextlib
 import math
 from dataclasses import replace
 
+import numpy as np
 import torch
 from tensorboardX import SummaryWriter
 from torch.nn.functional import cross_entropy
 
-from tbxlab import check, given_run, guessed, new_run, read_run
-from tbxlab.lab10 import checkpoint, finetune, measure, questions, rules, stories, training
+from tbxlab import check, given_run, guessed, keep_alarm, new_folder, new_run, read_run
+from tbxlab.lab10 import (
+    Practice,
+    checkpoint,
+    finetune,
+    measure,
+    questions,
+    rules,
+    stories,
+    training,
+)
 from tbxlab.lab10.grammar import VOCABULARY, decode
 from tbxlab.lab10.stories import Stories
 
@@ -267,6 +278,84 @@ guessed("pretrain_after", round(float(tuned["val/pretrain"].values[-1]), 2))
 # `val/all` rises as well, because most of its positions belong to the prompt: which loss you log decides which run
 # looks better. The cure is *replay*, a batch of the old text beside each batch of the new one. Try it:
 # `brief = replace(brief, replay=2)`.
+
+# %% [markdown]
+# ## Wait or roll back?
+#
+# The loss of a long run jumps. Should you wait, or go back to the checkpoint before the jump? Waiting costs the hours
+# until you are sure. Rolling back costs the hours since the checkpoint, which are wasted if the loss would have come
+# back by itself. Here are twenty logs of small language models, named after what happens:
+#
+# - *healthy*: no spike.
+# - *back*: after a few bad batches, the loss is where it was within 60 steps.
+# - *stays*: it does not come back for 110 steps. The cause is too high a learning rate, junk among the batches from
+#   then on, damaged weights, or another vocabulary file.
+#
+# The models are trained on stories, or on the docstrings of SciPy or scikit-learn. They log nats, bits, or the sum of
+# a batch instead of its mean, and their first point has any step.
+
+# %%
+practice = Practice(new_folder("10_language_model/practice"))
+print(f"{'':10}{'steps':>16}{'lowest':>8}{'highest':>9}{'last 15':>9}   train/loss")
+for name, run in practice.runs.items():
+    loss = run.scalars["train/loss"]
+    print(
+        f"{name:10}{loss.steps[0]:>8} – {loss.steps[-1]:<6}{loss.values.min():7.2f}"
+        f"{loss.values.max():9.2f}{np.median(loss.values[-15:]):9.2f}"
+    )
+
+# %% [markdown]
+# Each log has `train/loss` and `grad/norm` at every step. Filter `10_language_model/practice`, choose *Relative* or
+# select one run at a time, and set the smoothing to 0. For how many steps is a loss above its level before, where it
+# comes back?
+#
+# ### 10.5 Wait or roll back?
+#
+# Write `alarm(run)`: the step at which you decide to roll back, or `None` as long as you wait. It is asked again and
+# again while the log grows, and what it reports first counts. It is tried on twenty unseen logs like these: 8 *stays*,
+# 8 *back*, 4 *healthy*. 19 must be right, which is
+#
+# - for a healthy log and one that comes back: `None`;
+# - for one that stays: a step from 55 to 90 steps after the jump. Half of these had a single bad batch some time
+#   before.
+
+
+# %% exercise="10.5"
+# Exercise 10.5
+def alarm(run):
+    """Return the step at which it is clear that the spike of `run` stays, None as long as it isn't.
+
+    run.scalars["train/loss"] and ["grad/norm"] have .steps and .values, numpy arrays of the same length.
+    """
+    ### BEGIN SOLUTION
+    #: # What is high in a log whose unit and text you don't know? How long has it to stay high, and what do you do
+    #: # with one odd batch?
+    loss, wait = run.scalars["train/loss"], 70
+    for i in range(wait + 30, len(loss), 5):  # every fifth step is soon enough
+        before = np.median(loss.values[i - wait - 30 : i - wait])
+        levels = [np.median(loss.values[j - 14 : j + 1]) for j in range(i - wait + 15, i + 1, 5)]
+        if min(levels) > 1.12 * before:
+            return int(loss.steps[i])
+    return None
+    ### END SOLUTION
+
+
+# %% check="10.5"
+check("10.5", alarm)
+
+# %%
+with contextlib.suppress(NotImplementedError):
+    print(practice.table(alarm))
+
+# %% [markdown]
+# It joins your other alarms in `work/alarms.py`.
+
+# %%
+keep_alarm("10_language_model", alarm)
+
+# %% [markdown]
+# An alarm like this one costs the time that you wait. That is why large runs keep checkpoints from *before* the last
+# few hundred steps, too: when you decide to roll back, the last checkpoint is already of the time after the jump.
 
 # %% [markdown]
 # ## Further

@@ -55,4 +55,4 @@ def test_what_is_unknown_or_impossible_is_refused_in_a_line(arguments):
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones():
-    assert "there are: mismatch, cnn, sentences" in run("reproduce", "gnn").output
+    assert "there are: mismatch, cnn, sentences, spikes" in run("reproduce", "gnn").output

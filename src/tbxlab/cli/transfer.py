@@ -44,9 +44,11 @@ def pretrain(
 
 def reproduce(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Tables (mismatch, cnn, sentences); all of them if none.")
+        list[str] | None, typer.Argument(help="Tables (mismatch, cnn, sentences, spikes); all of them if none.")
     ] = None,
 ) -> None:
-    """Measure tables again and write them: a minute for mismatch, minutes for cnn, half an hour for sentences."""
+    """Measure tables again and write them: a minute for mismatch, minutes for cnn and spikes, half an hour for
+    sentences.
+    """
     for _, module in _modules("table", names or []):
         module.reproduce(_say)

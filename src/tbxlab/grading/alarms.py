@@ -15,13 +15,15 @@ from tbxlab.grading.evidence import Evidence
 from tbxlab.grading.expect import is_number
 from tbxlab.grading.verdict import Wrong
 
-ENOUGH = 9
+FORGIVEN = 1
+"""Wrong answers that an alarm may give, however many runs its cohort has."""
+ENOUGH = 10 - FORGIVEN
 """Right answers, of ten runs."""
 
 
 def enough(runs: int) -> int:
-    """Return how many right answers are enough: nine of ten, rounded up."""
-    return -(-ENOUGH * runs // 10)
+    """Return how many right answers are enough: nine of ten, 19 of twenty."""
+    return runs - FORGIVEN
 
 
 MISTAKES = ("false", "missed", "early", "late")

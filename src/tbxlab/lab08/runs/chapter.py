@@ -52,7 +52,8 @@ def trained(name: str, setting: finetune.Setting) -> Callable[[Any, int], None]:
     return make
 
 
-for way, chosen in {**{name: METHODS[name] for name in WAYS}, **sick.SICK}.items():
+SICK = {name.removeprefix("learning "): setting for name, setting in sick.SICK.items()}  # as the runs are named
+for way, chosen in {**{name: METHODS[name] for name in WAYS}, **SICK}.items():
     rough: dict[str, Any] = {"chaotic": True, "rtol": 0.5, "atol": 0.1} if way == "rate too high" else TOLERANCE
     run(f"08_chapter/{way.replace(' ', '-')}-{{seed}}", seeds=SEEDS, **rough)(trained(way, chosen))
 for name, chosen in {

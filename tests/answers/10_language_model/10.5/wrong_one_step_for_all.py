@@ -1,0 +1,3 @@
+# caught: spike-false
+def alarm(run):
+    return 150

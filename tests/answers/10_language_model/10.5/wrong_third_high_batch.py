@@ -1,0 +1,10 @@
+# caught: spike-early, spike-false
+import numpy as np
+
+
+def alarm(run):
+    loss = run.scalars["train/loss"]
+    for i in range(20, len(loss)):
+        if (loss.values[i - 2 : i + 1] > 1.3 * np.median(loss.values[i - 20 : i - 2])).all():
+            return int(loss.steps[i])
+    return None
