@@ -1,5 +1,6 @@
 """What a page costs before it can be read: pictures keep their room, and the first is not fetched late."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,10 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path):
         (tmp_path / "x").write_bytes(content)
         with pytest.raises(ValueError, match=why):
             size_of(tmp_path / "x")
+
+
+def test_blocks_of_code_are_not_in_the_index_that_every_page_fetches(site):
+    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    texts = [section["text"] for section in index["docs"]]
+    assert any("SummaryWriter" in text for text in texts), "names in sentences are found"
+    assert [text[:80] for text in texts if "from tensorboardX import SummaryWriter" in text] == []
