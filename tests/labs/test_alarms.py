@@ -34,7 +34,7 @@ NOT_YET = {
 }
 """Alarms with families of cheap rules that pass; the table may only shrink. In 3.9 the last layers of what starves have
 larger gradients than those of what is healthy, in 5.11 most faults make the inputs brighter than any healthy run has
-them, in 7.8 an accuracy that is never near its highest joins a first loss that is, and in 8.4 all that is over is over early."""
+them, in 7.8 an accuracy that falls joins a first loss that is high, and in 8.4 all that is over is over early."""
 
 
 def test_every_lab_from_the_second_on_has_an_alarm():
