@@ -46,7 +46,7 @@ def interrupted(tiny_course, tmp_path):
             each.kill()
         said = log.read_text(encoding="utf-8", errors="replace")
         assert alive == [], said
-        assert "Traceback" not in said
+        assert "Traceback" not in said, said
         assert "KeyboardInterrupt" not in said
         return code, said
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDE, NARROW = 1440, 390  # pixels: a desk, a phone
+STILL = "*, ::before, ::after { transition: none !important; }"  # between two schemes, colors are those of neither
 COLORS = ["color-contrast", "link-in-text-block"]
 ONCE = """() => {
   const seen = new Set();
@@ -91,6 +92,7 @@ def violations(page: Page, address: str) -> list[Violation]:
     page.wait_for_load_state("networkidle")
     page.evaluate(_axe())
     page.evaluate(ONCE)
+    page.add_style_tag(content=STILL)
     found: dict[tuple[str, str], Violation] = {}
     for scheme, width, where, options in _looks():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # "light" or "dark"
