@@ -9,9 +9,18 @@ if TYPE_CHECKING:
 
 
 def name_end(
-    canvas: Canvas, axes: "Axes", place: tuple[float, float], words: str, color: str = "", dy: float = 0
+    canvas: Canvas,
+    axes: "Axes",
+    place: tuple[float, float],
+    words: str,
+    color: str = "",
+    dy: float = 0,
+    size: float | None = None,
 ) -> None:
-    """Write ``words`` to the right of a point of the data; ``dy`` moves them up, in points, off a neighbor's."""
+    """Write ``words`` to the right of a point of the data; ``dy`` moves them up, in points, off a neighbor's.
+
+    ``size`` is that of the letters in points, by default the figure's.
+    """
     axes.annotate(
         words,
         place,
@@ -19,6 +28,7 @@ def name_end(
         textcoords="offset points",
         va="center",
         color=canvas.color(color) if color else canvas.theme.text,
+        fontsize=size,
         annotation_clip=False,
     )
 

@@ -6,22 +6,14 @@ from typing import Any
 import numpy as np
 
 from tbxlab.authoring.canvas import Canvas
+from tbxlab.authoring.ends import name_end
 
 MONO = "DejaVu Sans Mono"
 
 
 def end_label(canvas: Canvas, axes: Any, at: tuple[float, float], text: str, color: str, shift: float = 0.0) -> None:
     """Write a line's name behind its end, moved up by ``shift`` points where two names would touch."""
-    axes.annotate(
-        text,
-        at,
-        xytext=(4, shift),
-        textcoords="offset points",
-        color=canvas.color(color),
-        va="center",
-        fontsize=8,
-        annotation_clip=False,
-    )
+    name_end(canvas, axes, at, text, color, shift, size=8)
 
 
 def title(axes: Any, run: str, tag: str) -> None:

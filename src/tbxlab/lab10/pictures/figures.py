@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tbxlab.authoring.canvas import Canvas
+from tbxlab.authoring.ends import name_end
 from tbxlab.authoring.figures import figure
 from tbxlab.lab10.stories import lines
 
@@ -16,19 +17,6 @@ LAB = "10_language_model"
 def seeds(*names: str) -> list[str]:
     """Return the three runs of each of these settings."""
     return [f"{LAB}/{name}-{seed}" for name in names for seed in SEEDS]
-
-
-def at_the_end(canvas: Canvas, axes: Any, scalars: Any, text: str, color: str) -> None:
-    """Write a curve's name behind its last point."""
-    axes.annotate(
-        text,
-        (scalars.steps[-1], scalars.values[-1]),
-        xytext=(4, 0),
-        textcoords="offset points",
-        va="center",
-        color=canvas.color(color),
-        annotation_clip=False,
-    )
 
 
 @figure("10-lines", runs=seeds("long"), size=(7.2, 3.4))
@@ -63,7 +51,7 @@ def vocabulary(canvas: Canvas, runs: Any) -> None:
         for tag, color, style in (("val/loss", "blue", "-"), ("val/wrong_vocabulary", "orange", "--")):
             canvas.line(axes, run.scalars[tag], color, linestyle=style, linewidth=1.2)
             if name.endswith("-0"):
-                at_the_end(canvas, axes, run.scalars[tag], tag, color)
+                name_end(canvas, axes, (run.scalars[tag].steps[-1], run.scalars[tag].values[-1]), tag, color)
     canvas.level(axes, lines()["uniform"], "ln 98")
     axes.set(ylim=(0, None), ylabel="nats a token")
     axes.set_title("three healthy runs, two vocabularies", size=9)
